@@ -1,0 +1,101 @@
+// From C texts to a program or module: each text compiled once in its life, all processors at work, then linked.
+
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync } from "node:fs"
+import { availableParallelism } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { Cache } from "./cache.ts"
+import { digestOf, openCache, prune } from "./cache.ts"
+import type { Done } from "./compiler.ts"
+import { nativeTarget } from "./native.ts"
+import type { Kind, Target } from "./target.ts"
+import { wasmTarget } from "./wasm.ts"
+
+export type LinkJob = {
+  /** `path` is for messages; the text is what counts. */
+  files: { path: string; text: string }[]
+  target: "native" | "wasm"
+  kind: Kind
+  release: boolean
+  out: string
+  /** Library names, or paths of archives. */
+  libs: string[]
+  /** Paths of C files to compile along. */
+  shims: string[]
+  /** Unoptimised and with sanitizers (natively). */
+  sanitize?: boolean
+}
+
+const here = dirname(fileURLToPath(import.meta.url))
+const RUNTIME = resolve(here, "../runtime")
+const CACHE = process.env.ORI_CACHE ?? resolve(here, "../../out/cache")
+
+/** Nothing of the emitter is for people to be warned about; shims are. */
+const QUIET = ["-w"]
+
+/** Compiles and links; what the C compiler says is in `stderr`, also where all went well. */
+export async function link(job: LinkJob): Promise<Done> {
+  const mode = job.sanitize === true ? "sanitize" : job.release ? "release" : "dev"
+  const target = job.target === "wasm" ? await wasmTarget(mode, job.kind) : nativeTarget(mode)
+  if (typeof target === "string") return { ok: false, stderr: `${target}\n` }
+  const cache = openCache(CACHE)
+  const objects = await compileAll(target, cache, job)
+  const stderr = objects.map((object) => object.stderr).join("")
+  if (objects.some((object) => !object.ok)) return { ok: false, stderr }
+  const flags = target.linkFlags(job.libs)
+  const keys = objects.map((object) => object.key)
+  const linked = await cache.entry(["link", target.compiler.identity, ...flags, ...libraryStamps(job.libs), ...keys],
+    (out) => target.compiler.link({ objects: objects.map((object) => object.path), flags, out }))
+  if (linked.ok) deliver(linked.path, job.out)
+  prune(CACHE)
+  return { ok: linked.ok, stderr: stderr + linked.stderr }
+}
+
+type Unit = { path: string; text: string; flags: string[] }
+type Made = Done & { path: string; key: string }
+
+async function compileAll(target: Target, cache: Cache, job: LinkJob): Promise<Made[]> {
+  const runtime = runtimeDigest()
+  const units: Unit[] = [
+    { path: "runtime", text: `#include "all.c"\n`, flags: QUIET },
+    ...job.files.map((file) => ({ ...file, flags: QUIET })),
+    ...job.shims.map((path) => ({ path, text: readFileSync(path, "utf8"), flags: ["-I", dirname(resolve(path))] })),
+  ]
+  return inParallel(units, (unit) => unit.text.length + (unit.path === "runtime" ? 1e9 : 0), async (unit) => {
+    const flags = [...target.compileFlags, ...unit.flags]
+    const made = await cache.entry(["compile", target.compiler.identity, runtime, ...flags, unit.text],
+      (out) => target.compiler.compile({ text: unit.text, include: RUNTIME, flags, out }))
+    return made.stderr === "" ? made : { ...made, stderr: `${unit.path}:\n${made.stderr}` }
+  })
+}
+
+/** Runs as many at once as there are processors, the heaviest first; results in the order of the items. */
+async function inParallel<I, O>(items: I[], weight: (item: I) => number, run: (item: I) => Promise<O>): Promise<O[]> {
+  const results = new Map<I, O>()
+  const queue = [...items].sort((a, b) => weight(b) - weight(a))
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) results.set(item, await run(item))
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
+  return items.flatMap((item) => {
+    const result = results.get(item)
+    return result === undefined ? [] : [result]
+  })
+}
+
+/** A changed header changes every object, a changed source only the runtime's: one digest for both is good enough. */
+function runtimeDigest(): string {
+  const names = readdirSync(RUNTIME).filter((name) => name.endsWith(".h") || name.endsWith(".c")).sort()
+  return digestOf(names.flatMap((name) => [name, readFileSync(join(RUNTIME, name), "utf8")]))
+}
+
+/** Archives of the project by content; installed libraries count as part of the compiler. */
+function libraryStamps(libs: string[]): string[] {
+  return libs.map((lib) => lib.includes("/") ? digestOf([readFileSync(lib).toString("latin1")]) : lib)
+}
+
+function deliver(from: string, to: string): void {
+  mkdirSync(dirname(resolve(to)), { recursive: true })
+  copyFileSync(from, to)
+  chmodSync(to, 0o755)
+}

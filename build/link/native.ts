@@ -1,0 +1,53 @@
+// Native programs: static, so that one file runs in any container, and without what a run could make differ.
+
+import type { Compiler } from "./compiler.ts"
+import { findCommand, installed } from "./compiler.ts"
+import type { Mode, Target } from "./target.ts"
+
+const COMMON = [
+  "-std=gnu11",
+  // Cells are seen through several structs.
+  "-fno-strict-aliasing",
+  // Floats give the same on every machine.
+  "-ffp-contract=off", "-fno-math-errno",
+  "-ffunction-sections", "-fdata-sections",
+]
+
+const BY_MODE: Record<Mode, string[]> = {
+  dev: ["-O1", "-DORI_CHECKED"],
+  release: ["-O2"],
+  sanitize: [
+    "-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DORI_LIBC_MALLOC", "-DORI_CHECKED",
+  ],
+}
+
+/** The native compiler, or what is missing. */
+export function nativeTarget(mode: Mode): Target | string {
+  const wanted = process.env.ORI_CC
+  const found = findCommand(wanted === undefined ? ["gcc", "clang-19", "clang", "cc"] : [wanted])
+  if (found === null) return "no C compiler found: install gcc or clang-19 (build/apt.sh does)"
+  return { compiler: nativeCompiler(found), ...nativeFlags(found.command, mode) }
+}
+
+function nativeCompiler(found: { command: string; version: string }): Compiler {
+  return installed(found.command, found.version)
+}
+
+function nativeFlags(command: string, mode: Mode): Pick<Target, "compileFlags" | "linkFlags"> {
+  // gcc moves unlikely code to a function of its own, which hides frames from a trace.
+  const whole = command.includes("gcc") ? ["-fno-reorder-blocks-and-partition"] : []
+  return {
+    compileFlags: [...COMMON, ...whole, ...BY_MODE[mode]],
+    linkFlags: (libs) => [
+      ...(mode === "sanitize" ? ["-fsanitize=address,undefined"] : ["-static"]),
+      ...(mode === "release" ? ["-s"] : []),
+      "-Wl,--gc-sections", "-Wl,--start-group", ...libs.flatMap(libraryFlag), "-lm", "-Wl,--end-group",
+    ],
+  }
+}
+
+/** `libc` is always there; a path is itself; anything else is a name for the linker. */
+function libraryFlag(lib: string): string[] {
+  if (lib === "libc" || lib === "c") return []
+  return lib.includes("/") || lib.endsWith(".a") || lib.endsWith(".o") ? [lib] : [`-l${lib}`]
+}

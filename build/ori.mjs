@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// `ori`: starts the compiler with the project's own node, from whatever folder and whatever node it was called.
+//
+// Plain JavaScript, since an older node may read it; the compiler runs as TypeScript by type stripping, with a compile
+// cache, so that a command starts in a tenth of a second.
+
+import { spawnSync } from "node:child_process"
+import { existsSync } from "node:fs"
+import module from "node:module"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..")
+
+/** The first node that strips types by default. */
+const NEEDED = 24
+
+if (Number(process.versions.node.split(".")[0]) >= NEEDED) await start()
+else restart()
+
+async function start() {
+  module.enableCompileCache?.(join(root, "out/cache/node"))
+  process.on("warning", () => {})
+  const { main } = await import("./oric/main.ts")
+  const { link } = await import("./link/link.ts")
+  const { run } = await import("./run.ts")
+  process.exitCode = await main(process.argv.slice(2), { link, run })
+}
+
+function restart() {
+  const node = join(root, "node_modules/node/bin/node")
+  if (!existsSync(node)) {
+    process.stderr.write(`ori needs node ${NEEDED}: run \`npm ci\` in ${root}\n`)
+    process.exit(2)
+  }
+  const result = spawnSync(node, ["--no-warnings", fileURLToPath(import.meta.url), ...process.argv.slice(2)],
+    { stdio: "inherit" })
+  process.exit(result.status ?? 1)
+}

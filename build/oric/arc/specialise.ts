@@ -1,0 +1,147 @@
+// Turns reads of fields into an `open`, where the value dies with them: the fields then move instead of being dup'ed,
+// and its memory becomes a token that `reuse` can hand to a later `make`.
+//
+// Runs before counts are inserted, on `get`s that stand in one block: the last of them is the last use of an owned
+// value, and some field is consumed later. What is opened so makes its fields owned, which may let theirs be opened:
+// hence the rounds. Opening what turns out to be shared or still needed is correct too, `insert` sees to that.
+
+import type { Block, Fun, Program, Step, V } from "../ir/nodes.ts"
+import { newVar } from "../ir/build.ts"
+import { data, decideRepr, typeNode } from "../ir/layout.ts"
+import { eachBlock, endAtoms, innerBlocks, rhsAtoms } from "../ir/rhs.ts"
+import type { Facts } from "./classify.ts"
+import { classify, eachConsumed, isOwned } from "./classify.ts"
+import { analyse } from "./insert.ts"
+
+/** Nested destructuring opens one level a round. */
+const ROUNDS = 4
+
+type Get = { step: Extract<Step, { k: "let" }>; to: V; of: V; tag: number; index: number }
+
+export function specialise(program: Program, fun: Fun, borrowLoops: boolean): void {
+  if (!hasGets(fun)) return
+  for (let round = 0; round < ROUNDS; round++) {
+    const facts = classify(program, fun, borrowLoops)
+    const last = lastUses(facts)
+    const wanted = wantedFields(facts)
+    let changed = false
+    eachBlock(fun.body, (block) => {
+      for (const group of groups(block)) {
+        if (!opens(facts, block, group, last, wanted)) continue
+        openGroup(facts, block, group)
+        changed = true
+      }
+    })
+    if (!changed) return
+  }
+}
+
+function hasGets(fun: Fun): boolean {
+  let found = false
+  eachBlock(fun.body, (block) => {
+    found ||= block.steps.some((step) => step.k === "let" && step.rhs.k === "get")
+  })
+  return found
+}
+
+/** The gets of one variable and variant in a block, in order. */
+function groups(block: Block): Get[][] {
+  const all = new Map<V, Get[]>()
+  for (const step of block.steps) {
+    const get = asGet(step)
+    if (get !== null) all.set(get.of, [...all.get(get.of) ?? [], get])
+  }
+  return [...all.values()]
+}
+
+function asGet(step: Step): Get | null {
+  if (step.k !== "let" || step.rhs.k !== "get" || step.rhs.of.k !== "var") return null
+  const to = step.to[0]
+  return to === undefined ? null : { step, to, of: step.rhs.of.v, tag: step.rhs.tag, index: step.rhs.index }
+}
+
+/** For each get the live variables after it, if its base is not one of them. */
+function lastUses(facts: Facts): Map<Step, Set<V>> {
+  const last = new Map<Step, Set<V>>()
+  analyse(facts, (step, live) => {
+    const get = asGet(step)
+    if (get !== null && !live.has(get.of)) last.set(step, new Set(live))
+    else last.delete(step)
+  })
+  return last
+}
+
+/** Variables that are consumed somewhere, and what they are fields of. */
+function wantedFields(facts: Facts): Set<V> {
+  const wanted = new Set<V>()
+  const work: V[] = []
+  eachConsumed(facts, (v) => work.push(v))
+  for (let v = work.pop(); v !== undefined; v = work.pop()) {
+    if (wanted.has(v)) continue
+    wanted.add(v)
+    if (facts.ofField[v] === true) work.push(...facts.bases[v] ?? [])
+  }
+  return wanted
+}
+
+function opens(facts: Facts, block: Block, group: Get[], last: Map<Step, Set<V>>, wanted: Set<V>): boolean {
+  const first = group[0]
+  const end = group.at(-1)
+  const live = end === undefined ? undefined : last.get(end.step)
+  if (first === undefined || end === undefined || live === undefined) return false
+  const of = first.of
+  const types = facts.program.types
+  if (!isOwned(facts, of) || facts.pinned.has(of)) return false
+  const node = typeNode(types, facts.fun.vars[of]?.type ?? 0)
+  if (node.k !== "data" || node.drop !== null) return false
+  const repr = decideRepr(types, facts.fun.vars[of]?.type ?? 0).k
+  if (repr === "enum") return false
+  if (group.some((get) => get.tag !== first.tag || facts.pinned.has(get.to))) return false
+  if (new Set(group.map((get) => get.index)).size < group.length) return false
+  if (!group.some((get) => wanted.has(get.to))) return false
+  const fields = new Set(group.map((get) => get.to))
+  if ([...live].some((v) => sees(facts, v, of, fields))) return false
+  return !usedBetween(block, first.step, end.step, group)
+}
+
+/** Does a view look into `of` otherwise than through these fields? */
+function sees(facts: Facts, v: V, of: V, fields: Set<V>, seen = new Set<V>()): boolean {
+  if (v === of) return true
+  if (fields.has(v) || isOwned(facts, v) || seen.has(v)) return false
+  seen.add(v)
+  return (facts.bases[v] ?? []).some((base) => sees(facts, base, of, fields, seen))
+}
+
+function usedBetween(block: Block, from: Step, to: Step, group: Get[]): boolean {
+  const own = new Set<Step>(group.map((get) => get.step))
+  const of = group[0]?.of
+  const steps = block.steps.slice(block.steps.indexOf(from), block.steps.indexOf(to))
+  return steps.some((step) => !own.has(step) && of !== undefined && mentions(step, of))
+}
+
+function mentions(step: Step, v: V): boolean {
+  if (step.k === "join") return blockMentions(step.body, v)
+  if (step.k !== "let") return step.v === v
+  return rhsAtoms(step.rhs).some((atom) => atom.k === "var" && atom.v === v)
+}
+
+function blockMentions(block: Block, v: V): boolean {
+  return endAtoms(block.end).some((atom) => atom.k === "var" && atom.v === v)
+    || block.steps.some((step) => mentions(step, v))
+    || innerBlocks(block).some((inner) => blockMentions(inner, v))
+}
+
+/** One `open` where the first `get` was; fields that nobody reads get variables, which `insert` drops. */
+function openGroup(facts: Facts, block: Block, group: Get[]): void {
+  const first = group[0]
+  if (first === undefined) return
+  const fun = facts.fun
+  const fields = data(facts.program.types, fun.vars[first.of]?.type ?? 0).variants[first.tag]?.fields ?? []
+  const to = fields.map((field, index) =>
+    group.find((get) => get.index === index)?.to ?? newVar(fun, field.type, field.name))
+  const open: Step = {
+    k: "let", to, rhs: { k: "open", of: first.of, tag: first.tag, token: false }, site: -1, unwind: [],
+  }
+  const gone = new Set<Step>(group.map((get) => get.step))
+  block.steps = block.steps.flatMap((step) => step === first.step ? [open] : gone.has(step) ? [] : [step])
+}

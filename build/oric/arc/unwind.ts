@@ -1,0 +1,155 @@
+// What must be dropped when a panic passes: only in functions that a `catch` can reach, since elsewhere a panic ends
+// the program (D-112).
+//
+// Runs last, over finished counts: a forward walk knows which counts are held at each step that may panic.
+
+import type { Block, Fn, Fun, J, Program, Rhs, V } from "../ir/nodes.ts"
+import { isOwnable, typeNode } from "../ir/layout.ts"
+import { absent, atomType, caughtResults, eachBlock, endOperands, mayPanic, operands, viewOf } from "../ir/rhs.ts"
+
+/** Counts held on the way here, oldest first. */
+type Held = Map<V, number>
+type Walk = { program: Program; fun: Fun; params: Map<J, V[]>; at: Map<J, Held>; caught: Map<V, V[]> }
+
+/** Marks the functions that unwind and fills the lists of their steps. */
+export function unwind(program: Program): void {
+  markUnwinding(program)
+  for (const fun of program.funs.values()) {
+    if (!fun.unwinds) continue
+    const held: Held = new Map()
+    for (const param of fun.params) if (param.own === "own") hold(program, fun, held, param.v)
+    walkBlock({ program, fun, params: new Map(), at: new Map(), caught: caughtResults(fun) }, fun.body, held)
+  }
+}
+
+// ------------------------------------------------------------------ who unwinds
+
+function markUnwinding(program: Program): void {
+  const reached = new Set<Fn>()
+  const work: Fn[] = program.tests.map((test) => test.f)
+  for (const fun of program.funs.values()) work.push(...caught(fun))
+  if (work.length > 0) {
+    for (const node of program.types.nodes) if (node.k === "data" && node.drop !== null) work.push(node.drop)
+  }
+  for (let f = work.pop(); f !== undefined; f = work.pop()) {
+    const fun = program.funs.get(f)
+    if (fun === undefined || reached.has(f)) continue
+    reached.add(f)
+    work.push(...callees(program, fun))
+  }
+  for (const fun of program.funs.values()) fun.unwinds = reached.has(fun.name)
+}
+
+function caught(fun: Fun): Fn[] {
+  const all: Fn[] = []
+  eachRhs(fun, (rhs) => {
+    if (rhs.k === "catch") all.push(rhs.f)
+  })
+  return all
+}
+
+/** Whoever a function may call; through a value or a table, all that have its signature. */
+function callees(program: Program, fun: Fun): Fn[] {
+  const all: Fn[] = []
+  eachRhs(fun, (rhs) => {
+    if (rhs.k === "call" || rhs.k === "catch") all.push(rhs.f)
+    if (rhs.k === "callValue") all.push(...valuesOf(program, fun, rhs))
+    if (rhs.k !== "callVirtual") return
+    const type = atomType(fun, rhs.on)
+    for (const table of program.tables.values()) {
+      const method = table.methods[rhs.slot]
+      if (table.type === type && method !== undefined) all.push(method)
+    }
+  })
+  return all
+}
+
+function valuesOf(program: Program, fun: Fun, rhs: Extract<Rhs, { k: "callValue" }>): Fn[] {
+  const node = typeNode(program.types, atomType(fun, rhs.f))
+  if (node.k !== "fn") return []
+  const wanted = `${node.params.join(",")} -> ${node.results.join(",")}`
+  return [...program.funs.values()].filter((other) => {
+    if (!other.asValue) return false
+    const params = other.params.slice(other.captures).map((param) => other.vars[param.v]?.type)
+    return `${params.join(",")} -> ${other.results.join(",")}` === wanted
+  }).map((other) => other.name)
+}
+
+function eachRhs(fun: Fun, visit: (rhs: Rhs) => void): void {
+  eachBlock(fun.body, (block) => {
+    for (const step of block.steps) if (step.k === "let") visit(step.rhs)
+  })
+}
+
+// ------------------------------------------------------------------ what is held
+
+function walkBlock(walk: Walk, block: Block, before: Held): void {
+  const { program, fun } = walk
+  const held = new Map(before)
+  for (const step of block.steps) {
+    switch (step.k) {
+      case "let": {
+        // What a step consumes it has consumed even if it fails.
+        for (const { atom, own } of operands(program, step.rhs)) {
+          if (own && atom.k === "var") release(held, atom.v)
+        }
+        step.unwind = mayPanic(step.rhs) ? list(held) : []
+        if (viewOf(step.rhs).k === "none") for (const v of step.to) hold(program, fun, held, v)
+        break
+      }
+      case "join": walk.params.set(step.j, step.params); break
+      case "dup": hold(program, fun, held, step.v); break
+      case "drop": case "free": release(held, step.v); break
+      case "unpin":
+        release(held, step.v)
+        step.unwind = list(held)
+        break
+      case "pin": break
+    }
+  }
+  walkEnd(walk, block, held)
+  for (const step of block.steps.toReversed()) {
+    const at = step.k === "join" ? walk.at.get(step.j) : undefined
+    if (step.k === "join" && at !== undefined) walkBlock(walk, step.body, at)
+  }
+}
+
+function walkEnd(walk: Walk, block: Block, held: Held): void {
+  const { program, fun } = walk
+  const end = block.end
+  if (end.k === "panic") end.unwind = list(held)
+  if (end.k === "switch") {
+    for (const { test, body } of end.cases) {
+      const inside = new Map(held)
+      for (const v of absent(walk.caught, end.on, test)) release(inside, v)
+      walkBlock(walk, body, inside)
+    }
+    if (end.other !== null) walkBlock(walk, end.other, held)
+  }
+  if (end.k !== "jump" && end.k !== "loop") return
+  if (end.k === "loop") walk.params.set(end.j, end.params)
+  const target = end.k === "jump" ? walk.at.get(end.j) : undefined
+  if (target !== undefined) return
+  for (const { atom, own } of endOperands(fun, end, (j) => walk.params.get(j) ?? [])) {
+    if (own && atom.k === "var") release(held, atom.v)
+  }
+  for (const v of walk.params.get(end.j) ?? []) if (fun.vars[v]?.own === true) hold(program, fun, held, v)
+  walk.at.set(end.j, held)
+  if (end.k === "loop") walkBlock(walk, end.body, held)
+}
+
+function hold(program: Program, fun: Fun, held: Held, v: V): void {
+  if (isOwnable(program.types, fun.vars[v]?.type ?? 0)) held.set(v, (held.get(v) ?? 0) + 1)
+}
+
+function release(held: Held, v: V): void {
+  const count = held.get(v)
+  if (count === undefined) return
+  if (count > 1) held.set(v, count - 1)
+  else held.delete(v)
+}
+
+/** Youngest first: the reverse order of declaration. */
+function list(held: Held): V[] {
+  return [...held].reverse().flatMap(([v, count]) => new Array<V>(count).fill(v))
+}

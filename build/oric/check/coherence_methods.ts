@@ -1,0 +1,224 @@
+// Whether an impl gives what its trait asks for: methods with fitting signatures, supertraits,
+// bounds of associated types, and no two inherited defaults of one name (6.2, 6.5).
+
+import type { Span } from "../source/diagnostic.ts"
+import type { Draft } from "./declare_draft.ts"
+import type { Fn, ImplItem, Items, Trait } from "./items.ts"
+import { showTraitRef, showType } from "./show.ts"
+import { envOf, normalize, solve } from "./solve.ts"
+import type { Env } from "./solve.ts"
+import { instantiate, instantiateRef, supersOf, traitParams } from "./solve_bounds.ts"
+import { ERROR, HAS_ERROR, intern } from "./types.ts"
+import type { TraitId, TypeId } from "./types.ts"
+
+/** Judges one impl of a trait, or one `def impl`. */
+export function checkMethods(draft: Draft, impl: ImplItem): void {
+  const { items, check } = draft
+  if (impl.trait === null) return
+  const trait = items.traits[impl.trait.trait]!
+  const byName = new Map(impl.methods.map((id) => [items.fns[id]!.name, items.fns[id]!]))
+  for (const id of trait.methods) {
+    const wanted = items.fns[id]!
+    const given = byName.get(wanted.name)
+    if (given !== undefined) checkSignature(draft, impl, trait, wanted, given)
+    else if (wanted.kind === "required" || impl.kind === "def") {
+      check.report("E2009", headSpan(impl),
+        `this impl lacks \`@${wanted.name}\` of \`${trait.name}\``,
+        `Add \`@${wanted.name} ${showSignature(items, impl, trait, wanted)}\`.`)
+    }
+  }
+  for (const fn of byName.values()) {
+    if (trait.methods.some((id) => items.fns[id]!.name === fn.name)) continue
+    check.report("E2040", fn.at, `\`${trait.name}\` has no method \`@${fn.name}\``,
+      "A trait impl adds nothing: move it to an inherent impl.")
+  }
+  if (impl.kind === "trait") checkPromises(draft, impl, trait)
+}
+
+function headSpan(impl: ImplItem): Span {
+  if (impl.node?.kind === "impl" && impl.node.trait !== null) return impl.node.trait
+  return impl.at
+}
+
+/** A type of the trait's method as the impl must have it; `fn` gives its own type parameters. */
+function closeType(
+  items: Items, impl: ImplItem, trait: Trait, wanted: Fn, fn: Fn | null, type: TypeId,
+): TypeId {
+  const params = [...traitParams(items, trait.id), ...wanted.generics]
+  const own = fn === null ? wanted.generics : fn.generics
+  const args =
+    [impl.self, ...impl.trait!.args,
+      ...own.map((id) => intern(items.types, { k: "param", param: id }))]
+  return instantiate(items.types, type, params, args)
+}
+
+function showSignature(items: Items, impl: ImplItem, trait: Trait, wanted: Fn): string {
+  const show = (type: TypeId): string => {
+    const closed = closeType(items, impl, trait, wanted, null, type)
+    return impl.kind === "trait"
+      ? showType(items, normalize(items, closed, envOf(items, impl.predicates)))
+      : showType(items, type)
+  }
+  const params = wanted.params.map((param) => `${param.name ?? "_"}: ${show(param.type)}`)
+  const self = wanted.hasSelf && impl.kind !== "def" ? ["self"] : []
+  return `(${[...self, ...params].join(", ")}) -> ${show(wanted.result)}`
+}
+
+function checkSignature(draft: Draft, impl: ImplItem, trait: Trait, wanted: Fn, given: Fn): void {
+  const { items } = draft
+  const env = envOf(items, [...impl.predicates, ...given.predicates])
+  const problem = mismatch(draft, impl, trait, wanted, given, env)
+  if (problem !== null) {
+    draft.check.report("E2001", problem.at,
+      `\`@${given.name}\` does not fit \`${trait.name}\`: ${problem.message}`,
+      `The trait asks for \`@${wanted.name} ${showSignature(items, impl, trait, wanted)}\`.`)
+    return
+  }
+  checkBounds(draft, impl, trait, wanted, given)
+}
+
+type Problem = { at: Span; message: string }
+
+function mismatch(
+  draft: Draft, impl: ImplItem, trait: Trait, wanted: Fn, given: Fn, env: Env,
+): Problem | null {
+  const { items } = draft
+  const at = given.at
+  if (given.generics.length !== wanted.generics.length) {
+    return { at,
+      message: `it has ${given.generics.length} type parameters, not ${wanted.generics.length}` }
+  }
+  if (!selfFits(items, impl, trait, wanted, given)) {
+    return { at, message: wanted.hasSelf ? "it lacks `self`" : "it has no `self` there" }
+  }
+  if (given.params.length !== wanted.params.length) {
+    return { at, message: `it has ${given.params.length} parameters, not ${wanted.params.length}` }
+  }
+  const same = (type: TypeId, other: TypeId): boolean => {
+    const own = normalize(items, type, env)
+    const asked = normalize(items, closeType(items, impl, trait, wanted, given, other), env)
+    return own === asked
+      || ((items.types.flags[own]! | items.types.flags[asked]!) & HAS_ERROR) !== 0
+  }
+  for (const [index, param] of given.params.entries()) {
+    const other = wanted.params[index]!
+    if (!same(param.type, other.type) || param.variadic !== other.variadic) {
+      return { at: param.at, message: `this parameter is \`${showType(items, param.type)}\`` }
+    }
+  }
+  if (wanted.opaque !== null || same(given.result, wanted.result)) return null
+  return { at: given.clauses[0]!.result,
+    message: `it results in \`${showType(items, given.result)}\`` }
+}
+
+/** Capabilities ignore `self` (D-36); other methods have it exactly where the trait has it. */
+function selfFits(items: Items, impl: ImplItem, trait: Trait, wanted: Fn, given: Fn): boolean {
+  if (impl.kind === "def" || wanted.hasSelf === given.hasSelf) return true
+  return !wanted.hasSelf && !mentionsSelf(items, trait, wanted)
+}
+
+function mentionsSelf(items: Items, trait: Trait, fn: Fn): boolean {
+  const probe = (type: TypeId): boolean =>
+    instantiate(items.types, type, [trait.self], [ERROR]) !== type
+  return [...fn.params.map((param) => param.type), fn.result].some(probe)
+}
+
+/** A method may not ask more of its type parameters than the trait lets callers know. */
+function checkBounds(draft: Draft, impl: ImplItem, trait: Trait, wanted: Fn, given: Fn): void {
+  const { items, check } = draft
+  if (given.predicates.length === 0) return
+  const promised = wanted.predicates.map((predicate) => {
+    const close = (type: TypeId): TypeId => closeType(items, impl, trait, wanted, given, type)
+    return predicate.k === "equals"
+      ? { ...predicate, subject: close(predicate.subject), type: close(predicate.type) }
+      : { ...predicate, subject: close(predicate.subject),
+        bound: { ...predicate.bound, args: predicate.bound.args.map(close) } }
+  })
+  const env = envOf(items, [...impl.predicates, ...promised])
+  for (const predicate of given.predicates) {
+    if (predicate.k !== "bound"
+      || solve(items, predicate.bound, predicate.subject, env).k !== "none") continue
+    check.report("E2009", predicate.at,
+      `\`@${given.name}\` asks for \`${showTraitRef(items, predicate.bound)}\`, `
+        + `which \`${trait.name}\` does not`,
+      "Bound the impl's own parameters instead, or drop the bound.")
+  }
+}
+
+/** Supertraits, `where` clauses of the trait, bounds of associated types. */
+function checkPromises(draft: Draft, impl: ImplItem, trait: Trait): void {
+  const { items, check } = draft
+  const { types } = items
+  const env = envOf(items, impl.predicates)
+  const params = traitParams(items, trait.id)
+  const args = [impl.self, ...impl.trait!.args]
+  const lacks = (type: TypeId, ref: { trait: TraitId; args: TypeId[] }): boolean =>
+    (types.flags[type]! & HAS_ERROR) === 0
+      && solve(items, ref, normalize(items, type, env), env).k === "none"
+  for (const parent of trait.supers) {
+    const ref = instantiateRef(types, parent, params, args)
+    if (!lacks(impl.self, ref)) continue
+    check.report("E2009", headSpan(impl),
+      `\`${trait.name}\` needs \`${showType(items, impl.self)}: ${showTraitRef(items, ref)}\``,
+      `Implement \`${showTraitRef(items, ref)}\` too.`)
+  }
+  for (const predicate of trait.predicates) {
+    if (predicate.k !== "bound") continue
+    const subject = instantiate(types, predicate.subject, params, args)
+    const ref = instantiateRef(types, predicate.bound, params, args)
+    if (!lacks(subject, ref)) continue
+    check.report("E2009", headSpan(impl),
+      `\`${showType(items, normalize(items, subject, env))}\` is not `
+        + `\`${showTraitRef(items, ref)}\``,
+      `\`${trait.name}\` asks for it.`)
+  }
+  for (const assoc of trait.assocTypes) {
+    const type = impl.assocTypes.get(assoc.name)
+    if (type === undefined) continue
+    for (const bound of assoc.bounds) {
+      const ref = instantiateRef(types, bound, params, args)
+      if (!lacks(type, ref)) continue
+      check.report("E2018", assocSpan(impl, assoc.name),
+        `\`${assoc.name}\` is \`${showType(items, type)}\`, `
+          + `which is not \`${showTraitRef(items, ref)}\``,
+        "Choose a type that satisfies the bound of the trait.")
+    }
+  }
+  checkDefaults(draft, impl, trait)
+}
+
+function assocSpan(impl: ImplItem, name: string): Span {
+  const own = impl.node?.kind === "impl" ? impl.node.types.find((type) => type.name.name === name)
+    : undefined
+  return own ?? headSpan(impl)
+}
+
+/** E2022: two supertraits give the type a default of one name, and neither impl overrides it. */
+function checkDefaults(draft: Draft, impl: ImplItem, trait: Trait): void {
+  const { items, check } = draft
+  if (trait.supers.length === 0) return
+  const seen = new Map<string, Trait>()
+  for (const ref of supersOf(items, impl.trait!, impl.self)) {
+    const parent = items.traits[ref.trait]!
+    const owner = ref.trait === trait.id ? impl : implOf(items, ref, impl)
+    for (const id of parent.methods) {
+      const { name, kind } = items.fns[id]!
+      const overridden = owner?.methods.some((own) => items.fns[own]!.name === name) ?? true
+      if (kind !== "default" || overridden) continue
+      const other = seen.get(name)
+      if (other !== undefined && other !== parent) {
+        check.report("E2022", headSpan(impl),
+          `\`${other.name}\` and \`${parent.name}\` both give a default \`@${name}\``,
+          "Override it in the impl of one of them.")
+      }
+      seen.set(name, parent)
+    }
+  }
+}
+
+function implOf(
+  items: Items, ref: { trait: TraitId; args: TypeId[] }, impl: ImplItem,
+): ImplItem | null {
+  const found = solve(items, ref, impl.self, envOf(items, impl.predicates))
+  return found.k === "impl" ? items.impls[found.impl]! : null
+}

@@ -1,0 +1,94 @@
+// `Check`: what the stages after loading share. `declare` makes it, inference and the rules read
+// it.
+//
+// Conventions of the tables beyond `items.ts`:
+// - `Fn.trait` is set for "required" and "default" methods only, `Fn.impl` for methods of impls,
+//   `def impl`s and extensions; so the owner of a function is never in doubt.
+// - `Fn.predicates` and those of owners hold inline bounds and `where` entries alike;
+//   `Generic.bounds` repeats the ones that constrain that parameter in its own list. The `Self` of
+//   a trait is bound by the trait itself.
+// - `extend Iterator { … }` is an impl over a parameter named `Self` whose bound is `Iterator`.
+// - `Trait.generics` holds `Self` first, then the trait's own parameters, for which a `TraitRef`
+//   has arguments.
+// - The type of a variadic parameter is the list that the body sees.
+// - `Fn.labels` maps a synonym of the method to `Fn.name`, and a further label to its parameter.
+// - `@panic` and tests are not in any scope.
+// - Defaults of the prelude stand in every module's `defImpls`, as if imported.
+// - Derived methods are generated clauses. Names in them mean what `resolvedNames` says, whatever
+//   the scope holds: a `name` node is a variant, a newtype, a function, or (as the head of a call)
+//   `assoc`: a trait's method on a known self type. The receiver, if the method has one, is then
+//   the first argument and positional; the others are named.
+
+import type { Report, Span } from "../source/diagnostic.ts"
+import type { NodeId } from "../syntax/ast.ts"
+import type { Items, ModuleId, Predicate, Scope } from "./items.ts"
+import type { Ref } from "./typed.ts"
+import { typeNode } from "./types.ts"
+import type { GenericId, TypeId, TypeItemId, TypeTable } from "./types.ts"
+
+export type Command = "check" | "test" | "build"
+
+export type Check = {
+  items: Items
+  report: Report
+  command: Command
+  /**
+   * The joint scope of all prelude modules: their own scope, and asked last by everyone for its
+   * `pub` entries.
+   */
+  prelude: Scope
+  /**
+   * Names that a module imports in vain: they were reported at the `use`, and mean ERROR without a
+   * word.
+   */
+  broken: Map<ModuleId, Set<string>>
+  resolvedNames: ResolvedNames
+  /** Name of the package that is checked; null for a script. */
+  package: string | null
+  /**
+   * For `embed`: bytes of a file, its path relative to the module's package (or script folder);
+   * null: none there.
+   */
+  readFile(module: ModuleId, path: string): Uint8Array | null
+  /** While declaring: defaults of type parameters that nobody has asked for yet. */
+  lazyDefaults: Map<GenericId, () => TypeId>
+  /**
+   * While declaring: types whose arguments are judged once everything is known; null afterwards.
+   */
+  deferred: Deferred[] | null
+}
+
+/** A nominal type as written, and the bounds in force there. */
+export type Deferred = { item: TypeItemId; args: TypeId[]; at: Span; predicates: Predicate[] }
+
+/** What nodes of derived code mean; asked before any scope. */
+export type ResolvedNames = {
+  get(module: ModuleId, node: NodeId): Ref | undefined
+  set(module: ModuleId, node: NodeId, ref: Ref): void
+}
+
+export function newResolvedNames(): ResolvedNames {
+  const modules = new Map<ModuleId, Map<NodeId, Ref>>()
+  return {
+    get: (module, node) => modules.get(module)?.get(node),
+    set(module, node, ref) {
+      const names = modules.get(module) ?? new Map<NodeId, Ref>()
+      modules.set(module, names.set(node, ref))
+    },
+  }
+}
+
+/**
+ * Head of a type as a key of `Items.inherentByHead`; "*" for parameters and what is not yet known.
+ */
+export function headKey(types: TypeTable, type: TypeId): string {
+  const node = typeNode(types, type)
+  switch (node.k) {
+    case "named": return `n${node.item}`
+    case "tuple": return `t${node.args.length}`
+    case "fn": return `f${node.args.length}`
+    case "object": return `o${node.bounds.map((bound) => bound.trait).join("+")}`
+    case "void": case "never": case "error": return node.k
+    default: return "*"
+  }
+}

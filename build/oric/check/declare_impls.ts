@@ -1,0 +1,227 @@
+// Headers of impls, `def impl`s and extensions: parameters, self type, trait, associated types
+// (3.4, 6.2, 6.5).
+
+import type { AssocType, Constraint, Extend, Impl, Name, Type } from "../syntax/ast.ts"
+import { headKey } from "./context.ts"
+import { declareGenerics } from "./declare_collect.ts"
+import { addGeneric, reportDuplicate } from "./declare_draft.ts"
+import type { Draft } from "./declare_draft.ts"
+import { declareBounds, innerScope, refuseDefaults } from "./declare_generics.ts"
+import type { ImplItem, Trait } from "./items.ts"
+import { moduleScope, resolveTraitRef, resolveType } from "./resolve.ts"
+import type { TypeScope } from "./resolve.ts"
+import { lookupType } from "./scope.ts"
+import { instantiate, traitParams } from "./solve_bounds.ts"
+import { ERROR, intern } from "./types.ts"
+import type { TraitRef, TypeId } from "./types.ts"
+
+/**
+ * Declares the headers of all impls; what fails keeps ERROR as its self type and takes part in
+ * nothing.
+ */
+export function declareImpls(draft: Draft): void {
+  for (const impl of draft.items.impls) {
+    if (impl.node?.kind === "impl") declareImpl(draft, impl, impl.node)
+    else if (impl.node?.kind === "extend") declareExtend(draft, impl, impl.node)
+  }
+  indexImpls(draft)
+}
+
+function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
+  const { check } = draft
+  refuseDefaults(draft, node.generics)
+  impl.generics = declareGenerics(draft, node.generics)
+  const scope = innerScope(draft, moduleScope(draft.items.modules[impl.module]!), impl.generics)
+  impl.predicates = scope.predicates
+  const trait = targetTrait(draft, scope, node.target)
+  if (trait !== null) {
+    declareBounds(draft, scope, node.generics, impl.generics, node.where)
+    check.report("E2002", node.target, `\`${trait.name}\` is a trait; an impl needs a type`,
+      `Write \`impl Type: ${trait.name} { … }\`, or \`extend ${trait.name} { … }\`.`)
+    return
+  }
+  const plain = node.where.filter((entry) => entry.path[0]!.name !== "Self")
+  declareBounds(draft, scope, node.generics, impl.generics, plain)
+  impl.self = resolveType(check, scope, node.target)
+  scope.self = impl.self
+  if (node.trait !== null) impl.trait = resolveTraitRef(check, scope, node.trait, impl.self)
+  if (node.trait !== null) refuseSpecial(draft, impl, node)
+  if (impl.trait !== null) declareAssoc(draft, impl, node, scope)
+  const onSelf = node.where.filter((entry) => entry.path[0]!.name === "Self")
+  scope.assoc = impl.assocTypes
+  declareBounds(draft, scope, [], impl.generics, onSelf)
+  checkConstrained(draft, impl, node)
+}
+
+/** `Suspend` and `Unsafe` are markers, `Sendable` is inferred (5.8): none has impls. */
+function refuseSpecial(draft: Draft, impl: ImplItem, node: Impl): void {
+  if (impl.trait === null) return
+  const trait = draft.items.traits[impl.trait.trait]!
+  const sealed = trait.marker ? "E1203" : trait.name === "Sendable"
+    && trait.module === preludeModule(draft) ? "E0900" : null
+  if (sealed === null) return
+  draft.check.report(sealed, node.trait!, `\`${trait.name}\` cannot be implemented`,
+    "Remove this impl.")
+  impl.trait = null
+}
+
+function preludeModule(draft: Draft): number {
+  const found = draft.check.prelude.types.get("Sendable")?.entry
+  return found?.k === "trait" ? draft.items.traits[found.trait]!.module : -1
+}
+
+/**
+ * A parameter that the self type and the trait do not mention can never be found (E2005), unless an
+ * equality fixes it.
+ */
+function checkConstrained(draft: Draft, impl: ImplItem, node: Impl): void {
+  const roots = [impl.self, ...impl.trait?.args ?? []]
+  if (roots.includes(ERROR)) return
+  const used = new Set<number>()
+  for (const root of roots) collectParams(draft, root, used)
+  for (const predicate of impl.predicates) {
+    if (predicate.k === "equals") collectParams(draft, predicate.type, used)
+    else for (const arg of predicate.bound.args) collectParams(draft, arg, used)
+  }
+  impl.generics.forEach((id, index) => {
+    if (used.has(id)) return
+    const { name } = node.generics[index]!
+    draft.check.report("E2005", name, `nothing determines the type parameter \`${name.name}\``,
+      "Use it in the implementing type or in the trait's arguments.")
+  })
+}
+
+function collectParams(draft: Draft, type: TypeId, used: Set<number>): void {
+  const node = draft.items.types.nodes[type]!
+  switch (node.k) {
+    case "param": used.add(node.param); return
+    case "named": case "tuple": case "opaque":
+      for (const arg of node.args) collectParams(draft, arg, used)
+      return
+    case "fn":
+      for (const arg of [...node.args, node.result]) collectParams(draft, arg, used)
+      return
+    case "object":
+      for (const arg of node.bounds.flatMap((bound) => bound.args)) collectParams(draft, arg, used)
+  }
+}
+
+/** The trait that a target type names, if it does. */
+function targetTrait(draft: Draft, scope: TypeScope, target: Type): Trait | null {
+  if (target.kind !== "typeRef" || target.path.length > 1
+    || scope.generics.has(target.path[0]!.name)) return null
+  const found = lookupType(draft.check, scope.module, target.path[0]!.name)
+  return found !== null && found !== "broken" && found.k === "trait"
+    ? draft.items.traits[found.trait]! : null
+}
+
+/** Associated types of an impl: its own, then the trait's defaults (6.1). */
+function declareAssoc(draft: Draft, impl: ImplItem, node: Impl, scope: TypeScope): void {
+  const { check, items } = draft
+  const trait = items.traits[impl.trait!.trait]!
+  const seen = new Map<string, AssocType>()
+  scope.assoc = impl.assocTypes
+  for (const type of node.types) {
+    const { name } = type.name
+    const first = seen.get(name)
+    if (first === undefined) seen.set(name, type)
+    else reportDuplicate(draft, type.name, first.name)
+    if (!trait.assocTypes.some((one) => one.name === name)) {
+      check.report("E2017", type.name, `\`${trait.name}\` has no associated type \`${name}\``,
+        "Remove it, or check its name.")
+    }
+    impl.assocTypes.set(name, type.type === null ? ERROR : resolveType(check, scope, type.type))
+  }
+  const params = traitParams(items, trait.id)
+  const given = [impl.self, ...impl.trait!.args]
+  for (const assoc of trait.assocTypes) {
+    if (impl.assocTypes.has(assoc.name)) continue
+    if (assoc.default === null) {
+      check.report("E2017", node.trait!, `this impl lacks the associated type \`${assoc.name}\``,
+        `Add \`type ${assoc.name} = …;\`.`)
+    }
+    impl.assocTypes.set(assoc.name, assoc.default === null ? ERROR
+      : instantiate(items.types, assoc.default, params, given))
+  }
+}
+
+function declareExtend(draft: Draft, impl: ImplItem, node: Extend): void {
+  const { check, items } = draft
+  refuseDefaults(draft, node.generics)
+  const outer = moduleScope(items.modules[impl.module]!)
+  const implicit = node.generics.length > 0 ? [] : implicitParams(draft, outer, node)
+  impl.generics =
+    [...declareGenerics(draft, node.generics),
+      ...implicit.map((name) => addGeneric(items, name, name))]
+  const scope = innerScope(draft, outer, impl.generics)
+  impl.predicates = scope.predicates
+  const trait = targetTrait(draft, scope, node.target)
+  if (trait !== null && node.target.kind === "typeRef") {
+    const self = addGeneric(items, "Self", node.target)
+    impl.generics.push(self)
+    impl.self = intern(items.types, { k: "param", param: self })
+    scope.self = impl.self
+    const ref = resolveTraitRef(check, scope, node.target, impl.self)
+    if (ref !== null) bindSelf(draft, scope, ref, self, node)
+    declareBounds(draft, scope, node.generics, impl.generics, node.where)
+    return
+  }
+  const onSelf = (entry: Constraint): boolean => entry.path[0]!.name === "Self"
+  declareBounds(draft, scope, node.generics, impl.generics,
+    node.where.filter((entry) => !onSelf(entry)))
+  impl.self = resolveType(check, scope, node.target)
+  scope.self = impl.self
+  declareBounds(draft, scope, [], impl.generics, node.where.filter(onSelf))
+}
+
+function bindSelf(
+  draft: Draft, scope: TypeScope, bound: TraitRef, self: number, node: Extend,
+): void {
+  draft.items.generics[self]!.bounds.push(bound)
+  scope.predicates.push({ k: "bound", subject: scope.self!, bound,
+    at: { at: node.target.at, end: node.target.end } })
+}
+
+/** Unknown names in the target that the `where` bounds are its type parameters (3.4). */
+function implicitParams(draft: Draft, scope: TypeScope, node: Extend): Name[] {
+  const bounded = new Set(node.where.map((entry) => entry.path[0]!.name))
+  const found = new Map<string, Name>()
+  const visit = (type: Type): void => {
+    switch (type.kind) {
+      case "typeRef": {
+        const name = type.path[0]!
+        const plain = type.path.length === 1 && type.args.length === 0
+        if (plain && bounded.has(name.name)
+            && lookupType(draft.check, scope.module, name.name) === null) {
+          if (!found.has(name.name)) found.set(name.name, name)
+        }
+        return type.args.forEach(visit)
+      }
+      case "listType": return visit(type.of)
+      case "mapType": visit(type.key); return visit(type.value)
+      case "tupleType": return type.items.forEach(visit)
+      case "fnType": type.params.forEach(visit); return visit(type.result)
+    }
+  }
+  visit(node.target)
+  return [...found.values()]
+}
+
+/** Impls by trait, and inherent impls and extensions by head. */
+function indexImpls(draft: Draft): void {
+  for (const impl of draft.items.impls) indexImpl(draft, impl)
+}
+
+/** Puts one impl where the solver and method lookup find it. */
+export function indexImpl(draft: Draft, impl: ImplItem): void {
+  const { items } = draft
+  if (impl.kind === "def" || impl.self === ERROR) return
+  if (impl.kind !== "trait") push(items.inherentByHead, headKey(items.types, impl.self), impl.id)
+  else if (impl.trait !== null) push(items.implsByTrait, impl.trait.trait, impl.id)
+}
+
+function push<K>(map: Map<K, number[]>, key: K, id: number): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [id])
+  else list.push(id)
+}

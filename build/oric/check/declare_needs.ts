@@ -1,0 +1,36 @@
+// Bounds that types in signatures must meet: map keys (E2031) and arguments of bounded parameters
+// (E2009). They are judged last, when all impls are known.
+
+import type { Draft } from "./declare_draft.ts"
+import type { Predicate } from "./items.ts"
+import { boundNeeds } from "./resolve_args.ts"
+import type { Need } from "./resolve.ts"
+import { showTraitRef, showType } from "./show.ts"
+import { envOf, solve } from "./solve.ts"
+import type { Env } from "./solve.ts"
+import { HAS_ERROR } from "./types.ts"
+
+/** Judges every type written in a declaration; from then on nothing is deferred. */
+export function judgeDeferred(draft: Draft): void {
+  const { check, items } = draft
+  const envs = new Map<Predicate[], Env>()
+  for (const { item, args, at, predicates } of check.deferred ?? []) {
+    const env = envs.get(predicates) ?? envOf(items, predicates)
+    envs.set(predicates, env)
+    for (const need of boundNeeds(check, item, args, at)) judgeNeed(draft, need, env)
+  }
+  check.deferred = null
+}
+
+function judgeNeed(draft: Draft, need: Need, env: Env): void {
+  const { items, report } = draft.check
+  if ((items.types.flags[need.subject]! & HAS_ERROR) !== 0) return
+  if (solve(items, need.bound, need.subject, env).k !== "none") return
+  const type = showType(items, need.subject)
+  const bound = showTraitRef(items, need.bound)
+  if (need.code === "E2031") {
+    report("E2031", need.at, `\`${type}\` cannot be a key: it is not \`${bound}\``,
+      "Keys and elements of sets need `Eq` and `Hashable`: derive them, or bound the parameter.")
+  } else report("E2009", need.at, `\`${type}\` is not \`${bound}\``,
+    `Implement \`${bound}\` for it, or bound the parameter.`)
+}

@@ -1,0 +1,170 @@
+// How a call's arguments meet the parameters (LANGUAGE 4.2, 4.3): by name, and by position only where that is allowed.
+
+import type { Fix, Span } from "../../source/diagnostic.ts"
+import { suggest } from "../../source/suggest.ts"
+import type { Arg, Expr } from "../../syntax/ast.ts"
+import type { FnParam } from "../items.ts"
+import type { PlanEntry } from "../typed.ts"
+import { fail } from "./cx.ts"
+import type { Cx } from "./cx.ts"
+
+export type Formal = {
+  /** `@name`, `Type.name`, for messages. */
+  display: string
+  params: FnParam[]
+  /** Further labels → parameter names. */
+  labels: Map<string, string>
+  /** Every argument may be positional (`compile_error`). */
+  loose: boolean
+}
+
+/** A plan, or null after a report. `first`: arguments before it are receivers; `piped`: one parameter is filled by `|>`. */
+export function planArgs(
+  cx: Cx, at: Span, formal: Formal, args: Arg[], first: number, piped: boolean,
+): PlanEntry[] | null {
+  const plan: (PlanEntry | null)[] = formal.params.map(() => null)
+  let sound = true
+  for (let index = first; index < args.length; index++) {
+    sound = placeArg(cx, formal, args, index, first, plan) && sound
+  }
+  if (piped && sound && !placePiped(cx, at, formal, plan)) return null
+  return sound ? complete(cx, at, formal, plan) : null
+}
+
+function placeArg(
+  cx: Cx, formal: Formal, args: Arg[], index: number, first: number, plan: (PlanEntry | null)[],
+): boolean {
+  const arg = args[index]!
+  const param = arg.name === null ? positional(cx, formal, args, index, first, plan)
+    : namedParam(cx, formal, arg)
+  if (param < 0) return false
+  if (formal.params[param]!.variadic) return placeVariadic(cx, formal, arg, index, param, plan)
+  if (plan[param] !== null) {
+    const name = formal.params[param]!.name ?? `${param + 1}`
+    fail(cx, "E2004", spanOf(arg), `argument \`${name}\` of \`${formal.display}\` is given twice`,
+      "Leave one of them away.")
+    return false
+  }
+  plan[param] = { k: "arg", index }
+  return true
+}
+
+function placeVariadic(
+  cx: Cx, formal: Formal, arg: Arg, index: number, param: number, plan: (PlanEntry | null)[],
+): boolean {
+  if (arg.name !== null) {
+    fail(cx, "E2011", arg.name, `the elements of \`${formal.params[param]!.name}\` are given without a name`,
+      "Write the elements one after the other, or splice a list: `...list`.")
+    return false
+  }
+  const entry = plan[param]
+  if (entry?.k === "variadic") entry.args.push({ index, spread: arg.spread })
+  else plan[param] = { k: "variadic", args: [{ index, spread: arg.spread }] }
+  return true
+}
+
+/** The parameter that a label names, or -1 after a report. */
+function namedParam(cx: Cx, formal: Formal, arg: Arg): number {
+  const name = arg.name!.name
+  const meaning = formal.labels.get(name)
+  const index = formal.params.findIndex((param) => param.name === name || param.name === meaning)
+  if (index >= 0) return index
+  const names = formal.params.flatMap((param) => param.name ?? [])
+  const near = suggest(name, names)
+  const fix: Fix[] | null = near === null ? null : [{ at: arg.name!.at, end: arg.name!.end, insert: near }]
+  const list = names.map((one) => `\`${one}:\``).join(", ")
+  fail(cx, "E2011", arg.name!, `\`${formal.display}\` has no parameter \`${name}\``,
+    near !== null ? `Did you mean \`${near}:\`?`
+      : names.length === 0 ? "It takes no named arguments." : `Its parameters: ${list}.`,
+    fix === null ? {} : { fix })
+  return -1
+}
+
+/** The parameter for an argument without a name, or -1 after a report. */
+function positional(
+  cx: Cx, formal: Formal, args: Arg[], index: number, first: number, plan: (PlanEntry | null)[],
+): number {
+  const { params } = formal
+  const arg = args[index]!
+  const variadic = params.findIndex((param) => param.variadic)
+  if (arg.spread && variadic < 0) {
+    fail(cx, "E2004", spanOf(arg), `\`${formal.display}\` takes no spread argument`,
+      "`...` is for lists, maps, structs and variadic parameters.")
+    return -1
+  }
+  const unnamed = arg.spread ? -1
+    : params.findIndex((param, at) => param.name === null && !param.variadic && plan[at] === null)
+  if (unnamed >= 0) return unnamed
+  if (variadic >= 0) return variadic
+  if (formal.loose && index - first < params.length) return index - first
+  if (params.length === 1 && args.length - first === 1 && isLambda(arg.value)) return 0
+  return notNamed(cx, formal, args, index, first, plan)
+}
+
+function notNamed(
+  cx: Cx, formal: Formal, args: Arg[], index: number, first: number, plan: (PlanEntry | null)[],
+): number {
+  const arg = args[index]!
+  const free = formal.params.filter((param, at) => param.name !== null && plan[at] === null &&
+    !args.some((other) => other.name?.name === param.name))
+  if (free.length === 0) {
+    fail(cx, "E2004", spanOf(arg), `\`${formal.display}\` takes ${count(formal.params.length)}, not ` +
+      `${args.length - first}`, "Leave the surplus ones away.")
+    return -1
+  }
+  const name = free[0]!.name!
+  fail(cx, "E2011", spanOf(arg), `the argument of \`${formal.display}\` needs its name`,
+    `Write \`${name}: …\`.`, { fix: [{ at: arg.value.at, end: arg.value.at, insert: `${name}: ` }] })
+  return -1
+}
+
+function count(number: number): string {
+  return number === 0 ? "no arguments" : number === 1 ? "one argument" : `${number} arguments`
+}
+
+function complete(
+  cx: Cx, at: Span, formal: Formal, plan: (PlanEntry | null)[],
+): PlanEntry[] | null {
+  const missing: string[] = []
+  const full = plan.map((entry, index): PlanEntry => {
+    const param = formal.params[index]!
+    if (entry !== null) return entry
+    if (param.variadic) return { k: "variadic", args: [] }
+    if (param.default === null) missing.push(param.name === null ? `${index + 1}` : `\`${param.name}\``)
+    return { k: "default" }
+  })
+  if (missing.length === 0) return full
+  const plural = missing.length > 1 ? "s" : ""
+  fail(cx, "E2004", at, `argument${plural} ${missing.join(", ")} of \`${formal.display}\` missing`,
+    `Add ${missing.map((name) => name.startsWith("`") ? `${name.slice(0, -1)}: …\`` : `number ${name}`).join(", ")}.`)
+  return null
+}
+
+/** `|>` fills the one parameter that is neither given nor defaulted. */
+function placePiped(cx: Cx, at: Span, formal: Formal, plan: (PlanEntry | null)[]): boolean {
+  const open = formal.params.flatMap((param, index) =>
+    plan[index] === null && param.default === null && !param.variadic ? [index] : [])
+  if (open.length === 1) {
+    plan[open[0]!] = { k: "piped" }
+    return true
+  }
+  if (open.length === 0) {
+    fail(cx, "E2043", at, `nothing for pipe to fill: every parameter of \`${formal.display}\` is given`,
+      "Leave out the argument that the piped value should become.")
+  } else {
+    const names = open.map((index) => `\`${formal.params[index]!.name ?? index + 1}\``).join(", ")
+    fail(cx, "E2043", at, `ambiguous pipe target: ${names} of \`${formal.display}\` are all open`,
+      "Give all but one of them, or use a lambda: `|> (x -> …)`.")
+  }
+  return false
+}
+
+/** A lambda literal, maybe in parentheses. */
+export function isLambda(node: Expr): boolean {
+  return node.kind === "lambda" || (node.kind === "paren" && isLambda(node.inner))
+}
+
+/** From the label to the end of the value. */
+export function spanOf(arg: Arg): Span {
+  return { at: arg.name === null ? arg.value.at : arg.name.at, end: Math.max(arg.value.end, arg.name?.end ?? 0) }
+}

@@ -1,0 +1,181 @@
+// Where an expected type is pushed: `check`, the three coercions of LANGUAGE 5.1, and the words for a mismatch.
+
+import type { Code } from "../../source/codes.ts"
+import type { Span } from "../../source/diagnostic.ts"
+import type { Expr, NodeId } from "../../syntax/ast.ts"
+import { solve, supersOf } from "../solve.ts"
+import { showTraitRef } from "../show.ts"
+import { ERROR, NEVER, VOID } from "../types.ts"
+import type { TypeId, TypeNode } from "../types.ts"
+import { head, unify, zonk } from "../unify.ts"
+import { fail, headOf, isBroken, itemIdOf, show } from "./cx.ts"
+import type { Cx } from "./cx.ts"
+import { expand, known, settle } from "./obligation.ts"
+import { setCoerce, setType } from "./record.ts"
+
+/** What an expected type is for: completes "expected `int` …"; may be empty. */
+export type Why = string
+
+/** Infers and requires `expected`. Returns `Never` when the expression does not return, else `expected`. */
+export function check(
+  cx: Cx, node: Expr, expected: TypeId, why: Why, code: Code = "E2001",
+): TypeId {
+  if (isByteLiteral(cx, node, expected)) return byteLiteral(cx, node, expected)
+  const actual = cx.infer(cx, node, expected)
+  coerceTo(cx, node, actual, expected, why, code)
+  return actual === NEVER ? NEVER : expected
+}
+
+/** Makes a node of type `actual` usable where `expected` is, or reports. */
+export function coerceTo(
+  cx: Cx, node: Span & { id: NodeId }, actual: TypeId, expected: TypeId, why: Why,
+  code: Code = "E2001",
+): void {
+  const from = head(cx.vars, actual)
+  const to = head(cx.vars, expected)
+  if (from === to) return
+  if (from === NEVER) return coerceNever(cx, node.id, to)
+  const target = cx.table.nodes[to]!
+  if (target.k === "object" && coerceObject(cx, node, from, to, target, why)) return
+  if (unify(cx.vars, from, to)) return
+  settle(cx)
+  if (unify(cx.vars, from, to)) return
+  if (unify(cx.vars, expand(cx, from, node), expand(cx, to, node))) return
+  mismatch(cx, node, from, to, why, code)
+}
+
+function coerceNever(cx: Cx, node: NodeId, to: TypeId): void {
+  const target = cx.table.nodes[to]!
+  if (target.k === "var") cx.vars.births[target.index]!.never = true
+  setCoerce(cx, node, { k: "never", to })
+}
+
+/** True when the matter is settled, by a coercion or by a report. */
+function coerceObject(
+  cx: Cx, node: Span & { id: NodeId }, actual: TypeId, to: TypeId, target: TypeNode & { k: "object" },
+  why: Why,
+): boolean {
+  const from = known(cx, actual)
+  const kind = cx.table.nodes[from]!.k
+  if (kind === "var" || kind === "error" || from === to) return false
+  const type = zonk(cx.vars, from)
+  for (const ref of target.bounds) {
+    const solution = solve(cx.items, ref, type, cx.env)
+    if (solution.k !== "none") continue
+    if (isBroken(cx, type)) return true
+    const context = why === "" ? "" : ` ${why}`
+    fail(cx, "E2001", node,
+      `expected \`${show(cx, to)}\`${context}, found \`${show(cx, type)}\`, which does not implement ` +
+      `\`${showTraitRef(cx.items, ref)}\``,
+      `Write \`impl ${show(cx, type)}: ${showTraitRef(cx.items, ref)} { … }\`, or pass a type that has it.`)
+    return true
+  }
+  setCoerce(cx, node.id, { k: "object", from: type, to })
+  return true
+}
+
+/** Whether one object type has all bounds of another, supertraits included. */
+export function objectHas(cx: Cx, type: TypeNode & { k: "object" }, trait: number): boolean {
+  return type.bounds.some((ref) =>
+    supersOf(cx.items, ref, ERROR).some((parent) => parent.trait === trait))
+}
+
+/** Reports E2001 unless a part is broken already. */
+export function mismatch(
+  cx: Cx, at: Span, actual: TypeId, expected: TypeId, why: Why, code: Code = "E2001",
+): void {
+  if (isBroken(cx, actual) || isBroken(cx, expected)) return
+  const context = why === "" ? "" : ` ${why}`
+  if (cx.vars.infinite) {
+    fail(cx, "E2008", at, `this type would contain itself: \`${show(cx, expected)}\` as \`${show(cx, actual)}\``,
+      "Annotate the value to see which of its uses disagree.")
+    return
+  }
+  const opaque = cx.opaque !== null && head(cx.vars, cx.opaque) === head(cx.vars, expected)
+  fail(cx, opaque ? "E0811" : code, at,
+    `expected \`${show(cx, expected)}\`${context}, found \`${show(cx, actual)}\``,
+    opaque ? "All results of an `impl Trait` function have one and the same type."
+      : advice(cx, actual, expected))
+}
+
+function advice(cx: Cx, actual: TypeId, expected: TypeId): string {
+  const { known: k } = cx.items
+  const from = itemIdOf(cx, actual)
+  const to = itemIdOf(cx, expected)
+  const want = show(cx, expected)
+  if (to === k.option && wraps(cx, expected, 0, actual)) return "Wrap the value: `Some(…)`."
+  if (to === k.result && wraps(cx, expected, 0, actual)) return "Wrap the value: `Ok(…)`."
+  if (from === k.option && wraps(cx, actual, 0, expected)) {
+    return "Take the value out: `… ?? default`, `…?`, or a `match` with `Some` and `None`."
+  }
+  if (from === k.result && wraps(cx, actual, 0, expected)) {
+    return "Take the value out: `…?` passes the error on, `… ?? default` replaces it."
+  }
+  if (to === k.str) return "Convert it: `str(…)`, or put it into a template: `{…}` between backquotes."
+  if (to === k.float && from === k.int) return "Convert it: `float(…)`, or write a point: `1.0`."
+  if (to === k.int && from === k.float) return "Say how to round: `.round()`, `.floor()`, `.truncate()`."
+  if (to === k.int && from !== -1) return `Convert it: \`int(…)\` takes float, str, bool and byte.`
+  if (to === k.bool) return "Compare it with something: conditions are `bool`, there is no truthiness."
+  return moreAdvice(cx, actual, expected, want)
+}
+
+function moreAdvice(cx: Cx, actual: TypeId, expected: TypeId, want: string): string {
+  const wrapped = newtypeOf(cx, expected)
+  if (wrapped !== null && unifies(cx, wrapped, actual)) return `Build the newtype: \`${want}(…)\`.`
+  const inner = newtypeOf(cx, actual)
+  if (inner !== null && unifies(cx, inner, expected)) return "Read the inner value: `.inner`."
+  if (head(cx.vars, expected) === VOID) return "Nothing is expected here: end the expression with `;`."
+  if (head(cx.vars, actual) === VOID) {
+    return "The value is lost: leave out the last `;`, or add a final expression."
+  }
+  const fn = headOf(cx, actual)
+  if (fn.k === "fn" && unifies(cx, fn.result, expected)) return "Call the function: `…()`."
+  return `Make it a \`${want}\`, or change the type that is expected here.`
+}
+
+function wraps(cx: Cx, outer: TypeId, index: number, inner: TypeId): boolean {
+  const node = headOf(cx, outer)
+  return node.k === "named" && unifies(cx, node.args[index]!, inner)
+}
+
+/** Whether two types are equal already. */
+function unifies(cx: Cx, left: TypeId, right: TypeId): boolean {
+  return zonk(cx.vars, left) === zonk(cx.vars, right)
+}
+
+function newtypeOf(cx: Cx, type: TypeId): TypeId | null {
+  const node = headOf(cx, type)
+  if (node.k !== "named") return null
+  const item = cx.items.typeItems[node.item]!
+  return item.kind === "newtype" && item.generics.length === 0 ? item.variants[0]!.fields[0]!.type : null
+}
+
+/** An int literal, maybe in parentheses or negated: what may become a byte. */
+export function literalValue(node: Expr): bigint | null {
+  switch (node.kind) {
+    case "int": return node.value
+    case "paren": return literalValue(node.inner)
+    case "unary": {
+      if (node.op !== "-") return null
+      const value = literalValue(node.operand)
+      return value === null ? null : -value
+    }
+    default: return null
+  }
+}
+
+function isByteLiteral(cx: Cx, node: Expr, expected: TypeId): boolean {
+  if (node.kind !== "int" && node.kind !== "paren" && node.kind !== "unary") return false
+  return itemIdOf(cx, expected) === cx.items.known.byte && literalValue(node) !== null
+}
+
+/** Makes an int literal a byte, range-checked. */
+export function byteLiteral(cx: Cx, node: Expr, byte: TypeId): TypeId {
+  setType(cx, node.id, cx.infer(cx, node, null))
+  setCoerce(cx, node.id, { k: "byte" })
+  const value = literalValue(node)
+  if (value !== null && (value < 0n || value > 255n)) {
+    fail(cx, "E2001", node, `${value} is no \`byte\``, "A byte is 0 to 255.")
+  }
+  return byte
+}

@@ -1,0 +1,201 @@
+// Branches and loops: `if`, `match`, `while`, `loop`, `for`, and how the types of branches join.
+
+import type { Arm, Expr, ForExpr, ForHead, MatchExpr } from "../../syntax/ast.ts"
+import { constantCondition } from "../rules/evaluate.ts"
+import { ERROR, NEVER, VOID } from "../types.ts"
+import type { TypeId } from "../types.ts"
+import { zonk } from "../unify.ts"
+import { check, coerceTo } from "./coerce.ts"
+import { argsOf, closeScope, fail, fresh, headOf, isBroken, listOf, named, openScope, show } from "./cx.ts"
+import type { Cx, Loop } from "./cx.ts"
+import { openLabel } from "./jump.ts"
+import { known, settle } from "./obligation.ts"
+import { bindPattern } from "./pattern.ts"
+import { opened, setCollect, setIterate } from "./record.ts"
+import { inferDropped } from "./statement.ts"
+import { associated, knownTrait, traitCall } from "./trait_call.ts"
+
+/** Branches met so far: their common type, and those that do not return. */
+export type Join = { type: TypeId | null; fixed: boolean; never: Expr[]; returns: boolean }
+
+export function newJoin(expected: TypeId | null): Join {
+  return { type: expected, fixed: expected !== null, never: [], returns: false }
+}
+
+/** One more branch: checked against the type that is expected or that the first branch had. */
+export function joinBranch(cx: Cx, join: Join, body: Expr, why: string): void {
+  const type = join.type === null ? cx.infer(cx, body, null) : check(cx, body, join.type, why)
+  if (type === NEVER) join.never.push(body)
+  else {
+    join.type ??= type
+    join.returns = true
+  }
+}
+
+/** The type of all branches together. */
+export function joined(cx: Cx, join: Join): TypeId {
+  if (!join.returns || join.type === null) return NEVER
+  if (!join.fixed) for (const body of join.never) coerceTo(cx, body, NEVER, join.type, "")
+  return join.type
+}
+
+/** `if`: with `else` both branches have one type; a constant condition selects the only one that is typed. */
+export function inferIf(
+  cx: Cx, node: Expr & { kind: "if" }, expected: TypeId | null,
+): TypeId {
+  const { condition } = node
+  check(cx, condition, named(cx, cx.items.known.bool), "as condition")
+  const chosen = constantCondition(cx.check, cx.module, condition, (name) => cx.locals.byName.has(name))
+  if (chosen !== null) return chooseBranch(cx, node, chosen, expected)
+  if (node.else === null) {
+    check(cx, node.then, VOID, "in an `if` without `else`")
+    return VOID
+  }
+  const join = newJoin(expected)
+  joinBranch(cx, join, node.then, "")
+  joinBranch(cx, join, node.else, "as in the other branch")
+  return joined(cx, join)
+}
+
+function chooseBranch(
+  cx: Cx, node: Expr & { kind: "if" }, chosen: boolean, expected: TypeId | null,
+): TypeId {
+  cx.typed.constant[node.condition.id] = { k: "bool", value: chosen }
+  if (node.else === null) {
+    if (chosen) check(cx, node.then, VOID, "in an `if` without `else`")
+    return VOID
+  }
+  const branch = chosen ? node.then : node.else
+  return expected === null ? cx.infer(cx, branch, null) : check(cx, branch, expected, "")
+}
+
+/** `match`: each arm's pattern in a scope of its own. */
+export function inferMatch(cx: Cx, node: MatchExpr, expected: TypeId | null): TypeId {
+  const on = cx.infer(cx, node.on, null)
+  settle(cx)
+  const join = newJoin(expected)
+  for (const arm of node.arms) inferArm(cx, arm, on, join)
+  return joined(cx, join)
+}
+
+function inferArm(cx: Cx, arm: Arm, on: TypeId, join: Join): void {
+  const mark = openScope(cx)
+  bindPattern(cx, arm.pattern, on)
+  if (arm.guard !== null) check(cx, arm.guard, named(cx, cx.items.known.bool), "as guard")
+  joinBranch(cx, join, arm.body, join.fixed ? "" : "as in the first arm")
+  settle(cx)
+  closeScope(cx, mark)
+}
+
+/** `while c do e`. */
+export function inferWhile(cx: Cx, node: Expr & { kind: "while" }): TypeId {
+  check(cx, node.condition, named(cx, cx.items.known.bool), "as condition")
+  openLabel(cx, node.label)
+  cx.frames.push({
+    k: "loop", node: node.id, label: node.label?.name ?? null, what: "while", value: null,
+    plain: false, valued: false,
+  })
+  inferDropped(cx, node.body)
+  cx.frames.pop()
+  return VOID
+}
+
+/** `loop { … }`: the type of its `break` values. */
+export function inferLoop(
+  cx: Cx, node: Expr & { kind: "loop" }, expected: TypeId | null,
+): TypeId {
+  const value = expected ?? fresh(cx, node, "the type of this loop")
+  const frame: Loop = {
+    k: "loop", node: node.id, label: node.label?.name ?? null, what: "loop", value,
+    plain: false, valued: false,
+  }
+  openLabel(cx, node.label)
+  cx.frames.push(frame)
+  inferDropped(cx, node.body)
+  cx.frames.pop()
+  return frame.plain || frame.valued ? value : NEVER
+}
+
+/** `for … do` and `for … yield`. */
+export function inferFor(cx: Cx, node: ForExpr, expected: TypeId | null): TypeId {
+  const mark = openScope(cx)
+  const target = node.yields ? collection(cx, node, expected) : null
+  const frame: Loop = {
+    k: "loop", node: node.id, label: node.label?.name ?? null, what: node.yields ? "yield" : "for",
+    value: target?.element ?? null, plain: false, valued: false,
+  }
+  openLabel(cx, node.label)
+  for (const one of node.heads) inferHead(cx, one)
+  cx.frames.push(frame)
+  if (target === null) inferDropped(cx, node.body)
+  else check(cx, node.body, target.element, "as element")
+  cx.frames.pop()
+  closeScope(cx, mark)
+  if (target === null) return VOID
+  settle(cx)
+  setCollect(cx, node.id, { into: target.into, element: target.element, fromIter: target.fromIter(cx) })
+  return target.into
+}
+
+function inferHead(cx: Cx, node: ForHead): void {
+  const source = cx.infer(cx, node.source, null)
+  const item = iterate(cx, node, source)
+  bindPattern(cx, node.pattern, item)
+  if (node.guard !== null) check(cx, node.guard, named(cx, cx.items.known.bool), "after `if`")
+  settle(cx)
+}
+
+/** Records how a source is gone through; the type of its items. */
+function iterate(cx: Cx, node: ForHead, source: TypeId): TypeId {
+  const type = zonk(cx.vars, known(cx, source))
+  if (type === NEVER || isBroken(cx, type)) return ERROR
+  if (headOf(cx, type).k === "var") {
+    fail(cx, "E2005", node.source, "the type of this source is not known here", "Annotate it where it is bound.")
+    return ERROR
+  }
+  const iterator = knownTrait(cx, "Iterator")
+  const direct = traitCall(cx, iterator, type, [], node.source)
+  if (direct !== null && direct !== "stuck") {
+    const item = associated(cx, iterator, type, "Item", node.source)
+    setIterate(cx, node.id, { item, iterator: type, iter: null, next: opened(cx, direct.callee) })
+    return item
+  }
+  const iter = traitCall(cx, knownTrait(cx, "Iterable"), type, [], node.source)
+  if (iter === null || iter === "stuck") {
+    fail(cx, "E2009", node.source, `\`${show(cx, type)}\` is neither \`Iterable\` nor an \`Iterator\``,
+      "Go over a list, map, set, text, range or option, or write `impl … : Iterable`.")
+    return ERROR
+  }
+  const next = traitCall(cx, iterator, iter.result, [], node.source)
+  if (next === null || next === "stuck") return ERROR
+  const item = associated(cx, knownTrait(cx, "Iterable"), type, "Item", node.source)
+  setIterate(cx, node.id, {
+    item, iterator: zonk(cx.vars, iter.result), iter: opened(cx, iter.callee), next: opened(cx, next.callee),
+  })
+  return item
+}
+
+type Target = { into: TypeId; element: TypeId; fromIter: (cx: Cx) => ReturnType<typeof collector> }
+
+/** What a `yield` fills: the expected type if it collects, else a list (9.4). */
+function collection(cx: Cx, node: ForExpr, expected: TypeId | null): Target {
+  const plain = (element: TypeId): Target => ({ into: listOf(cx, element), element, fromIter: () => null })
+  const want = expected === null ? null : known(cx, expected)
+  const list = want === null ? null : argsOf(cx, want, cx.items.known.list)
+  const element = list?.[0] ?? fresh(cx, node, "the element type of this `yield`")
+  if (want === null || list !== null || headOf(cx, want).k !== "named") return plain(element)
+  const found = traitCall(cx, knownTrait(cx, "Collect"), want, [element], node)
+  if (found === null || found === "stuck") return plain(element)
+  return { into: want, element, fromIter: (inner) => collector(inner, node, want, element) }
+}
+
+/** `Collect.from_iter` of a type, for an iterator over a list. */
+function collector(cx: Cx, node: ForExpr, into: TypeId, element: TypeId): ReturnType<typeof opened> | null {
+  const found = traitCall(cx, knownTrait(cx, "Collect"), into, [element], node)
+  if (found === null || found === "stuck") return null
+  const iter = traitCall(cx, knownTrait(cx, "Iterable"), listOf(cx, element), [], node)
+  const source = iter === null || iter === "stuck" ? ERROR : iter.result
+  const { callee } = found
+  if (callee.k === "direct" || callee.k === "bound") callee.types = [...callee.types, source]
+  return opened(cx, callee)
+}

@@ -1,0 +1,198 @@
+// What the inference of one body carries along: tables, variables, environment, locals, frames.
+//
+// `infer` and `check` are fields, so that the files of the expression families need not import each other in a circle.
+
+import type { Code } from "../../source/codes.ts"
+import type { Details, Label, Report, Span } from "../../source/diagnostic.ts"
+import type { Expr, NodeId } from "../../syntax/ast.ts"
+import type { Check } from "../context.ts"
+import type { ConstId, Fn, Items, Module } from "../items.ts"
+import type { Need, TypeScope } from "../resolve.ts"
+import { showType } from "../show.ts"
+import type { Env, Solution } from "../solve.ts"
+import type { Callee, Coerce, Collect, Iterate, LocalId, Ref, Typed } from "../typed.ts"
+import type { TraitRef, TypeId, TypeItemId, TypeNode, TypeTable } from "../types.ts"
+import { HAS_ERROR, intern } from "../types.ts"
+import { head, newVar, zonk } from "../unify.ts"
+import type { Vars } from "../unify.ts"
+
+/** What all bodies of a run share. */
+export type Session = {
+  check: Check
+  typed: Typed[]
+  /** Constants whose type is being inferred, to break cycles. */
+  busy: Set<ConstId>
+  /** Constants whose initialiser was typed. */
+  done: Set<ConstId>
+}
+
+export type Cx = {
+  session: Session
+  check: Check
+  items: Items
+  table: TypeTable
+  module: Module
+  typed: Typed
+  report: Report
+  /** An error was reported in this body: what stays open afterwards is its consequence. */
+  failed: boolean
+  vars: Vars
+  env: Env
+  scope: TypeScope
+  needs: Need[]
+  fn: Fn | null
+  /** Type of `self`, null where there is none. */
+  self: TypeId | null
+  locals: Locals
+  frames: Frame[]
+  /** Index expressions whose key is being inferred, for `#`. */
+  indexed: { node: NodeId; type: TypeId }[]
+  /** Names that enclosing `let`s are about to bind (E2007). */
+  pending: string[]
+  /** Types of the placeholders of piped values, and calls that lack a piped argument. */
+  inputs: Map<NodeId, TypeId>
+  pipes: Map<NodeId, { node: Expr; type: TypeId }>
+  /** The variable of an opaque result, whose mismatches are E0811. */
+  opaque: TypeId | null
+  work: Obligations
+  /** Questions for the end of the body, when all types are known. */
+  traces: (() => void)[]
+  opened: Opened
+  infer: Infer
+  constType: (cx: Cx, id: ConstId, at: Span) => TypeId
+}
+
+/** The type of an expression; `expected` is a hint that inner branches are checked against. */
+export type Infer = (cx: Cx, node: Expr, expected: TypeId | null) => TypeId
+
+export type Local = { name: string; id: LocalId; type: TypeId; depth: number }
+export type Locals = { byName: Map<string, Local>; undo: { name: string; old: Local | undefined }[] }
+
+/** What `?`, `break` and `continue` may leave, inner ones last. */
+export type Frame =
+  | { k: "fn"; result: TypeId }
+  | { k: "lambda"; node: NodeId; result: TypeId }
+  | { k: "try"; node: NodeId; error: TypeId }
+  | Loop
+export type Loop = {
+  k: "loop"
+  node: NodeId
+  label: string | null
+  what: "loop" | "while" | "for" | "yield" | "block"
+  /** Type of `break` values, or of the elements of a `yield`. */
+  value: TypeId | null
+  /** A `break` without and one with a value were seen. */
+  plain: boolean
+  valued: boolean
+}
+
+/** What must still hold and cannot be decided yet. */
+export type Obligation =
+  | Bound
+  /** `type`, once computable, equals `to`. */
+  | { k: "equal"; type: TypeId; to: TypeId; at: Span }
+export type Bound = {
+  k: "bound"
+  ref: TraitRef
+  self: TypeId
+  at: Span
+  code: Code
+  /** What asked: completes "needed by …"; empty if the place says it. */
+  by: string
+  label: Label | null
+  /** Called with the answer, when there is one. */
+  done: ((solution: Solution) => void) | null
+}
+export type Obligations = { waiting: Map<number, Obligation[]>; stuck: Set<Obligation> }
+
+/** Entries of `Typed` that may hold variables until the body ends. */
+export type Opened = {
+  types: NodeId[]
+  callees: Callee[]
+  refs: (Ref & { k: "fn" | "type" })[]
+  coerces: (Coerce & { k: "never" | "object" })[]
+  iterates: Iterate[]
+  collects: Collect[]
+}
+
+/** Reports an error of this body. */
+export function fail(
+  cx: Cx, code: Code, at: Span, message: string, help: string, more?: Details,
+): void {
+  cx.failed = true
+  cx.report(code, at, message, help, more)
+}
+
+/** The type as users write it, with all bindings followed. */
+export function show(cx: Cx, type: TypeId): string {
+  return showType(cx.items, zonk(cx.vars, type))
+}
+
+export function fresh(cx: Cx, at: Span, what: string): TypeId {
+  return newVar(cx.vars, { at: at.at, end: at.end }, what)
+}
+
+export function headOf(cx: Cx, type: TypeId): TypeNode {
+  return cx.table.nodes[head(cx.vars, type)]!
+}
+
+/** Whether any part of the type is broken: then nothing more is said about it. */
+export function isBroken(cx: Cx, type: TypeId): boolean {
+  return (cx.table.flags[zonk(cx.vars, type)]! & HAS_ERROR) !== 0
+}
+
+export function named(cx: Cx, item: TypeItemId, args: TypeId[] = []): TypeId {
+  return intern(cx.table, { k: "named", item, args })
+}
+
+export function listOf(cx: Cx, of: TypeId): TypeId {
+  return named(cx, cx.items.known.list, [of])
+}
+
+export function optionOf(cx: Cx, of: TypeId): TypeId {
+  return named(cx, cx.items.known.option, [of])
+}
+
+export function resultOf(cx: Cx, ok: TypeId, err: TypeId): TypeId {
+  return named(cx, cx.items.known.result, [ok, err])
+}
+
+export function tupleOf(cx: Cx, args: TypeId[]): TypeId {
+  return intern(cx.table, { k: "tuple", args })
+}
+
+export function fnOf(cx: Cx, args: TypeId[], result: TypeId): TypeId {
+  return intern(cx.table, { k: "fn", args, result })
+}
+
+/** Arguments of a named type of that item, or null for any other type. */
+export function argsOf(cx: Cx, type: TypeId, item: TypeItemId): TypeId[] | null {
+  const node = headOf(cx, type)
+  return node.k === "named" && node.item === item ? node.args : null
+}
+
+/** The item of a named type, or -1. */
+export function itemIdOf(cx: Cx, type: TypeId): TypeItemId {
+  const node = headOf(cx, type)
+  return node.k === "named" ? node.item : -1
+}
+
+export function openScope(cx: Cx): number {
+  return cx.locals.undo.length
+}
+
+export function closeScope(cx: Cx, mark: number): void {
+  const { byName, undo } = cx.locals
+  while (undo.length > mark) {
+    const { name, old } = undo.pop()!
+    if (old === undefined) byName.delete(name)
+    else byName.set(name, old)
+  }
+}
+
+/** Brings a local into scope; `id` is the node that binds it. */
+export function declare(cx: Cx, name: string, id: LocalId, type: TypeId): void {
+  const { byName, undo } = cx.locals
+  undo.push({ name, old: byName.get(name) })
+  byName.set(name, { name, id, type, depth: undo.length })
+}

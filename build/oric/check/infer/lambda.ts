@@ -1,0 +1,240 @@
+// Lambdas, and what leaves a function early by `?`: functions, lambdas, `try`; also `catch`, `with(…)`, `unsafe`.
+
+import type { Code } from "../../source/codes.ts"
+import type { Span } from "../../source/diagnostic.ts"
+import type { Expr, Lambda } from "../../syntax/ast.ts"
+import { ERROR, NEVER, VOID } from "../types.ts"
+import type { TypeId } from "../types.ts"
+import { unify, zonk } from "../unify.ts"
+import { check, coerceTo } from "./coerce.ts"
+import {
+  argsOf, closeScope, declare, fail, fnOf, fresh, headOf, isBroken, itemIdOf, named, openScope, optionOf,
+  resultOf, show,
+} from "./cx.ts"
+import type { Cx, Frame, Loop } from "./cx.ts"
+import { annotated, known } from "./obligation.ts"
+import { opened, setType } from "./record.ts"
+import { leaveTarget } from "./statement.ts"
+import { knownTrait, traitCall } from "./trait_call.ts"
+
+/** `x -> e`: parameters from annotations, from the expected type, or from later use. */
+export function inferLambda(cx: Cx, node: Lambda, expected: TypeId | null): TypeId {
+  const shape = expected === null ? null : headOf(cx, known(cx, expected))
+  const wanted = shape?.k === "fn" ? shape : null
+  const spread = wanted === null ? null : spreadTuple(cx, node, wanted.args)
+  const mark = openScope(cx)
+  const inner = spread ?? (wanted?.args.length === node.params.length ? wanted.args : null)
+  const params = node.params.map((param, index) => {
+    const from = inner?.[index] ?? null
+    const type = paramType(cx, param, from)
+    setType(cx, param.id, type)
+    if (!param.ignored) declare(cx, param.name.name, param.id, type)
+    return type
+  })
+  const sameArity = wanted !== null && (spread !== null || wanted.args.length === node.params.length)
+  const result = lambdaBody(cx, node, sameArity ? wanted.result : null)
+  closeScope(cx, mark)
+  if (spread === null) return fnOf(cx, params, result)
+  cx.typed.spread.add(node.id)
+  return fnOf(cx, wanted!.args, result)
+}
+
+function paramType(cx: Cx, param: Lambda["params"][number], from: TypeId | null): TypeId {
+  if (param.type === null) return from ?? fresh(cx, param.name, `the type of the parameter \`${param.name.name}\``)
+  const type = annotated(cx, param.type)
+  if (from !== null) unify(cx.vars, type, from)
+  return type
+}
+
+/** Two or more untyped parameters where a function of one tuple of that size is expected (D-32). */
+function spreadTuple(cx: Cx, node: Lambda, args: TypeId[]): TypeId[] | null {
+  const { params } = node
+  if (args.length !== 1 || params.length < 2 || params.some((param) => param.type !== null)) return null
+  const tuple = cx.table.nodes[known(cx, args[0]!)]!
+  return tuple.k === "tuple" && tuple.args.length === params.length ? tuple.args : null
+}
+
+function lambdaBody(cx: Cx, node: Lambda, wanted: TypeId | null): TypeId {
+  const written = node.result === null ? null : annotated(cx, node.result)
+  const result = written ?? wanted
+  const own = result ?? fresh(cx, node.body, "the result of this lambda")
+  cx.frames.push({ k: "lambda", node: node.id, result: own })
+  const body = result === null ? cx.infer(cx, node.body, null) : check(cx, node.body, result, "as result")
+  cx.frames.pop()
+  if (result !== null) return result
+  // The variable is bound already if a `?` inside fixed it.
+  if (body === NEVER && headOf(cx, own).k === "var") {
+    unify(cx.vars, own, NEVER)
+    return NEVER
+  }
+  coerceTo(cx, node.body, body, own, "as result")
+  return own
+}
+
+/** `e?`: the payload, or leaves with what `e` is. */
+export function inferPropagate(
+  cx: Cx, node: Expr & { kind: "propagate" }, expected: TypeId | null,
+): TypeId {
+  const target = leaveTarget(cx)
+  const type = zonk(cx.vars, known(cx, cx.infer(cx, node.on, propagateHint(cx, target, expected))))
+  const shape = cx.table.nodes[type]!
+  const { known: k } = cx.items
+  if (shape.k === "error" || shape.k === "never") return type
+  if (shape.k !== "named" || (shape.item !== k.option && shape.item !== k.result)) {
+    fail(cx, shape.k === "var" ? "E2005" : "E2042", node.on, shape.k === "var"
+      ? "the type before `?` is not known here" : `\`?\` needs an \`Option\` or \`Result\`, found \`${show(cx, type)}\``,
+      shape.k === "var" ? "Annotate it where it is bound." : "The value is there already: leave the `?` away.")
+    return ERROR
+  }
+  if (shape.item === k.option) leaveOption(cx, node, target)
+  else leaveResult(cx, node, target, shape.args[1]!)
+  return shape.args[0]!
+}
+
+/** What the operand should be, when both the wanted payload and the error are known: for `into()` and the like. */
+function propagateHint(
+  cx: Cx, target: Exclude<Frame, Loop>, expected: TypeId | null,
+): TypeId | null {
+  const error = target.k === "try" ? target.error : argsOf(cx, target.result, cx.items.known.result)?.[1]
+  if (error === undefined || expected === null) return null
+  return resultOf(cx, expected, error)
+}
+
+function leaveOption(
+  cx: Cx, node: Expr & { kind: "propagate" }, target: Exclude<Frame, Loop>,
+): void {
+  if (target.k === "try") {
+    fail(cx, "E2042", node, "`?` on an `Option` inside `try`", "Convert it to a result: `.ok_or(err: …)?`.")
+    return
+  }
+  const wanted = optionOf(cx, fresh(cx, node, "the result of this function"))
+  if (!fitsTarget(cx, node, target.result, wanted, "Option")) return
+  cx.typed.leave[node.id] = { container: "option", target: targetRef(target), trace: null }
+}
+
+function leaveResult(
+  cx: Cx, node: Expr & { kind: "propagate" }, target: Exclude<Frame, Loop>, error: TypeId,
+): void {
+  if (target.k === "try") {
+    if (!unify(cx.vars, target.error, error)) wrongError(cx, node, error, target.error)
+  } else {
+    const own = fresh(cx, node, "the error of this function")
+    const wanted = resultOf(cx, fresh(cx, node, "the result of this function"), own)
+    if (!fitsTarget(cx, node, target.result, wanted, "Result")) return
+    if (!unify(cx.vars, own, error)) wrongError(cx, node, error, own)
+  }
+  cx.typed.leave[node.id] = { container: "result", target: targetRef(target), trace: null }
+  traceOf(cx, node, error)
+}
+
+function targetRef(target: Exclude<Frame, Loop>): { k: "function" } | { k: "lambda" | "try"; node: number } {
+  return target.k === "fn" ? { k: "function" } : { k: target.k, node: target.node }
+}
+
+/** The target's result must be such a container; its arguments become the variables of `wanted`. */
+function fitsTarget(
+  cx: Cx, at: Span, result: TypeId, wanted: TypeId, what: string,
+): boolean {
+  const type = known(cx, result)
+  const shape = headOf(cx, type)
+  if (shape.k === "error") {
+    unify(cx.vars, wanted, ERROR)
+    return false
+  }
+  if (shape.k === "var" || itemIdOf(cx, type) === itemIdOf(cx, wanted)) {
+    unify(cx.vars, type, wanted)
+    return true
+  }
+  for (const arg of argsOf(cx, wanted, itemIdOf(cx, wanted)) ?? []) unify(cx.vars, arg, ERROR)
+  fail(cx, "E2042", at, `\`?\` leaves with ${what === "Option" ? "an" : "a"} \`${what}\`, but the result here is ` +
+    `\`${show(cx, type)}\``,
+    what === "Option" ? "Convert it with `.ok_or(err: …)`, or use `match` or `??`."
+      : "Let the function return a `Result`, or use `match` or `??`.")
+  return false
+}
+
+function wrongError(cx: Cx, at: Span, error: TypeId, wanted: TypeId): void {
+  if (isBroken(cx, error) || isBroken(cx, wanted)) return
+  fail(cx, "E2001", at, `\`?\` passes on the error \`${show(cx, error)}\`, but \`${show(cx, wanted)}\` is expected`,
+    "Errors are not converted: add `.map_err(e -> …)` before the `?`.")
+}
+
+/** Errors that carry a trace get an entry (12.4); known at the latest when the error's type is. */
+function traceOf(cx: Cx, node: Expr & { kind: "propagate" }, error: TypeId): void {
+  const leave = cx.typed.leave[node.id]!
+  cx.traces.push(() => {
+    const type = zonk(cx.vars, error)
+    const trait = knownTrait(cx, "Traceable")
+    const call = traitCall(cx, trait, type, [], node)
+    if (call !== null && call !== "stuck") leave.trace = opened(cx, call.callee)
+  })
+}
+
+/** `try { … }`: a `Result` of the block's value, unless that is one already (D-30). */
+export function inferTry(
+  cx: Cx, node: Expr & { kind: "try" }, expected: TypeId | null,
+): TypeId {
+  const wanted = expected === null ? null : argsOf(cx, expected, cx.items.known.result)
+  const error = wanted?.[1] ?? fresh(cx, node, "the error of this `try`")
+  cx.frames.push({ k: "try", node: node.id, error })
+  const payload = wanted?.[0] ?? null
+  const body = cx.infer(cx, node.body, payload !== null && isLiteral(node.body) ? payload : null)
+  cx.frames.pop()
+  const type = known(cx, body)
+  const own = argsOf(cx, type, cx.items.known.result)
+  const isResult = own !== null && (payload === null || argsOf(cx, payload, cx.items.known.result) === null)
+  if (isResult && unify(cx.vars, own[1]!, error)) return resultOf(cx, own[0]!, error)
+  if (type === NEVER) return resultOf(cx, payload ?? fresh(cx, node, "the value of this `try`"), error)
+  if (payload === null) return resultOf(cx, type, error)
+  coerceTo(cx, node.body, type, payload, "as the value of `try`")
+  return resultOf(cx, payload, error)
+}
+
+/** Whether the value at the end is a literal, which the expected type then shapes. */
+function isLiteral(node: Expr): boolean {
+  const end = tailOf(node)
+  return end.kind === "list" || end.kind === "map" || end.kind === "tuple" || end.kind === "struct" ||
+    end.kind === "lambda" || end.kind === "int"
+}
+
+/** The expression that gives a body its value. */
+export function tailOf(node: Expr): Expr {
+  if (node.kind === "paren") return tailOf(node.inner)
+  if (node.kind === "block" && node.result !== null) return tailOf(node.result)
+  return node
+}
+
+/** `catch(expr: e)`. */
+export function inferCatch(
+  cx: Cx, node: Expr & { kind: "catch" }, expected: TypeId | null,
+): TypeId {
+  const str = named(cx, cx.items.known.str)
+  const wanted = expected === null ? null : argsOf(cx, expected, cx.items.known.result)
+  if (wanted !== null) {
+    check(cx, node.value, wanted[0]!, "")
+    return resultOf(cx, wanted[0]!, str)
+  }
+  return resultOf(cx, cx.infer(cx, node.value, null), str)
+}
+
+/** `with(acquire: e, action: f, release: g)`. */
+export function inferResource(
+  cx: Cx, node: Expr & { kind: "withResource" }, expected: TypeId | null,
+): TypeId {
+  const resource = cx.infer(cx, node.acquire, null)
+  const result = expected ?? fresh(cx, node.action, "the result of this action")
+  check(cx, node.action, fnOf(cx, [resource], result), "as `action`")
+  const end = node.release.kind === "lambda" ? tailOf(node.release.body) : node.release
+  recoding(cx, (code, at) => code === "E2001" && at.at === end.at && at.end === end.end ? "E0994" : code,
+    () => check(cx, node.release, fnOf(cx, [resource], VOID), "as `release`", "E0994"))
+  return result
+}
+
+/** Runs with some errors reported under another code, which their place decides. */
+export function recoding<T>(cx: Cx, recode: (code: Code, at: Span) => Code, run: () => T): T {
+  const { report } = cx
+  cx.report = (code, at, message, help, more) => report(recode(code, at), at, message, help, more)
+  const result = run()
+  cx.report = report
+  return result
+}

@@ -1,0 +1,230 @@
+// Calls `f(…)` of names and values, and methods on values.
+
+import { suggest } from "../../source/suggest.ts"
+import type { Call, Expr, Name } from "../../syntax/ast.ts"
+import type { ValueEntry } from "../items.ts"
+import { findMethod, hiddenTrait, methodNames } from "../method.ts"
+import type { Found, Labels } from "../method.ts"
+import { lookupValue } from "../scope.ts"
+import { instantiate } from "../solve.ts"
+import { ERROR, HAS_ERROR, NEVER } from "../types.ts"
+import type { TypeId } from "../types.ts"
+import { unify, zonk } from "../unify.ts"
+import { callTarget, callValue, directTarget, inferLoose, traitTarget } from "./call.ts"
+import type { Site, Target } from "./call.ts"
+import { construct, hiddenField } from "./construct.ts"
+import { fail, fresh, headOf, show } from "./cx.ts"
+import type { Cx } from "./cx.ts"
+import { fieldType, formatVariant, headOfPath, itemInstance, unknownName } from "./name.ts"
+import { expand, known } from "./obligation.ts"
+import { setCallee, setType } from "./record.ts"
+
+type Piped = Site["piped"]
+
+/** The type of a call `f(…)`. */
+export function inferCall(cx: Cx, node: Call, expected: TypeId | null, piped: Piped): TypeId {
+  const site: Site = { node, at: node.fn, types: node.types, args: node.args, first: 0, piped }
+  const { fn } = node
+  if (fn.kind === "name") return callName(cx, site, fn, expected)
+  if (fn.kind === "typeExpr") {
+    const path = headOfPath(cx, fn)
+    if (path?.k === "type") return callConstructor(cx, site, path.type, expected)
+    if (path?.k === "broken") return broken(cx, site)
+  }
+  const type = cx.infer(cx, fn, null)
+  const result = callValue(cx, site, type, "this value")
+  setCallee(cx, node.id, { k: "value" })
+  return result
+}
+
+function callName(
+  cx: Cx, site: Site, fn: Expr & { kind: "name" }, expected: TypeId | null,
+): TypeId {
+  const resolved = cx.check.resolvedNames.get(cx.module.id, fn.id)
+  if (resolved !== undefined) return callResolved(cx, site, resolved, expected)
+  const local = fn.function ? undefined : cx.locals.byName.get(fn.name)
+  const found = formatVariant(cx, fn.name, expected) ?? lookupValue(cx.check, cx.module, fn.name)
+  if (local !== undefined && !isBuiltin(cx, found)) {
+    setType(cx, fn.id, cx.infer(cx, fn, null))
+    setCallee(cx, site.node.id, { k: "value" })
+    return callValue(cx, site, local.type, `\`${fn.name}\``)
+  }
+  if (found === "broken") return broken(cx, site)
+  if (found === null) {
+    if (headOfPath(cx, fn)?.k === "broken") return broken(cx, site)
+    unknownName(cx, fn)
+    return broken(cx, site)
+  }
+  return callEntry(cx, site, found, expected, `\`${fn.name}\``)
+}
+
+/** The names of 20.3 mean the built-in function before `(`, even where a local has the name. */
+function isBuiltin(cx: Cx, found: ValueEntry | "broken" | null): boolean {
+  if (cx.module.isPrelude || found === null || found === "broken" || found.k !== "fn") return false
+  return cx.items.modules[cx.items.fns[found.fn]!.module]!.isPrelude
+}
+
+/** A call of something that failed: looks only for mistakes in its arguments. */
+export function broken(cx: Cx, site: Site): TypeId {
+  cx.failed = true
+  inferLoose(cx, site.args)
+  return ERROR
+}
+
+/** Names that derived code uses mean what `resolvedNames` says. */
+function callResolved(
+  cx: Cx, site: Site, ref: NonNullable<ReturnType<Cx["check"]["resolvedNames"]["get"]>>,
+  expected: TypeId | null,
+): TypeId {
+  if (ref.k === "fn") {
+    return callTarget(cx, site, directTarget(cx, cx.items.fns[ref.fn]!, [], site), expected, -1)
+  }
+  if (ref.k === "variant" || ref.k === "newtype") {
+    const variant = ref.k === "variant" ? ref.variant : 0
+    return construct(cx, site, itemInstance(cx, ref.item, site.at), variant, expected)
+  }
+  if (ref.k !== "assoc" || ref.callee.k !== "bound") return broken(cx, site)
+  const { callee } = ref
+  const method = cx.items.fns[callee.method]!
+  const target = traitTarget(cx, callee.ref.trait, callee.ref.args, method, callee.self, site)
+  if (!method.hasSelf) return callTarget(cx, site, target, expected, -1)
+  cx.infer(cx, site.args[0]!.value, callee.self)
+  return callTarget(cx, { ...site, first: 1 }, target, expected, 0)
+}
+
+/** Calls an item by its entry in a scope. */
+export function callEntry(
+  cx: Cx, site: Site, entry: ValueEntry, expected: TypeId | null, what: string,
+): TypeId {
+  switch (entry.k) {
+    case "fn":
+      return callTarget(cx, site, directTarget(cx, cx.items.fns[entry.fn]!, [], site), expected, -1)
+    case "variant":
+      return construct(cx, site, itemInstance(cx, entry.item, site.at), entry.variant, expected)
+    case "newtype":
+      return construct(cx, site, itemInstance(cx, entry.item, site.at), 0, expected)
+    case "const": {
+      const head = "fn" in site.node ? (site.node as Call).fn : null
+      const type = cx.constType(cx, entry.const, site.at)
+      if (head !== null) {
+        cx.typed.ref[head.id] = { k: "const", const: entry.const }
+        setType(cx, head.id, type)
+        setCallee(cx, site.node.id, { k: "value" })
+      } else fail(cx, "E2001", site.at, `${what} is a constant`, "Put parentheses around it to call its value.")
+      return callValue(cx, site, type, what)
+    }
+  }
+}
+
+function callConstructor(cx: Cx, site: Site, type: TypeId, expected: TypeId | null): TypeId {
+  const node = headOf(cx, type)
+  const item = node.k === "named" ? cx.items.typeItems[node.item]! : null
+  if (item?.kind === "newtype") return construct(cx, site, type, 0, expected)
+  fail(cx, "E2001", site.at, `\`${show(cx, type)}\` cannot be called`,
+    item?.kind === "struct" ? `Build it with \`${item.name} { … }\`.` : "Only newtypes and variants are called.")
+  return broken(cx, site)
+}
+
+/** Labels of a call's arguments after `skip`. */
+export function labelsOf(site: Site, skip: number): Labels {
+  const labels: Labels = site.args.slice(skip).map((arg) => arg.name?.name ?? null)
+  return labels
+}
+
+/** A method on a value of this type. */
+export function callOn(
+  cx: Cx, site: Site, name: Name, receiver: TypeId, expected: TypeId | null,
+): TypeId {
+  const type = zonk(cx.vars, known(cx, receiver))
+  const node = cx.table.nodes[type]!
+  if (node.k === "error" || node.k === "never") {
+    inferLoose(cx, site.args)
+    return node.k === "never" ? NEVER : ERROR
+  }
+  if (node.k === "var") {
+    fail(cx, "E2005", site.at, `the type on which \`${name.name}\` is called is not known here`,
+      "Annotate the value where it is bound, or the parameter of the lambda.")
+    return broken(cx, site)
+  }
+  const found = findMethod(cx.check, cx.module, cx.env, type, name.name, labelsOf(site, 0), true)
+  if (found === null) return callField(cx, site, name, type)
+  return callFound(cx, site, found, type, expected, -1)
+}
+
+/** Calls what lookup found, or reports that it is ambiguous. */
+export function callFound(
+  cx: Cx, site: Site, found: Found, type: TypeId, expected: TypeId | null, receiver: number,
+): TypeId {
+  if (found.k === "ambiguous") {
+    ambiguous(cx, site, found.candidates)
+    return broken(cx, site)
+  }
+  return callTarget(cx, site, foundTarget(cx, found, type, site), expected, receiver)
+}
+
+/** The function that lookup found, with its types. */
+export function foundTarget(
+  cx: Cx, found: Found & { k: "impl" | "trait" }, type: TypeId, site: Site,
+): Target {
+  if (found.k === "trait") {
+    return traitTarget(cx, found.trait, found.args, cx.items.fns[found.method]!, type, site)
+  }
+  const impl = cx.items.impls[found.impl]!
+  const owner = found.types.map((arg, index) => arg !== -1 ? arg
+    : fresh(cx, site.at, `the type argument \`${cx.items.generics[impl.generics[index]!]!.name}\``))
+  const self = expand(cx, instantiate(cx.table, impl.self, impl.generics, owner), site.at)
+  unify(cx.vars, self, type)
+  return directTarget(cx, cx.items.fns[found.fn]!, owner, site)
+}
+
+function ambiguous(cx: Cx, site: Site, candidates: number[]): void {
+  const names = candidates.map((id) => `\`${cx.items.fns[id]!.display}\``)
+  fail(cx, "E2023", site.at, `ambiguous: ${names.join(" and ")} both fit`,
+    "Name the trait, with the value first: `Trait.method(value, …)`.")
+}
+
+/** `x.f(…)` where `f` is a field of function type (D-87); else E2040. */
+function callField(cx: Cx, site: Site, name: Name, type: TypeId): TypeId {
+  const node = cx.table.nodes[type]!
+  const item = node.k === "named" ? cx.items.typeItems[node.item]! : null
+  const index = item === null || (item.kind !== "struct" && item.kind !== "newtype") ? -1
+    : item.variants[0]!.fields.findIndex((field) => fieldNamed(item.kind, field.name, name.name))
+  if (index >= 0 && node.k === "named" && !hiddenField(cx, node.item, name.name)) {
+    const field = fieldType(cx, type, 0, index, site.at)
+    if (headOf(cx, field).k === "fn") {
+      setCallee(cx, site.node.id, { k: "field", index })
+      return callValue(cx, site, field, `the field \`${name.name}\``)
+    }
+    fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\`; it is a field`,
+      `Read it without parentheses: \`.${name.name}\`.`)
+    return broken(cx, site)
+  }
+  noMethod(cx, name, type)
+  return broken(cx, site)
+}
+
+function fieldNamed(kind: string, field: string | null, name: string): boolean {
+  return kind === "newtype" ? name === "inner" : field === name
+}
+
+/** E2040 with the nearest method, field or trait. */
+export function noMethod(cx: Cx, name: Name, type: TypeId): void {
+  if ((cx.table.flags[type]! & HAS_ERROR) !== 0) return
+  const near = suggest(name.name, methodNames(cx.check, cx.module, cx.env, type))
+  const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
+  const help = near !== null ? `Did you mean \`${near}\`?`
+    : hidden !== null ? `Import the trait \`${cx.items.traits[hidden]!.name}\`, which has it.`
+    : advice(cx, type)
+  fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
+    near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
+}
+
+function advice(cx: Cx, type: TypeId): string {
+  const node = headOf(cx, type)
+  if (node.k === "param") return `Only the methods of its bounds are available: add one to \`${show(cx, type)}\`.`
+  const { option, result } = cx.items.known
+  if (node.k === "named" && (node.item === option || node.item === result)) {
+    return "Take the value out first: `…?`, `… ?? default` or `match`."
+  }
+  return "Check the name, or write the method in an `impl` or `extend`."
+}

@@ -1,0 +1,318 @@
+// Operators (LANGUAGE 7.1, 7.2): primitives of built-in operand types, else the method of the operator's trait.
+
+import type { Span } from "../../source/diagnostic.ts"
+import type { BinaryOp, Expr, NodeId, UnaryOp } from "../../syntax/ast.ts"
+import { fnParams, instantiate } from "../solve.ts"
+import type { Callee } from "../typed.ts"
+import { ERROR, intern, NEVER } from "../types.ts"
+import type { TypeId } from "../types.ts"
+import { unify, zonk } from "../unify.ts"
+import { byteLiteral, check, coerceTo, literalValue } from "./coerce.ts"
+import { argsOf, fail, isBroken, itemIdOf, named, show } from "./cx.ts"
+import type { Cx } from "./cx.ts"
+import { expand, known, require } from "./obligation.ts"
+import { OPERATOR_TRAITS, primitiveOperator, UNARY_TRAITS } from "./operator_table.ts"
+import type { Kind } from "./operator_table.ts"
+import { setCallee, setCoerce } from "./record.ts"
+import { knownTrait, traitCall } from "./trait_call.ts"
+
+/** An operator with both operands; also a compound assignment, whose left operand is typed already. */
+export type Binary = {
+  node: Span & { id: NodeId }
+  op: BinaryOp
+  opAt: Span
+  left: Expr
+  right: Expr
+}
+
+/** `left op right`, and `??`, `&&`, `||`. */
+export function inferBinary(
+  cx: Cx, node: Expr & { kind: "binary" }, expected: TypeId | null,
+): TypeId {
+  const { op, left, right, opAt } = node
+  if (op === "&&" || op === "||") return logical(cx, left, right, op)
+  if (op === "??") return coalesce(cx, node, expected)
+  const binary = { node, op, opAt: { at: opAt, end: opAt + op.length }, left, right }
+  const [a, b] = operands(cx, binary)
+  return apply(cx, binary, a, b)
+}
+
+function logical(cx: Cx, left: Expr, right: Expr, op: string): TypeId {
+  const bool = named(cx, cx.items.known.bool)
+  check(cx, left, bool, `before \`${op}\``)
+  check(cx, right, bool, `after \`${op}\``)
+  return bool
+}
+
+/** Types of both operands, left first; beside an int literal the other operand is typed first (byte rule). */
+function operands(cx: Cx, binary: Binary): [TypeId, TypeId] {
+  const { left, right, op } = binary
+  const isShift = op === "<<" || op === ">>"
+  if (!isShift && literalValue(left) !== null && literalValue(right) === null) {
+    const b = cx.infer(cx, right, null)
+    if (itemIdOf(cx, known(cx, b)) === cx.items.known.byte) return [byteLiteral(cx, left, b), b]
+    return [cx.infer(cx, left, null), b]
+  }
+  const a = cx.infer(cx, left, null)
+  return [a, rightOperand(cx, binary, a)]
+}
+
+/** The right operand of an operator whose left one has this type. */
+export function rightOperand(cx: Cx, binary: Binary, left: TypeId): TypeId {
+  const { right, op } = binary
+  const isShift = op === "<<" || op === ">>"
+  if (!isShift && literalValue(right) !== null && itemIdOf(cx, known(cx, left)) === cx.items.known.byte) {
+    return byteLiteral(cx, right, zonk(cx.vars, left))
+  }
+  const same = op === "==" || op === "!=" || (op === "+" && argsOf(cx, left, cx.items.known.list) !== null)
+  return cx.infer(cx, right, same ? left : null)
+}
+
+/** The result of the operator on operands of these types; records whom it calls. */
+export function apply(cx: Cx, binary: Binary, left: TypeId, right: TypeId): TypeId {
+  const a = zonk(cx.vars, known(cx, left))
+  const b = zonk(cx.vars, known(cx, right))
+  const { op, node } = binary
+  if (a === NEVER || b === NEVER) return NEVER
+  if (isBroken(cx, a) || isBroken(cx, b)) return isComparison(op) ? named(cx, cx.items.known.bool) : ERROR
+  if (cx.table.nodes[a]!.k === "var" || (cx.table.nodes[b]!.k === "var" && !sameTyped(cx, op, a))) {
+    const unknown = cx.table.nodes[a]!.k === "var" ? binary.left : binary.right
+    fail(cx, "E2005", unknown, `the type of this operand of \`${op}\` is not known here`,
+      "Annotate it where it is bound, or the parameter of the lambda.")
+    return ERROR
+  }
+  const list = argsOf(cx, a, cx.items.known.list)
+  if (op === "+" && list !== null) return concat(cx, binary, a, b, list[0]!)
+  if (isComparison(op)) return compare(cx, binary, a, b)
+  const prim = primitiveOperator(op, kindOf(cx, a), kindOf(cx, b))
+  if (prim !== null) {
+    setCallee(cx, node.id, primCallee(cx, prim.op))
+    return named(cx, cx.items.known[prim.result])
+  }
+  return applyTrait(cx, binary, a, b)
+}
+
+function isComparison(op: BinaryOp): boolean {
+  return op === "==" || op === "!=" || op === "<" || op === "<=" || op === ">" || op === ">="
+}
+
+function sameTyped(cx: Cx, op: BinaryOp, left: TypeId): boolean {
+  return isComparison(op) || (op === "+" && argsOf(cx, left, cx.items.known.list) !== null)
+}
+
+function concat(cx: Cx, binary: Binary, a: TypeId, b: TypeId, of: TypeId): TypeId {
+  if (!unify(cx.vars, a, b)) {
+    wrongOperands(cx, binary, a, b)
+    return a
+  }
+  setCallee(cx, binary.node.id, { k: "prim", op: "list.concat", types: [of] })
+  return a
+}
+
+/** `prim` names with a dot are primitives; the others are functions of the prelude. */
+function primCallee(cx: Cx, op: string): Callee {
+  if (op.includes(".")) return { k: "prim", op, types: [] }
+  return { k: "direct", fn: cx.items.known.fns.get(op)!, types: [] }
+}
+
+/** The built-in operand type, or null. */
+export function kindOf(cx: Cx, type: TypeId): Kind | null {
+  const item = itemIdOf(cx, type)
+  if (item === -1) return null
+  const { known: k } = cx.items
+  switch (item) {
+    case k.int: return "int"
+    case k.float: return "float"
+    case k.byte: return "byte"
+    case k.bool: return "bool"
+    case k.char: return "char"
+    case k.str: return "str"
+    case k.duration: return "duration"
+    case k.size: return "size"
+    default: return null
+  }
+}
+
+/** `==` and order: operands of one type, which has `Eq` or `Comparable`. */
+function compare(cx: Cx, binary: Binary, a: TypeId, b: TypeId): TypeId {
+  const bool = named(cx, cx.items.known.bool)
+  const { op, node } = binary
+  if (!unify(cx.vars, a, b)) {
+    wrongOperands(cx, binary, a, b)
+    return bool
+  }
+  const kind = kindOf(cx, a)
+  const prim = kind === null ? null : primitiveOperator(op, kind, kind)
+  if (prim !== null) {
+    setCallee(cx, node.id, primCallee(cx, prim.op))
+    return bool
+  }
+  const trait = op === "==" || op === "!=" ? "Eq" : "Comparable"
+  if (traitMethod(cx, binary, trait, zonk(cx.vars, a), []) === null) {
+    fail(cx, "E2020", binary.opAt, `\`${op}\` needs \`${trait}\`, which \`${show(cx, a)}\` does not implement`,
+      deriveAdvice(cx, a, trait))
+  }
+  return bool
+}
+
+function deriveAdvice(cx: Cx, type: TypeId, trait: string): string {
+  const node = cx.table.nodes[zonk(cx.vars, type)]!
+  if (node.k === "param") return `Add the bound: \`${show(cx, type)}: ${trait}\`.`
+  if (node.k === "named" && !cx.items.modules[cx.items.typeItems[node.item]!.module]!.isPrelude) {
+    return `Put \`#derive(Eq${trait === "Eq" ? "" : ", Comparable"})\` before the type.`
+  }
+  return "Compare something that has it: fields, lengths, texts."
+}
+
+/** The trait's method for the operator; its result, or null when the type lacks the trait. */
+function traitMethod(
+  cx: Cx, binary: Binary, trait: string, self: TypeId, args: TypeId[],
+): TypeId | null {
+  const id = knownTrait(cx, trait)
+  const found = traitCall(cx, id, self, args, binary.opAt)
+  if (found === null) return null
+  if (found !== "stuck") {
+    setCallee(cx, binary.node.id, found.callee)
+    return found.result
+  }
+  const method = cx.items.traits[id]!.methods[0]!
+  const ref = { trait: id, args }
+  require(cx, ref, self, binary.opAt, { code: "E2020" })
+  setCallee(cx, binary.node.id, { k: "bound", ref, method, self, types: [] })
+  const types = [self, ...args]
+  const result = instantiate(cx.table, cx.items.fns[method]!.result, fnParams(cx.items, method), types)
+  return expand(cx, result, binary.opAt)
+}
+
+function applyTrait(cx: Cx, binary: Binary, a: TypeId, b: TypeId): TypeId {
+  const trait = OPERATOR_TRAITS[binary.op]
+  if (trait === undefined) return ERROR
+  const result = traitMethod(cx, binary, trait, a, [b])
+  if (result !== null) return result
+  wrongOperands(cx, binary, a, b)
+  return ERROR
+}
+
+function wrongOperands(cx: Cx, binary: Binary, a: TypeId, b: TypeId): void {
+  if (isBroken(cx, a) || isBroken(cx, b)) return
+  const { op } = binary
+  const left = kindOf(cx, a)
+  const right = kindOf(cx, b)
+  fail(cx, "E2020", binary.opAt, `\`${op}\` does not take \`${show(cx, a)}\` and \`${show(cx, b)}\``,
+    operandAdvice(cx, op, left, right, a), {
+      labels: [
+        { at: binary.left.at, end: binary.left.end, text: show(cx, a) },
+        { at: binary.right.at, end: binary.right.end, text: show(cx, b) },
+      ],
+    })
+}
+
+function operandAdvice(
+  cx: Cx, op: BinaryOp, left: Kind | null, right: Kind | null, a: TypeId,
+): string {
+  const kinds = [left, right]
+  if (kinds.includes("int") && kinds.includes("float")) return "Convert the int: `float(…)`, or write `2.0`."
+  if (op === "+" && kinds.includes("str")) return "Use a template: `{…}` between backquotes, or `.to_str()`."
+  if (kinds.includes("byte") && kinds.includes("int")) return "Convert the byte: `.to_int()`."
+  if (isComparison(op)) return "Both sides have one type."
+  const { option, result } = cx.items.known
+  const item = itemIdOf(cx, a)
+  if (item === option || item === result) return "Take the value out first: `…?`, `… ?? default` or `match`."
+  const trait = OPERATOR_TRAITS[op]
+  return trait === undefined ? "Use operands of built-in types."
+    : `Convert one side, or write \`impl ${show(cx, a)}: ${trait}<…>\`.`
+}
+
+/** `-x`, `!x`, `~x`. */
+export function inferUnary(cx: Cx, node: Expr & { kind: "unary" }): TypeId {
+  const { op, operand } = node
+  const type = zonk(cx.vars, known(cx, cx.infer(cx, operand, null)))
+  const kind = cx.table.nodes[type]!.k
+  if (kind === "error" || kind === "never") return type
+  if (kind === "var") {
+    fail(cx, "E2005", operand, `the type of the operand of \`${op}\` is not known here`,
+      "Annotate it where it is bound.")
+    return ERROR
+  }
+  const prim = unaryPrim(op, kindOf(cx, type))
+  if (prim !== null) {
+    setCallee(cx, node.id, { k: "prim", op: prim, types: [] })
+    return type
+  }
+  const trait = UNARY_TRAITS[op]
+  const binary: Binary = { node, op: "-", opAt: { at: node.at, end: node.at + 1 }, left: operand, right: operand }
+  const result = traitMethod(cx, binary, trait, type, [])
+  if (result !== null) return result
+  if (isBroken(cx, type)) return ERROR
+  fail(cx, "E2020", node, `\`${op}\` does not take \`${show(cx, type)}\``,
+    op === "!" ? "`!` is for `bool`: compare first." : `Use a number, or write \`impl ${show(cx, type)}: ${trait}\`.`)
+  return ERROR
+}
+
+function unaryPrim(op: UnaryOp, kind: Kind | null): string | null {
+  switch (op) {
+    case "-": return kind === "int" || kind === "duration" ? "int.neg" : kind === "float" ? "float.neg" : null
+    case "!": return kind === "bool" ? "bool.not" : null
+    case "~": return kind === "int" ? "int.not" : kind === "byte" ? "byte.not" : null
+  }
+}
+
+/** `a ?? b`: a value, or another option or result. */
+function coalesce(cx: Cx, node: Expr & { kind: "binary" }, expected: TypeId | null): TypeId {
+  const { known: k } = cx.items
+  const left = zonk(cx.vars, known(cx, cx.infer(cx, node.left, null)))
+  const shape = cx.table.nodes[left]!
+  if (shape.k === "error" || shape.k === "never") {
+    cx.infer(cx, node.right, expected)
+    return shape.k === "never" ? NEVER : ERROR
+  }
+  if (shape.k !== "named" || (shape.item !== k.option && shape.item !== k.result)) {
+    cx.infer(cx, node.right, expected)
+    fail(cx, shape.k === "var" ? "E2005" : "E2020", node.left,
+      shape.k === "var" ? "the type before `??` is not known here"
+        : `\`??\` needs an \`Option\` or \`Result\` before it, found \`${show(cx, left)}\``,
+      shape.k === "var" ? "Annotate it where it is bound." : "The value is always there: leave `??` away.")
+    return ERROR
+  }
+  return coalesced(cx, node, left, shape.args[0]!)
+}
+
+/** The right side is of the payload's type, or of the whole type. */
+function coalesced(
+  cx: Cx, node: Expr & { kind: "binary" }, whole: TypeId, payload: TypeId,
+): TypeId {
+  const { right } = node
+  const item = itemIdOf(cx, whole)
+  if (literalValue(right) !== null && itemIdOf(cx, payload) === cx.items.known.byte) {
+    byteLiteral(cx, right, payload)
+    return payload
+  }
+  const chained = right.kind === "binary" && right.op === "??"
+  const actual = cx.infer(cx, right, chained ? null : payload)
+  if (actual === NEVER) {
+    setCoerce(cx, right.id, { k: "never", to: payload })
+    return payload
+  }
+  const other = known(cx, actual)
+  if (itemIdOf(cx, other) === item && itemIdOf(cx, payload) !== item) {
+    coerceTo(cx, right, other, whole, "after `??`")
+    return whole
+  }
+  if (itemIdOf(cx, other) === item && unify(cx.vars, whole, other)) return whole
+  coerceTo(cx, right, actual, payload, "after `??`")
+  return payload
+}
+
+/** The type of integers, ranges being of these only. */
+export function intType(cx: Cx): TypeId {
+  return named(cx, cx.items.known.int)
+}
+
+/** `a..b by c`. */
+export function inferRange(cx: Cx, node: Expr & { kind: "range" }): TypeId {
+  const int = intType(cx)
+  check(cx, node.from, int, "in a range")
+  if (node.to !== null) check(cx, node.to, int, "in a range")
+  if (node.step !== null) check(cx, node.step, int, "after `by`")
+  return intern(cx.table, { k: "named", item: cx.items.known.range, args: [int] })
+}

@@ -1,0 +1,320 @@
+// Patterns against the type of what they match (LANGUAGE 8): names resolve against that type, the rest binds.
+//
+// Whether a pattern must match (E2001) and whether all cases are there (E3004) is judged later, by the rules.
+
+import type { Span } from "../../source/diagnostic.ts"
+import { suggest } from "../../source/suggest.ts"
+import type { Endpoint, LiteralValue, Name, Pattern, PatternArg } from "../../syntax/ast.ts"
+import type { TypeItem } from "../items.ts"
+import { lookupValue } from "../scope.ts"
+import { ERROR, NEVER } from "../types.ts"
+import type { TypeId } from "../types.ts"
+import { unify, zonk } from "../unify.ts"
+import { mismatch } from "./coerce.ts"
+import { isStruct, unknownField, visibleFields } from "./construct.ts"
+import { declare, fail, fresh, headOf, isBroken, itemIdOf, listOf, named, show, tupleOf } from "./cx.ts"
+import type { Cx } from "./cx.ts"
+import { fieldType, fieldTypes, instanceOf } from "./name.ts"
+import { known } from "./obligation.ts"
+import { setType } from "./record.ts"
+
+/** A name bound by a pattern. */
+type Bind = { name: string; id: number; type: TypeId; at: Span }
+type Binds = Map<string, Bind>
+
+/** Types the pattern and brings its names into scope. */
+export function bindPattern(cx: Cx, pattern: Pattern, type: TypeId): void {
+  const binds: Binds = new Map()
+  inferPattern(cx, pattern, type, binds)
+  for (const { name, id, type: own } of binds.values()) declare(cx, name, id, own)
+}
+
+function inferPattern(cx: Cx, node: Pattern, type: TypeId, binds: Binds): void {
+  setType(cx, node.id, type)
+  switch (node.kind) {
+    case "wildcard": return
+    case "broken":
+      setType(cx, node.id, ERROR)
+      return
+    case "bindPattern": return bindName(cx, node, type, binds)
+    case "atPattern":
+      addBind(cx, node.name, node.id, type, binds)
+      return inferPattern(cx, node.pattern, type, binds)
+    case "literalPattern": return literal(cx, node, type, node.value)
+    case "rangePattern":
+      endpoint(cx, node, type, node.from)
+      return endpoint(cx, node, type, node.to)
+    case "tuplePattern": return tuplePattern(cx, node, type, binds)
+    case "listPattern": return listPattern(cx, node, type, binds)
+    case "orPattern": return orPattern(cx, node, type, binds)
+    case "structPattern": return structPattern(cx, node, type, binds)
+    case "variantPattern": return variantPattern(cx, node, type, binds)
+  }
+}
+
+function addBind(cx: Cx, name: Name, id: number, type: TypeId, binds: Binds): void {
+  const first = binds.get(name.name)
+  if (first !== undefined) {
+    fail(cx, "E2006", name, `\`${name.name}\` is bound twice in this pattern`, "Choose another name.", {
+      labels: [{ at: first.at.at, end: first.at.end, text: "first here" }],
+    })
+    return
+  }
+  binds.set(name.name, { name: name.name, id, type, at: name })
+}
+
+/** The sum type of a scrutinee, if it is one. */
+function sumOf(cx: Cx, type: TypeId): TypeItem | null {
+  const node = cx.table.nodes[known(cx, type)]!
+  const item = node.k === "named" ? cx.items.typeItems[node.item]! : null
+  return item?.kind === "sum" ? item : null
+}
+
+/** A bare name: a unit variant of the scrutinee's type, or a binding (8.2). */
+function bindName(
+  cx: Cx, node: Pattern & { kind: "bindPattern" }, type: TypeId, binds: Binds,
+): void {
+  const sum = node.immutable ? null : sumOf(cx, type)
+  const variant = sum === null ? -1 : sum.variants.findIndex((one) => one.name === node.name.name)
+  if (sum === null || variant < 0) return addBind(cx, node.name, node.id, type, binds)
+  cx.typed.variant[node.id] = { item: sum.id, variant }
+  const { fields, name } = sum.variants[variant]!
+  if (fields.length > 0) missingPayload(cx, node, name, fields.length)
+}
+
+function missingPayload(cx: Cx, at: Span, name: string, count: number): void {
+  const parts = Array.from({ length: count }, () => "_").join(", ")
+  fail(cx, "E3005", at, `\`${name}\` has a payload, which the pattern leaves out`, `Write \`${name}(${parts})\`.`)
+}
+
+function expectType(cx: Cx, at: Span, type: TypeId, wanted: TypeId): boolean {
+  const actual = known(cx, type)
+  if (actual === NEVER || unify(cx.vars, actual, wanted)) return true
+  mismatch(cx, at, wanted, actual, "by the matched value")
+  return false
+}
+
+function literal(cx: Cx, node: Pattern, type: TypeId, value: LiteralValue): void {
+  const { known: k } = cx.items
+  if (value.kind === "int" && itemIdOf(cx, known(cx, type)) === k.byte) {
+    if (value.value < 0n || value.value > 255n) {
+      fail(cx, "E2001", node, `${value.value} is no \`byte\``, "A byte is 0 to 255.")
+    }
+    return
+  }
+  expectType(cx, node, type, named(cx, k[value.kind]))
+}
+
+function endpoint(cx: Cx, node: Pattern, type: TypeId, end: Endpoint): void {
+  const { known: k } = cx.items
+  if (end.kind !== "const") {
+    if (end.kind === "int" && itemIdOf(cx, known(cx, type)) === k.byte) return
+    expectType(cx, node, type, named(cx, k[end.kind]))
+    return
+  }
+  const { name } = end.name
+  const found = lookupValue(cx.check, cx.module, name)
+  if (found === "broken") return
+  if (found?.k !== "const") {
+    fail(cx, "E2003", end.name, `unknown constant \`$${name}\``, "An end of a range is a literal or a constant.")
+    return
+  }
+  cx.typed.ref[end.id] = { k: "const", const: found.const }
+  const constant = setType(cx, end.id, cx.constType(cx, found.const, end.name))
+  const ordered = [k.int, k.char, k.byte].includes(itemIdOf(cx, constant))
+  if (!ordered && !isBroken(cx, constant)) {
+    fail(cx, "E2001", end.name, `\`$${name}\` is \`${show(cx, constant)}\``, "Ranges are over `int`, `char` and `byte`.")
+  } else expectType(cx, end.name, type, constant)
+}
+
+function tuplePattern(
+  cx: Cx, node: Pattern & { kind: "tuplePattern" }, type: TypeId, binds: Binds,
+): void {
+  const shape = cx.table.nodes[known(cx, type)]!
+  if (shape.k === "tuple" && shape.args.length === node.items.length) {
+    node.items.forEach((item, index) => inferPattern(cx, item, shape.args[index]!, binds))
+    return
+  }
+  const parts = node.items.map((item) => fresh(cx, item, "the type of this part"))
+  const sound = expectType(cx, node, type, tupleOf(cx, parts))
+  node.items.forEach((item, index) => inferPattern(cx, item, sound ? parts[index]! : ERROR, binds))
+}
+
+function listPattern(
+  cx: Cx, node: Pattern & { kind: "listPattern" }, type: TypeId, binds: Binds,
+): void {
+  const element = fresh(cx, node, "the element type of this list")
+  const sound = expectType(cx, node, type, listOf(cx, element))
+  if (!sound || headOf(cx, type).k === "error") unify(cx.vars, element, ERROR)
+  for (const item of node.items) inferPattern(cx, item, zonk(cx.vars, element), binds)
+  const { rest } = node
+  if (rest === null) return
+  const list = setType(cx, rest.id, sound ? listOf(cx, zonk(cx.vars, element)) : ERROR)
+  if (rest.name !== null) addBind(cx, rest.name, rest.id, list, binds)
+}
+
+/** Every alternative binds the same names with the same types; the first one's are the locals. */
+function orPattern(
+  cx: Cx, node: Pattern & { kind: "orPattern" }, type: TypeId, binds: Binds,
+): void {
+  const [first, ...others] = node.alternatives
+  if (first === undefined) return
+  const own: Binds = new Map()
+  inferPattern(cx, first, type, own)
+  for (const other of others) {
+    const theirs: Binds = new Map()
+    inferPattern(cx, other, type, theirs)
+    sameNames(cx, other, own, theirs)
+  }
+  for (const { name, id, type: bound, at } of own.values()) addBind(cx, { name, ...spanOf(at) }, id, bound, binds)
+}
+
+function spanOf(at: Span): Span {
+  return { at: at.at, end: at.end }
+}
+
+function sameNames(cx: Cx, at: Span, own: Binds, theirs: Binds): void {
+  for (const { name, type, at: where } of theirs.values()) {
+    const mine = own.get(name)
+    if (mine === undefined) {
+      fail(cx, "E2001", where, `\`${name}\` is bound in this alternative only`, "All alternatives bind the same names.")
+    } else if (!unify(cx.vars, mine.type, type)) mismatch(cx, where, type, mine.type, `for \`${name}\``)
+  }
+  for (const name of own.keys()) {
+    if (theirs.has(name)) continue
+    fail(cx, "E2001", at, `this alternative does not bind \`${name}\``, "All alternatives bind the same names.")
+  }
+}
+
+function structPattern(
+  cx: Cx, node: Pattern & { kind: "structPattern" }, type: TypeId, binds: Binds,
+): void {
+  const struct = structType(cx, node, type)
+  if (struct === null) {
+    for (const field of node.fields) inferPattern(cx, field.pattern, ERROR, binds)
+    return
+  }
+  const shape = headOf(cx, struct)
+  if (shape.k !== "named") return
+  const item = cx.items.typeItems[shape.item]!
+  cx.typed.variant[node.id] = { item: item.id, variant: 0 }
+  const visible = visibleFields(cx, item.id)
+  for (const field of node.fields) {
+    const index = item.variants[0]!.fields.findIndex((one) => one.name === field.name.name)
+    const seen = index >= 0 && visible.includes(field.name.name)
+    if (!seen) unknownField(cx, struct, field.name, show(cx, struct))
+    inferPattern(cx, field.pattern, seen ? fieldType(cx, struct, 0, index, field.name) : ERROR, binds)
+  }
+}
+
+function structType(
+  cx: Cx, node: Pattern & { kind: "structPattern" }, type: TypeId,
+): TypeId | null {
+  const actual = known(cx, type)
+  if (node.type !== null) {
+    const written = instanceOf(cx, node.type)
+    if (written === ERROR || !expectType(cx, node.type, actual, written)) return null
+    if (isStruct(cx, written)) return written
+  }
+  if (isStruct(cx, actual)) return zonk(cx.vars, actual)
+  const kind = headOf(cx, actual).k
+  if (kind === "error" || kind === "never") return null
+  fail(cx, kind === "var" ? "E2005" : "E2001", node,
+    kind === "var" ? "the type of the matched value is not known here"
+      : `a struct pattern cannot match \`${show(cx, actual)}\``,
+    kind === "var" ? "Annotate the value, or name the struct: `Name { … }`." : "Structs are matched with `{ … }`.")
+  return null
+}
+
+function variantPattern(
+  cx: Cx, node: Pattern & { kind: "variantPattern" }, type: TypeId, binds: Binds,
+): void {
+  const args = node.args ?? []
+  const found = findVariant(cx, node, type)
+  if (found === null) {
+    for (const arg of args) inferPattern(cx, arg.pattern, ERROR, binds)
+    return
+  }
+  const { item, variant } = found
+  cx.typed.variant[node.id] = { item: item.id, variant }
+  const { fields, name } = item.variants[variant]!
+  const types = fieldTypes(cx, type, variant, node)
+  if (node.args === null) {
+    if (fields.length > 0) missingPayload(cx, node, name, fields.length)
+    return
+  }
+  const slots = placeArgs(cx, node, name, item, fields, args)
+  args.forEach((arg, index) => {
+    const slot = slots[index]!
+    inferPattern(cx, arg.pattern, slot < 0 ? ERROR : types[slot]!, binds)
+  })
+}
+
+/** The variant or newtype that the pattern names, of the scrutinee's type; null after a report. */
+function findVariant(
+  cx: Cx, node: Pattern & { kind: "variantPattern" }, type: TypeId,
+): { item: TypeItem; variant: number } | null {
+  const actual = known(cx, type)
+  const shape = headOf(cx, actual)
+  if (shape.k === "error" || shape.k === "never") return null
+  const name = node.type.path.at(-1)!
+  const item = shape.k === "named" ? cx.items.typeItems[shape.item]! : null
+  if (item !== null && qualifierFits(node, item)) {
+    if (item.kind === "newtype" && item.name === name.name) return { item, variant: 0 }
+    const variant = item.kind === "sum" ? item.variants.findIndex((one) => one.name === name.name) : -1
+    if (variant >= 0) return { item, variant }
+  }
+  noVariant(cx, node, name, actual, item)
+  return null
+}
+
+/** `Source.Registry`: the name before the last is the type's. */
+function qualifierFits(node: Pattern & { kind: "variantPattern" }, item: TypeItem): boolean {
+  const qualifier = node.type.path.at(-2)
+  return qualifier === undefined || qualifier.name === item.name || qualifier.name === "Self" ||
+    (item.kind === "newtype" && node.type.path.at(-1)!.name === item.name)
+}
+
+function noVariant(
+  cx: Cx, node: Pattern, name: Name, type: TypeId, item: TypeItem | null,
+): void {
+  if (headOf(cx, type).k === "var") {
+    fail(cx, "E2005", node, "the type of the matched value is not known here", "Annotate it where it is bound.")
+    return
+  }
+  if (item?.kind !== "sum") {
+    fail(cx, "E2001", node, `\`${name.name}(…)\` cannot match \`${show(cx, type)}\``,
+      item?.kind === "newtype" ? `Write \`${item.name}(…)\`.`
+        : item?.kind === "struct" ? `Match its fields: \`${item.name} { … }\`.` : "Only variants and newtypes have a payload.")
+    return
+  }
+  const names = item.variants.map((one) => one.name)
+  const near = suggest(name.name, names)
+  fail(cx, "E2003", name, `\`${show(cx, type)}\` has no variant \`${name.name}\``,
+    near !== null ? `Did you mean \`${near}\`?` : `Its variants: ${names.map((one) => `\`${one}\``).join(", ")}.`)
+}
+
+/** The payload field of each part; -1 after a report. Positional and named payloads are both complete (8.1). */
+function placeArgs(
+  cx: Cx, node: Pattern, name: string, item: TypeItem, fields: { name: string | null }[],
+  args: PatternArg[],
+): number[] {
+  const slots = args.map((arg, index) => {
+    if (arg.name === null) return index < fields.length ? index : -1
+    const wanted = item.kind === "newtype" ? "inner" : arg.name.name
+    const slot = fields.findIndex((field) => (field.name ?? "inner") === wanted && arg.name!.name === (field.name ?? "inner"))
+    if (slot < 0) {
+      const near = suggest(arg.name.name, fields.flatMap((field) => field.name ?? []))
+      fail(cx, "E2040", arg.name, `\`${name}\` has no payload \`${arg.name.name}\``,
+        near !== null ? `Did you mean \`${near}\`?` : "Check the declaration of the variant.")
+    }
+    return slot
+  })
+  const used = new Set(slots.filter((slot) => slot >= 0))
+  if (args.length !== fields.length || (used.size !== fields.length && !slots.includes(-1))) {
+    const values = fields.length === 1 ? "one value" : `${fields.length} values`
+    fail(cx, "E2004", node, `the payload of \`${name}\` has ${values}, the pattern ${args.length}`,
+      "Give every part; `_` ignores one.")
+  }
+  return slots
+}

@@ -1,0 +1,183 @@
+// Packages, imports and visibility: trees of files → codes with their places.
+
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { declareFiles } from "./fixture.test.ts"
+import type { Options } from "./fixture.test.ts"
+import { normalize } from "./package.ts"
+
+const TOML = '[project]\nname = "app"\nversion = "0.1.0"\n'
+
+function codes(files: Record<string, string>, options: Options = {}): string[] {
+  return declareFiles(files, options).codes.filter((one) => !/^(W0010|E0500)/.test(one))
+}
+
+test("paths are resolved", () => {
+  assert.equal(normalize("a/./b/../c.ori"), "a/c.ori")
+  assert.equal(normalize("../x//y"), "../x/y")
+  assert.equal(normalize("/a/../b"), "/b")
+  assert.equal(normalize("std:json/../xml"), "std:xml")
+})
+
+test("relative imports, mod.ori, the own library, re-exports", () => {
+  const files = {
+    "app/ori.toml": TOML,
+    "app/src/main.ori": 'use "app" { area, Shape, Circle };\n'
+      + 'use "./store" { get as fetch, $LIMIT };\nuse "./store" as s;\n'
+      + "@main () -> void = ();\n@f (a: Shape) -> s.Key = fetch();\n",
+    "app/src/lib.ori": 'pub use "./shape" { Shape, Circle, area };\n',
+    "app/src/shape.ori": "pub type Shape = Circle | Square;\npub @area (s: Shape) -> int = 1;\n",
+    "app/src/store/mod.ori": 'pub use "./key" { Key };\npub let $LIMIT = 5;\n'
+      + 'pub @get () -> Key = Key("x");\n',
+    "app/src/store/key.ori": "pub type Key = str;\n",
+  }
+  const { check, codes: found } = declareFiles(files, { root: "app" })
+  assert.deepEqual(found.filter((one) => !one.startsWith("E0500")), [])
+  const { modules, order } = check.items
+  const paths = order.map((id) => modules[id]!.path).filter((path) => !path.startsWith("std:"))
+  assert.deepEqual(paths,
+    ["app:src/shape.ori", "app:src/lib.ori", "app:src/store/key.ori", "app:src/store/mod.ori",
+    "app:src/main.ori"])
+  assert.deepEqual(modules.filter((one) => one.package === "app").map((one) => one.name),
+    ["main", "", "shape", "store.key", "store"])
+  assert.equal(modules.find((one) => one.isRoot)!.path, "app:src/main.ori")
+})
+
+test("a file inside a package is its root", () => {
+  const files =
+    { "app/ori.toml": TOML, "app/src/worker.ori": "pub @go () -> void = ();\n",
+      "app/src/x.ori": "" }
+  const { check } = declareFiles(files, { root: "app/src/worker.ori", command: "build" })
+  assert.equal(check.package, "app")
+  assert.deepEqual(check.items.modules.filter((one) => !one.isPrelude).map((one) => one.path),
+    ["app:src/worker.ori"])
+  const whole = declareFiles(files, { root: "app/src/worker.ori", command: "check" })
+  assert.equal(whole.check.items.modules.filter((one) => !one.isPrelude).length, 2)
+})
+
+test("packages through [paths]", () => {
+  const files = {
+    "app/ori.toml": `${TOML}[dependencies]\nsemver = "1.0"\ntar = "1.0"\n[paths]\n`
+      + `semver = "../lib/semver"\n`,
+    "app/src/main.ori": 'use "semver" { precedes };\nuse tar { read };\nuse "other" { x };\n'
+      + 'use "semver" { ::hidden };\n@main () -> void = ();\n',
+    "lib/semver/ori.toml": '[package]\nname = "semver"\n',
+    "lib/semver/src/lib.ori": "pub @precedes () -> int = hidden();\n@hidden () -> int = 1;\n",
+  }
+  assert.deepEqual(codes(files, { root: "app" }), [
+    "E1101 app:src/main.ori:2:5", "E1101 app:src/main.ori:3:5", "E1103 app:src/main.ori:4:18",
+  ])
+})
+
+test("cycles are reported once, with their ring", () => {
+  const files = {
+    "a.ori": 'use "./b" { b };\npub @a () -> void = b();\n',
+    "b.ori": 'use "./c" { c };\npub @b () -> void = c();\n',
+    "c.ori": 'use "./a" { a };\npub @c () -> void = a();\n',
+  }
+  const { diagnostics } = declareFiles(files)
+  const found = diagnostics.filter((one) => one.code === "E1100")
+  assert.equal(found.length, 1)
+  assert.match(found[0]!.message, /script:a\.ori → script:b\.ori → script:c\.ori → script:a\.ori/)
+  assert.equal(found[0]!.labels.length, 2)
+  assert.deepEqual(diagnostics.filter((one) => one.code.startsWith("E11") && one.code !== "E1100"),
+    [])
+})
+
+test("what cannot be imported", () => {
+  const other = "pub @open () -> void = ();\n@shut () -> void = ();\npub let $LIMIT = 1;\n"
+  const refuse = (use: string): string[] =>
+    codes({ "main.ori": `${use}\n@main () -> void = ();\n`, "o.ori": other })
+  assert.deepEqual(refuse('use "./o" { shut };'), ["E1102 1:13"])
+  assert.deepEqual(refuse('use "./o" { ::shut };'), [])
+  assert.deepEqual(refuse('use "./o" { opne };'), ["E1102 1:13"])
+  assert.deepEqual(refuse('use "./o" { LIMIT };'), ["E1102 1:13"])
+  assert.deepEqual(refuse('use "./o" { $LIMIT };'), [])
+  assert.deepEqual(refuse('use "./o" { open, open as shut };\nuse "./o" { open };'), [])
+  assert.deepEqual(refuse('use "./o" { open as x, ::shut as x };'), ["E2006 1:34"])
+  assert.deepEqual(refuse('pub use "./o" { ::shut };'), ["E1102 1:19"])
+  assert.deepEqual(refuse('use "./o.ori" { open };'), ["E1101 1:5"])
+})
+
+test("a failed import is one error", () => {
+  const source = 'use "./nope" { Thing, make };\n@f (a: Thing) -> Thing = make();\n'
+  assert.deepEqual(codes({ "main.ori": source }), ["E1101 1:5"])
+})
+
+test("both p.ori and p/mod.ori", () => {
+  const files =
+    { "main.ori": 'use "./p" { x };\n', "p.ori": "pub @x () -> void = ();\n", "p/mod.ori": "" }
+  assert.deepEqual(codes(files), ["E1101 1:5"])
+})
+
+test("default implementations travel with their trait", () => {
+  const trait = "pub trait C { @c () -> int; }\npub def impl C { @c () -> int = 1; }\n"
+  const files = {
+    "main.ori": 'use "./c" { C };\n@main () -> void = ();\n', "c.ori": trait,
+    "d.ori": 'use "./c" { C without def };\npub def impl C { @c () -> int = 2; }\n',
+  }
+  const { check } = declareFiles(files)
+  const scope = check.items.modules.find((one) => one.isRoot)!.scope
+  const trait0 = check.items.traits.find((one) => one.name === "C")!
+  assert.deepEqual(scope.defImpls.get(trait0.id)!.map((one) => one.imported), [true])
+  const clash = { ...files, "main.ori": 'use "./c" { C };\nuse "./e" { C };\n',
+    "e.ori": 'pub use "./c" { C without def };\npub def impl C { @c () -> int = 2; }\n' }
+  assert.deepEqual(codes(clash), ["E1210 2:13"])
+  const without = { ...files, "main.ori": 'use "./c" { C without def };\n' }
+  const bare = declareFiles(without)
+  assert.equal(bare.check.items.modules.find((one) => one.isRoot)!.scope.defImpls.has(trait0.id),
+    false)
+})
+
+test("extension methods are imported one by one", () => {
+  const ext =
+    "pub extend [T] where T: Clone { @twice (self) -> [T] = self; @thrice (self) -> [T] = self; }\n"
+    + "extend int { @own (self) -> int = self; }\n"
+  const files =
+    { "main.ori": 'extension "./e" { List.twice };\n@main () -> void = ();\n', "e.ori": ext }
+  const { check, codes: found } = declareFiles(files)
+  assert.deepEqual(found, [])
+  assert.deepEqual([...check.items.modules.find((one) => one.isRoot)!.scope.extensions.keys()],
+    ["twice"])
+  assert.deepEqual(codes({ ...files, "main.ori": 'extension "./e" { int.own, List.nope };\n' }),
+    ["E1102 1:23", "E1102 1:33"])
+})
+
+test("ori.toml is read, and its broken lines are reported", () => {
+  const files =
+    { "app/ori.toml": `# x\n${TOML}[oops\nname = yes maybe\n`,
+      "app/src/main.ori": "@main () -> void = ();\n" }
+  assert.deepEqual(codes(files, { root: "app" }),
+    ["E1001 app/ori.toml:5:1", "E1001 app/ori.toml:6:1"])
+})
+
+test("no such root", () => {
+  const { diagnostics } = declareFiles({ "main.ori": "" }, { root: "other.ori" })
+  assert.ok(diagnostics.some((one) => one.code === "E1101"))
+})
+
+test("conditions prune imports, items and methods", () => {
+  const source = `#target(os: "windows")
+use "./nope" { x };
+#cfg(release)
+@f () -> Missing = 1;
+#cfg(debug, feature: "fast")
+@g () -> int = 1;
+type A = { x: int }
+impl A {
+    #target(not_family: "unix")
+    @m (self) -> Missing = 1;
+    #target(any_arch: ["x86_64", "aarch64"])
+    @n (self) -> int = 1;
+}
+#target(os: "plan10")
+@h () -> void = ();
+#cfg(feature: "a-b")
+@i () -> void = ();
+#target(planet: "earth")
+@j () -> void = ();
+`
+  assert.deepEqual(codes({ "main.ori": source }), ["E0930 14:13", "E0932 16:15", "E1016 18:17"])
+  assert.deepEqual(codes({ "main.ori": '#!target(arch: "wasm32")\nuse "./nope" { x };\n'
+    + '@f () -> Missing = 1;\n' }), [])
+})

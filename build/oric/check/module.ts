@@ -1,0 +1,276 @@
+// Loading: from a root to all modules of a program, their imports, cycles and order (3.1, 3.2,
+// 19.2).
+//
+// The prelude comes first; then the root, or for `check` and `test` every file of the package; then
+// what they import. A module's id is its place in that sequence. The order of initialisation is
+// that of a walk along the imports.
+
+import type { Report, SourceFile, Span } from "../source/diagnostic.ts"
+import type { File } from "../syntax/ast.ts"
+import { parseFile } from "../syntax/parse.ts"
+import { pruneFile } from "./cfg.ts"
+import type { Command } from "./context.ts"
+import type { Module, ModuleId, Target } from "./items.ts"
+import {
+  displayPath, filePath, findRoot, findUse, identity, isTestPath, moduleName, newPackages,
+    packageFiles, preludeFiles,
+} from "./package.ts"
+import type { Disk, Location, Package, Packages, Root } from "./package.ts"
+import { newScope } from "./scope.ts"
+
+export type Input = {
+  /** A file, or the folder of a package. */
+  root: string
+  /** Prefix of the standard library's paths, for example "std:". */
+  std: string
+  command: Command
+  target: Target
+  disk: Disk
+  report: Report
+}
+
+/**
+ * What a `use` leads to: a module, the prelude (for names of `std` that it holds), or nothing,
+ * which was reported.
+ */
+export type UseTarget = { k: "module"; module: ModuleId } | { k: "prelude" } | { k: "missing" }
+
+export type Loaded = {
+  modules: Module[]
+  /** Where each module lies, by module. */
+  at: Location[]
+  /** By module, one entry a `use` of its file. */
+  uses: UseTarget[][]
+  order: ModuleId[]
+  sources: SourceFile[]
+  package: Package | null
+  /** Modules on an import cycle: names they miss from each other are not reported again. */
+  cyclic: Set<ModuleId>
+}
+
+type Loader = {
+  input: Input
+  packages: Packages
+  modules: Module[]
+  at: Location[]
+  uses: UseTarget[][]
+  byIdentity: Map<string, ModuleId>
+  sources: SourceFile[]
+  base: number
+}
+
+/** Loads and parses everything that the root needs; what is missing is reported and left out. */
+export function loadProgram(input: Input): Loaded {
+  const packages = newPackages(input.disk, input.std)
+  const loader: Loader = {
+    input, packages, modules: [], at: [], uses: [], byIdentity: new Map(), sources: [], base: 0,
+  }
+  for (const path of preludeFiles(packages)) openModule(loader, { package: packages.std, path })
+  const root = findRoot(packages, input.root)
+  if (root === null) reportNoRoot(loader)
+  else openRoot(loader, root)
+  for (let id = 0; id < loader.modules.length; id++) openImports(loader, id)
+  reportManifests(loader)
+  const cyclic = reportCycles(loader)
+  const { modules, at, uses, sources } = loader
+  return {
+    modules, at, uses, order: importOrder(loader), sources,
+    package: root === null || root.package.kind === "script" ? null : root.package, cyclic,
+  }
+}
+
+/** A place for what concerns a file that is not there. */
+function noPlace(loader: Loader, path: string): Span {
+  const { base } = addSource(loader, path, new Uint8Array(0))
+  return { at: base, end: base }
+}
+
+function reportNoRoot(loader: Loader): void {
+  const { root, report } = loader.input
+  const file = root.endsWith(".ori")
+  report("E1101", noPlace(loader, root), `there is no ${file ? "file" : "package"} ${root}`,
+    file ? "Check the path of the file." : "A package is a folder with an ori.toml in it.")
+}
+
+function openRoot(loader: Loader, root: Root): void {
+  const { command, report } = loader.input
+  const whole = command !== "build" && root.package.kind === "package"
+  if (root.file !== null) openModule(loader, root.file, true)
+  if (root.file === null && !whole) {
+    report("E1101", noPlace(loader, `${root.package.dir}ori.toml`),
+      `package \`${root.package.name}\` has no src/main.ori or src/lib.ori`,
+      "Name the root file to build, for example src/worker.ori.")
+  }
+  if (!whole) return
+  for (const path of packageFiles(loader.packages, root.package)) {
+    openModule(loader, { package: root.package, path })
+  }
+}
+
+/** The module at a location, read and parsed at the first call; null if there is no such file. */
+function openModule(loader: Loader, at: Location, isRoot = false): ModuleId | null {
+  const path = identity(at)
+  const known = loader.byIdentity.get(path)
+  if (known !== undefined) return known
+  const bytes = loader.input.disk.load(filePath(at))
+  if (bytes === null) return null
+  const source = addSource(loader, displayPath(at), bytes)
+  const { report, target } = loader.input
+  const file = pruneFile(parseFile(source, report), target, report)
+  const module = newModule(loader, at, source, file, isRoot)
+  loader.byIdentity.set(path, module.id)
+  loader.modules.push(module)
+  loader.at.push(at)
+  return module.id
+}
+
+/**
+ * Lays a file's positions behind those of the files before it; one position lies between, for the
+ * end of the file.
+ */
+function addSource(loader: Loader, path: string, bytes: Uint8Array): SourceFile {
+  const source = { path, base: loader.base, bytes }
+  loader.base += bytes.length + 1
+  loader.sources.push(source)
+  return source
+}
+
+function newModule(
+  loader: Loader, at: Location, source: SourceFile, file: File, isRoot: boolean,
+): Module {
+  return {
+    id: loader.modules.length, path: identity(at), package: at.package.name, name: moduleName(at),
+      file, source,
+    isTest: isTestPath(filePath(at)), isRoot,
+    isPrelude: at.package.kind === "std" && at.path.startsWith("prelude/"),
+    scope: newScope(), imports: [],
+  }
+}
+
+function openImports(loader: Loader, id: ModuleId): void {
+  const module = loader.modules[id]!
+  const targets = module.file.uses.map((use): UseTarget => {
+    const found = findUse(loader.packages, loader.at[id]!, use)
+    if (found.k === "prelude") return found
+    const target = found.k === "file" ? openModule(loader, found.at) : null
+    if (target !== null) return { k: "module", module: target }
+    const { message, help } = found.k === "missing" ? found
+      : { message: "no such module", help: "Check the path." }
+    loader.input.report("E1101", use.path, message, help)
+    return { k: "missing" }
+  })
+  loader.uses[id] = targets
+  const imports = targets.flatMap((target) => target.k === "module" ? [target.module] : [])
+  module.imports = [...new Set(imports)]
+}
+
+function reportManifests(loader: Loader): void {
+  for (const { path, bytes, toml } of loader.packages.manifests) {
+    if (toml.broken.length === 0) continue
+    const { base } = addSource(loader, path, bytes)
+    for (const { at, end } of toml.broken) {
+      loader.input.report("E1001", { at: base + at, end: base + end },
+        "this line of ori.toml is not understood",
+        'Tables and `key = "text"` on one line are what the compiler reads.')
+    }
+  }
+}
+
+/**
+ * Dependencies before dependents; among equals the order of loading and of the imports in the text.
+ */
+function importOrder(loader: Loader): ModuleId[] {
+  const order: ModuleId[] = []
+  const seen = new Set<ModuleId>()
+  for (const { id } of loader.modules) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    const stack = [{ id, next: 0 }]
+    while (stack.length > 0) {
+      const top = stack.at(-1)!
+      const inner = loader.modules[top.id]!.imports[top.next++]
+      if (inner === undefined) order.push(stack.pop()!.id)
+      else if (!seen.has(inner)) {
+        seen.add(inner)
+        stack.push({ id: inner, next: 0 })
+      }
+    }
+  }
+  return order
+}
+
+/**
+ * One E1100 for each group of modules that import each other, with a ring of `use` lines as labels.
+ */
+function reportCycles(loader: Loader): Set<ModuleId> {
+  const cyclic = new Set<ModuleId>()
+  for (const group of components(loader)) {
+    const ring = findRing(loader, group)
+    if (ring === null) continue
+    for (const id of group) cyclic.add(id)
+    const steps = ring.map((id, index) => importSpan(loader, id, ring[(index + 1) % ring.length]!))
+    const names = [...ring, ring[0]!].map((id) => loader.modules[id]!.path)
+    loader.input.report("E1100", steps[0]!, `modules import each other: ${names.join(" → ")}`,
+      "Move what both need into a module of its own.",
+      { labels: steps.slice(1).map((at) => ({ ...at, text: "and this import closes the ring" })) })
+  }
+  return cyclic
+}
+
+function importSpan(loader: Loader, from: ModuleId, to: ModuleId): { at: number; end: number } {
+  const index =
+    loader.uses[from]!.findIndex((target) => target.k === "module" && target.module === to)
+  const { at, end } = loader.modules[from]!.file.uses[index]!.path
+  return { at, end }
+}
+
+/**
+ * Shortest way from the group's first module back to itself; null for a module alone that does not
+ * import itself.
+ */
+function findRing(loader: Loader, group: ModuleId[]): ModuleId[] | null {
+  const start = Math.min(...group)
+  const inside = new Set(group)
+  const before = new Map<ModuleId, ModuleId>()
+  const queue = [start]
+  for (const id of queue) {
+    for (const next of loader.modules[id]!.imports) {
+      if (next === start) return trace(before, start, id)
+      if (!inside.has(next) || before.has(next)) continue
+      before.set(next, id)
+      queue.push(next)
+    }
+  }
+  return null
+}
+
+function trace(before: Map<ModuleId, ModuleId>, start: ModuleId, last: ModuleId): ModuleId[] {
+  const ring = [last]
+  while (ring[0] !== start) ring.unshift(before.get(ring[0]!)!)
+  return ring
+}
+
+/** Strongly connected components of the import graph (Tarjan). */
+function components(loader: Loader): ModuleId[][] {
+  const groups: ModuleId[][] = []
+  const index = new Map<ModuleId, number>()
+  const low = new Map<ModuleId, number>()
+  const stack: ModuleId[] = []
+  const open = new Set<ModuleId>()
+  const visit = (id: ModuleId): void => {
+    index.set(id, index.size)
+    low.set(id, index.get(id)!)
+    stack.push(id)
+    open.add(id)
+    for (const next of loader.modules[id]!.imports) {
+      if (!index.has(next)) visit(next)
+      if (open.has(next)) low.set(id, Math.min(low.get(id)!, low.get(next)!))
+    }
+    if (low.get(id) !== index.get(id)) return
+    const group = stack.splice(stack.indexOf(id))
+    for (const member of group) open.delete(member)
+    groups.push(group)
+  }
+  for (const { id } of loader.modules) if (!index.has(id)) visit(id)
+  return groups
+}

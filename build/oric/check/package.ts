@@ -1,0 +1,271 @@
+// Packages on disk, and what an import path means: which file of which package (3.1, 3.2, D-114).
+//
+// A location is a package and a path inside it; its identity `package:path` names modules
+// everywhere downstream, so that nothing depends on where a tree lies. Files are read through
+// functions that are passed in.
+
+import type { ExtensionUse, Use, UsePath } from "../syntax/ast.ts"
+import { readToml } from "./ori_toml.ts"
+import type { Toml } from "./ori_toml.ts"
+
+/**
+ * Access to files. Paths are `/`-separated; `list` gives the bare names in a folder, null if it is
+ * none.
+ */
+export type Disk = {
+  load(path: string): Uint8Array | null
+  list(path: string): string[] | null
+}
+
+export type Package = {
+  name: string
+  /** Folder with a trailing `/`, or "" or the prefix that is passed in for `std`. */
+  dir: string
+  kind: "package" | "std" | "script"
+  /** Dependencies that lie in a folder beside this one, by name. */
+  paths: Map<string, string>
+  /** All dependencies by name, for messages. */
+  dependencies: Map<string, string>
+}
+
+/** `path` is relative to the package's folder. */
+export type Location = { package: Package; path: string }
+
+export type Packages = {
+  disk: Disk
+  std: Package
+  byDir: Map<string, Package | null>
+  /** Manifests read, for diagnostics about them. */
+  manifests: { path: string; bytes: Uint8Array; toml: Toml }[]
+}
+
+export type Target =
+  | { k: "file"; at: Location }
+  /** A module of `std` that does not exist: its names may be names of the prelude (20). */
+  | { k: "prelude" }
+  | { k: "missing"; message: string; help: string }
+
+/** Starts with nothing but the standard library, whose files are `std` + path. */
+export function newPackages(disk: Disk, std: string): Packages {
+  const library: Package =
+    { name: "std", dir: std, kind: "std", paths: new Map(), dependencies: new Map() }
+  return { disk, std: library, byDir: new Map(), manifests: [] }
+}
+
+/** What is compiled: a package with or without a root file, or a script. */
+export type Root = { package: Package; file: Location | null; explicit: boolean }
+
+/**
+ * Finds the package around a file or folder; a file that is in no package's `src/` is a script
+ * (3.1).
+ */
+export function findRoot(packages: Packages, path: string): Root | null {
+  const clean = normalize(path)
+  if (!clean.endsWith(".ori")) return findFolder(packages, clean)
+  if (packages.disk.load(clean) === null) return null
+  for (let dir = parent(clean); ; dir = parent(dir.slice(0, -1))) {
+    const found = openPackage(packages, dir)
+    const inside = clean.slice(dir.length)
+    if (found !== null && inside.startsWith("src/")) {
+      return { package: found, file: { package: found, path: inside }, explicit: true }
+    }
+    if (found !== null || dir === "" || dir === "/") break
+  }
+  const script: Package = {
+    name: "script", dir: parent(clean), kind: "script", paths: new Map(), dependencies: new Map(),
+  }
+  return { package: script, file: { package: script, path: clean.slice(script.dir.length) },
+    explicit: true }
+}
+
+function findFolder(packages: Packages, path: string): Root | null {
+  const found =
+    openPackage(packages, path === "" || path === "." ? "" : `${path.replace(/\/$/, "")}/`)
+  if (found === null) return null
+  for (const name of ["src/main.ori", "src/lib.ori"]) {
+    const file = { package: found, path: name }
+    if (packages.disk.load(filePath(file)) !== null)
+      return { package: found, file, explicit: false }
+  }
+  return { package: found, file: null, explicit: false }
+}
+
+/** The package whose `ori.toml` is in a folder; null if there is none. */
+function openPackage(packages: Packages, dir: string): Package | null {
+  const known = packages.byDir.get(dir)
+  if (known !== undefined) return known
+  const bytes = packages.disk.load(`${dir}ori.toml`)
+  const opened = bytes === null ? null : readPackage(packages, dir, bytes)
+  packages.byDir.set(dir, opened)
+  return opened
+}
+
+function readPackage(packages: Packages, dir: string, bytes: Uint8Array): Package {
+  const toml = readToml(bytes)
+  packages.manifests.push({ path: `${dir}ori.toml`, bytes, toml })
+  const project = toml.tables.get("project") ?? toml.tables.get("package")
+  const name = project?.get("name") ?? dir.split("/").at(-2) ?? "package"
+  return {
+    name, dir, kind: "package",
+    paths: toml.tables.get("paths") ?? new Map(),
+    dependencies: toml.tables.get("dependencies") ?? new Map(),
+  }
+}
+
+/** All source files below `src/`, sorted, relative to the package. */
+export function packageFiles(packages: Packages, source: Package): string[] {
+  const found: string[] = []
+  const walk = (path: string): void => {
+    for (const name of [...packages.disk.list(source.dir + path) ?? []].sort()) {
+      if (name.endsWith(".ori")) found.push(`${path}/${name}`)
+      else if (!name.includes(".")) walk(`${path}/${name}`)
+    }
+  }
+  walk("src")
+  return found.sort()
+}
+
+/** The files of the prelude, sorted. */
+export function preludeFiles(packages: Packages): string[] {
+  const names = packages.disk.list(`${packages.std.dir}prelude`) ?? []
+  return names.filter((name) => name.endsWith(".ori")).sort().map((name) => `prelude/${name}`)
+}
+
+/** What the path of a `use` or `extension` in the file `from` means. */
+export function findUse(packages: Packages, from: Location, use: Use | ExtensionUse): Target {
+  const { text, names } = use.path
+  if (text !== null) {
+    return text.startsWith("./") || text.startsWith("../")
+      ? findRelative(packages, from, text)
+      : findPackage(packages, from, text, [])
+  }
+  const segments = names.map((name) => name.name)
+  const rest = segments.slice(1)
+  return segments[0] === "std"
+    ? findStd(packages, rest)
+    : findPackage(packages, from, segments[0] ?? "", rest)
+}
+
+function findRelative(packages: Packages, from: Location, text: string): Target {
+  const path = normalize(parent(from.path) + text)
+  const place = from.package
+  if (place.kind === "package" && !path.startsWith("src/")) {
+    return missing(`"${text}" leaves the package \`${place.name}\``,
+      "Import files below `src/`; name a package to import from another one.")
+  }
+  const found = findModule(packages, place, path)
+  if (found !== null) return found
+  return missing(`no module "${text}"`, text.endsWith(".ori")
+    ? "Leave out `.ori`: the path names a module, not a file."
+    : `Neither ${path}.ori nor ${path}/mod.ori exists.`)
+}
+
+/** `path.ori` or `path/mod.ori`; both at once is an error; null if there is none. */
+function findModule(packages: Packages, place: Package, path: string): Target | null {
+  const file: Location = { package: place, path: `${path}.ori` }
+  const folder: Location = { package: place, path: `${path}/mod.ori` }
+  const isFile = packages.disk.load(filePath(file)) !== null
+  const isFolder = packages.disk.load(filePath(folder)) !== null
+  if (isFile && isFolder) {
+    return missing(`both ${file.path} and ${folder.path} exist`, "Keep one of the two files.")
+  }
+  if (isFile) return { k: "file", at: file }
+  return isFolder ? { k: "file", at: folder } : null
+}
+
+function findStd(packages: Packages, names: string[]): Target {
+  return findModule(packages, packages.std, names.join("/")) ?? { k: "prelude" }
+}
+
+function findPackage(packages: Packages, from: Location, name: string, inner: string[]): Target {
+  const found = name === from.package.name && from.package.kind === "package"
+    ? from.package
+    : openDependency(packages, from.package, name)
+  if (found === null) return noPackage(from.package, name)
+  if (isNamesake(packages, found)) {
+    return missing(`two packages are called \`${found.name}\``,
+      "Rename one: a name stands for one package in a program.")
+  }
+  const library = inner.length === 0
+    ? findModule(packages, found, "src/lib")
+    : findModule(packages, found, `src/${inner.join("/")}`)
+  return library
+    ?? missing(`package \`${name}\` has no ${inner.length === 0 ? "library" : "such module"}`,
+    `There is no src/${inner.length === 0 ? "lib" : inner.join("/")}.ori in it.`)
+}
+
+function openDependency(packages: Packages, from: Package, name: string): Package | null {
+  const path = from.paths.get(name)
+  return path === undefined ? null : openPackage(packages, `${normalize(from.dir + path)}/`)
+}
+
+function isNamesake(packages: Packages, one: Package): boolean {
+  return [...packages.byDir.values()]
+    .some((other) => other !== null && other !== one && other.name === one.name)
+}
+
+function noPackage(from: Package, name: string): Target {
+  if (from.kind === "script") {
+    return missing(`no package \`${name}\``,
+      `A file outside a package imports with "./" or from \`std\`.`)
+  }
+  if (from.paths.has(name)) {
+    return missing(`no package \`${name}\``,
+      `The folder "${from.paths.get(name)}" has no ori.toml.`)
+  }
+  return missing(`no package \`${name}\``, from.dependencies.has(name)
+    ? `Give its folder in \`[paths]\` of ori.toml: ${name} = "…".`
+    : 'A module of this package is imported with a path such as "./name".')
+}
+
+function missing(message: string, help: string): Target {
+  return { k: "missing", message, help }
+}
+
+/** Identity of a module: `package:path`. */
+export function identity(at: Location): string {
+  return `${at.package.name}:${at.path}`
+}
+
+/** Where the file is on disk. */
+export function filePath(at: Location): string {
+  return normalize(at.package.dir + at.path)
+}
+
+/** What diagnostics call the file: its identity, or the path that was given for a script. */
+export function displayPath(at: Location): string {
+  return at.package.kind === "script" ? filePath(at) : identity(at)
+}
+
+/** Dotted name below `src/` (3.1): "" for `lib.ori`, that of the folder for `mod.ori`. */
+export function moduleName(at: Location): string {
+  const inner = at.path.replace(/^src\//, "").replace(/\.ori$/, "").replace(/(^|\/)mod$/, "")
+  return inner === "lib" ? "" : inner.replaceAll("/", ".")
+}
+
+/** Test files are `*.test.ori` in a folder `_test` (15). */
+export function isTestPath(path: string): boolean {
+  return /(^|\/)_test\/[^/]+\.test\.ori$/.test(path)
+}
+
+/** The last segment of an import path: the name of the module where none is given. */
+export function lastSegment(path: UsePath): string {
+  return path.text !== null ? path.text.split("/").at(-1)! : path.names.at(-1)!.name
+}
+
+/** Resolves `.` and `..`; a path that leaves its start keeps the leading `..`. */
+export function normalize(path: string): string {
+  const prefix = /^([A-Za-z]\w*:|\/)?/.exec(path)![0]
+  const parts: string[] = []
+  for (const part of path.slice(prefix.length).split("/")) {
+    if (part === "" || part === ".") continue
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop()
+    else parts.push(part)
+  }
+  return prefix + parts.join("/")
+}
+
+function parent(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1)
+}
+

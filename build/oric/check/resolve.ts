@@ -1,0 +1,265 @@
+// Types, trait references, bounds and `uses` as written → ids, in declarations and in bodies.
+
+import type { Span } from "../source/diagnostic.ts"
+import type { Cap, Name, Type, TypeRef } from "../syntax/ast.ts"
+import type { Check } from "./context.ts"
+import type { CapSet, Module, Predicate } from "./items.ts"
+import { fillArgs, wantBounds } from "./resolve_args.ts"
+import { projectPath } from "./resolve_project.ts"
+import { lookupCapset, lookupModule, lookupType, memberType, suggestType } from "./scope.ts"
+import { ERROR, intern, NEVER, VOID } from "./types.ts"
+import type { FnId, GenericId, TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
+
+/** The type that `node` names, ERROR after a report. */
+export function resolveType(check: Check, scope: TypeScope, node: Type): TypeId {
+  const { items: { types, known } } = check
+  switch (node.kind) {
+    case "typeRef": return resolveTypeRef(check, scope, node)
+    case "selfType": return scope.self ?? noSelf(check, node)
+    case "voidType": return VOID
+    case "neverType": return NEVER
+    case "inferType": return scope.fresh !== null ? scope.fresh() : noInfer(check, node)
+    case "listType": {
+      if (node.max !== null) later(check, node, "lists with a fixed capacity (`[T, max N]`)")
+      return intern(types,
+        { k: "named", item: known.list, args: [resolveType(check, scope, node.of)] })
+    }
+    case "mapType": {
+      const args = [resolveType(check, scope, node.key), resolveType(check, scope, node.value)]
+      wantBounds(check, scope, known.map, args, node)
+      return intern(types, { k: "named", item: known.map, args })
+    }
+    case "tupleType": return resolveTuple(check, scope, node.items)
+    case "fnType": {
+      const args = node.params.map((param) => resolveType(check, scope, param))
+      return intern(types, { k: "fn", args, result: resolveType(check, scope, node.result) })
+    }
+    case "implType": return noImpl(check, node)
+    case "sumType": return resolveObject(check, scope, node.bounds)
+    case "constType": return later(check, node, "constant type arguments")
+    case "broken": return ERROR
+  }
+}
+
+/** `()` is void and `(T)` is `T`: tuples have two items or more. */
+function resolveTuple(check: Check, scope: TypeScope, items: Type[]): TypeId {
+  const args = items.map((item) => resolveType(check, scope, item))
+  if (args.length === 0) return VOID
+  return args.length === 1 ? args[0]! : intern(check.items.types, { k: "tuple", args })
+}
+
+type Head =
+  | { k: "type"; type: TypeId; rest: Name[] }
+  | { k: "item"; item: TypeItemId; rest: Name[] }
+  | { k: "trait"; trait: TraitId; rest: Name[] }
+
+function resolveTypeRef(check: Check, scope: TypeScope, node: TypeRef): TypeId {
+  const head = resolveHead(check, scope, node.path)
+  if (head === null) return ERROR
+  const inner = head.rest.length > 0
+  if (head.k === "trait") {
+    return inner ? unknownType(check, scope, head.rest[0]!) : resolveObject(check, scope, [node])
+  }
+  const type = head.k === "type" ? head.type
+    : itemType(check, scope, head.item, inner ? [] : node.args, node)
+  if (node.args.length > 0 && (inner || head.k === "type")) {
+    const name = node.path.at(-1)!.name
+    check.report("E2015", node, `\`${name}\` takes no type arguments`, "Leave the `<…>` away.")
+  }
+  return inner ? projectPath(check, scope, type, head.rest) : type
+}
+
+function itemType(
+  check: Check, scope: TypeScope, item: TypeItemId, nodes: Type[], at: Span,
+): TypeId {
+  const { items } = check
+  const { generics, name } = items.typeItems[item]!
+  const written = nodes.map((node) => resolveType(check, scope, node))
+  const args = fillArgs(check, name, generics, written, [], at)
+  wantBounds(check, scope, item, args, at)
+  return intern(items.types, { k: "named", item, args })
+}
+
+/** What the first names of a path mean; null after a report. */
+function resolveHead(check: Check, scope: TypeScope, path: Name[]): Head | null {
+  const first = path[0]!
+  if (first.name === "Self" && scope.self !== null)
+    return { k: "type", type: scope.self, rest: path.slice(1) }
+  const generic = scope.generics.get(first.name)
+  if (generic !== undefined) {
+    return { k: "type", type: intern(check.items.types, { k: "param", param: generic }),
+      rest: path.slice(1) }
+  }
+  const module = path.length > 1 ? lookupModule(scope.module, first.name) : null
+  const found = module === null
+    ? lookupType(check, scope.module, first.name)
+    : memberType(check, module, path[1]!.name)
+  if (found === "broken") return null
+  if (found === null) {
+    if (module === null) unknownType(check, scope, first)
+    else noMember(check, module, path[1]!)
+    return null
+  }
+  const rest = path.slice(module === null ? 1 : 2)
+  return found.k === "type" ? { k: "item", item: found.item, rest }
+    : { k: "trait", trait: found.trait, rest }
+}
+
+function noMember(check: Check, module: number, name: Name): void {
+  check.report("E1102", name,
+    `\`${check.items.modules[module]!.path}\` has no public type \`${name.name}\``,
+    "Check the name, or make it `pub` there.")
+}
+
+/** A trait object: bounds sorted by trait, each of them object-safe. */
+function resolveObject(check: Check, scope: TypeScope, nodes: Type[]): TypeId {
+  const bounds = new Map<TraitId, TraitRef>()
+  for (const node of nodes) {
+    if (node.kind !== "typeRef") {
+      check.report("E2002", node, "only traits can be joined with `+`",
+        "Write a type alone, or traits: `A + B`.")
+      return ERROR
+    }
+    const ref = resolveTraitRef(check, scope, node, ERROR)
+    if (ref === null) return ERROR
+    const trait = check.items.traits[ref.trait]!
+    if (!trait.objectSafe) {
+      check.report("E2024", node, `\`${trait.name}\` cannot be a trait object`,
+        "A method of it mentions `Self` or is generic: use a type parameter with this bound.")
+      return ERROR
+    }
+    bounds.set(ref.trait, ref)
+  }
+  const sorted = [...bounds.values()].sort((a, b) => a.trait - b.trait)
+  return intern(check.items.types, { k: "object", bounds: sorted })
+}
+
+/**
+ * The trait that `node` names with its arguments, defaults filled in (`self`: the implementing
+ * type); null after a report.
+ */
+export function resolveTraitRef(
+  check: Check, scope: TypeScope, node: TypeRef, self: TypeId,
+): TraitRef | null {
+  const trait = resolveTrait(check, scope, node.path)
+  if (trait === null) return null
+  const { generics, name } = check.items.traits[trait]!
+  const written = node.args.map((arg) => resolveType(check, scope, arg))
+  return { trait,
+    args: fillArgs(check, name, generics.slice(1), written, [[generics[0]!, self]], node) }
+}
+
+/** The trait that a path names; null after a report. */
+export function resolveTrait(check: Check, scope: TypeScope, path: Name[]): TraitId | null {
+  const name = path.at(-1)!
+  const module = path.length > 1 ? lookupModule(scope.module, path[0]!.name) : null
+  const found = module !== null ? memberType(check, module, name.name)
+    : path.length === 1 ? lookupType(check, scope.module, name.name) : null
+  if (found === "broken") return null
+  if (found !== null && found.k === "trait") return found.trait
+  if (found !== null || scope.generics.has(name.name)) {
+    check.report("E2002", name, `\`${name.name}\` is a type, not a trait`,
+      "Only a trait can stand here.")
+    return null
+  }
+  if (lookupCapset(check, scope.module, name.name) !== null) {
+    check.report("E1223", name, `\`${name.name}\` is a capability set, not a trait`,
+      "A set can stand in `uses` and in other sets only; name its members here.")
+    return null
+  }
+  const near = suggestType(check, scope.module, name.name)
+  check.report("E2002", name, `unknown trait \`${name.name}\``,
+    didYouMean(near, "Declare it, or import it with `use`."))
+  return null
+}
+
+/** Expands `uses A, B`: sets become their members, markers and FFI become flags. */
+export function resolveCaps(check: Check, scope: TypeScope, caps: Cap[]): CapSet {
+  const traits = new Set<TraitId>()
+  const set: CapSet = { traits: [], suspend: false, unsafe: false, ffi: false }
+  for (const cap of caps) {
+    const name = cap.path[0]!.name
+    if (cap.library !== null || (name === "FFI" && cap.path.length === 1)) set.ffi = true
+    else addCap(check, scope, cap, set, traits)
+  }
+  set.traits = [...traits].sort((a, b) => a - b)
+  return set
+}
+
+function addCap(check: Check, scope: TypeScope, cap: Cap, set: CapSet, traits: Set<TraitId>): void {
+  const name = cap.path.at(-1)!
+  const module = cap.path.length > 1 ? lookupModule(scope.module, cap.path[0]!.name) : null
+  const place = module === null ? scope.module : check.items.modules[module]!
+  const capset = lookupCapset(check, place, name.name)
+  if (capset === "broken") return
+  if (capset !== null) return mergeCaps(set, traits, capset.members)
+  const found = module === null
+    ? lookupType(check, place, name.name) : memberType(check, module, name.name)
+  if (found === "broken") return
+  if (found === null || found.k !== "trait") {
+    const near = suggestType(check, place, name.name)
+    check.report("E2012", name, `unknown capability \`${name.name}\``,
+      didYouMean(near, "A capability is a trait, or a set declared with `capset`."))
+    return
+  }
+  addTrait(check, found.trait, set, traits)
+}
+
+/** Adds one trait to a set: markers as flags. */
+export function addTrait(check: Check, trait: TraitId, set: CapSet, traits: Set<TraitId>): void {
+  const { marker, name } = check.items.traits[trait]!
+  if (!marker) traits.add(trait)
+  else if (name === "Suspend") set.suspend = true
+  else set.unsafe = true
+}
+
+/** Adds the members of another set. */
+export function mergeCaps(set: CapSet, traits: Set<TraitId>, other: CapSet): void {
+  for (const trait of other.traits) traits.add(trait)
+  set.suspend ||= other.suspend
+  set.unsafe ||= other.unsafe
+  set.ffi ||= other.ffi
+}
+
+function unknownType(check: Check, scope: TypeScope, name: Name): TypeId {
+  if (name.name === "JsPromise")
+    return later(check, name, "`JsPromise` other than as the result of a foreign function")
+  if (lookupCapset(check, scope.module, name.name) !== null) {
+    check.report("E1223", name, `\`${name.name}\` is a capability set, not a type`,
+      "It can stand in `uses` only.")
+    return ERROR
+  }
+  const near = suggestType(check, scope.module, name.name)
+  const help = name.name === "Self" ? "`Self` is known in `impl`, `trait` and `extend` only."
+    : didYouMean(near, "Declare it, or import it with `use`.")
+  check.report("E2002", name, `unknown type \`${name.name}\``, help)
+  return ERROR
+}
+
+/** Help for a name that is not known. */
+export function didYouMean(near: string | null, otherwise: string): string {
+  return near === null ? otherwise : `Did you mean \`${near}\`?`
+}
+
+function noSelf(check: Check, node: Span): TypeId {
+  check.report("E2002", node, "there is no `Self` here",
+    "`Self` is known in `impl`, `trait` and `extend` only.")
+  return ERROR
+}
+
+function noInfer(check: Check, node: Span): TypeId {
+  check.report("E2005", node, "`_` is not allowed in a signature",
+    "Write the type; only bodies are inferred.")
+  return ERROR
+}
+
+function noImpl(check: Check, node: Span): TypeId {
+  check.report("E0810", node, "`impl Trait` can only be the result of a function",
+    "Use a type parameter with this bound.")
+  return ERROR
+}
+
+function later(check: Check, node: Span, what: string): TypeId {
+  check.report("E0900", node, `${what} are not supported yet`, "Use a form of the core language.")
+  return ERROR
+}

@@ -1,0 +1,66 @@
+// The rules: what inference does not decide, judged over its tables, each in its own file under
+// `rules/`.
+//
+// The order matters: trees first, since constants are evaluated along them; mutation before
+// write-backs; everything before lowering, which finds decision trees, write-backs, providers and
+// constant values in `Typed`.
+
+import type { Check } from "./context.ts"
+import type { Fn } from "./items.ts"
+import { bodyOf, isBroken, wholeBodies } from "./rules/body.ts"
+import type { Body } from "./rules/body.ts"
+import { capabilityRule } from "./rules/capability.ts"
+import { implUsesRule } from "./rules/capability_report.ts"
+import { constantRule } from "./rules/constant.ts"
+import { dropEarlyRule } from "./rules/drop_early.ts"
+import { embedRule } from "./rules/embed.ts"
+import { matchRule } from "./rules/match.ts"
+import { findMutating, writeBackRule } from "./rules/mutation.ts"
+import type { Mutation } from "./rules/mutation.ts"
+import { placeRule } from "./rules/place.ts"
+import { unusedRule } from "./rules/unused.ts"
+import type { Typed } from "./typed.ts"
+
+/**
+ * Judges every body whose types are whole, and fills the parts of `Typed` that belong to the rules.
+ */
+export function rules(check: Check, typed: Typed[]): void {
+  const tables = new Map(typed.map((table) => [table.module, table]))
+  const bodies = wholeBodies(check, tables)
+  for (const body of bodies) judgePlaces(check, body)
+  const mutation = findMutating(check, bodies)
+  for (const body of bodies) judgeUses(check, body, mutation)
+  implUsesRule(check)
+  constantRule(check, tables, bodies)
+}
+
+/**
+ * Judges one function alone, for tests that must not compile: `check` carries a report of their
+ * own.
+ */
+export function rulesOfFn(check: Check, typed: Typed[], fn: Fn): void {
+  const tables = new Map(typed.map((table) => [table.module, table]))
+  const body = bodyOf(check, tables, fn)
+  if (body === null || isBroken(check, body)) return
+  judgePlaces(check, body)
+  judgeUses(check, body, mutationSoFar(check))
+}
+
+function judgePlaces(check: Check, body: Body): void {
+  embedRule(check, body)
+  matchRule(check, body)
+  placeRule(check, body)
+  dropEarlyRule(check, body)
+}
+
+function judgeUses(check: Check, body: Body, mutation: Mutation): void {
+  writeBackRule(check, body, mutation)
+  capabilityRule(check, body)
+  unusedRule(check, body)
+}
+
+/** What `rules` found for the program, read back from the functions. */
+function mutationSoFar(check: Check): Mutation {
+  const mutating = check.items.fns.filter((fn) => fn.mutates).map((fn) => fn.id)
+  return { own: new Set(mutating), any: new Set(mutating) }
+}

@@ -1,0 +1,234 @@
+// Capabilities: every use and call finds its provider, or the function must say that it needs one
+// (LANGUAGE 14).
+//
+// One walk a body, with the `with`s around, the lambdas around and what the function may do. The
+// order is 14.2: the innermost `with`, what the function received, and at roots (D-37) the default
+// implementations. `Suspend`, `Unsafe` and `FFI` are bits in the same walk, never bound. No lambda
+// suspends, whatever its function may do (D-113).
+
+import type { Expr, ForExpr, Func, NodeId, WithIn } from "../../syntax/ast.ts"
+import type { Check } from "../context.ts"
+import type { Fn } from "../items.ts"
+import type { Callee, Provider, ProviderSource, Typed } from "../typed.ts"
+import type { TraitId } from "../types.ts"
+import type { Body } from "./body.ts"
+import { bareContext, contextOf } from "./capability_context.ts"
+import type { Context } from "./capability_context.ts"
+import { boundTrait, needsOf } from "./capability_needs.ts"
+import type { Needs } from "./capability_needs.ts"
+import { reportMissing } from "./capability_report.ts"
+import { eachChild, eachOfProvider } from "./walk.ts"
+
+/**
+ * A capability bound by a `with`; the innermost first. `depth` counts the bindings around it,
+ * itself included.
+ */
+type Bindings = null
+  | { trait: TraitId; site: NodeId; index: number; depth: number; next: Bindings }
+
+/** A lambda around: bindings up to `depth` are outside of it, so it captures their providers. */
+type Frame = { node: NodeId; depth: number; around: Frame | null }
+
+type Walk = {
+  check: Check
+  typed: Typed
+  context: Context
+  bindings: Bindings
+  lambda: Frame | null
+  unsafe: boolean
+}
+
+/** Judges the capabilities of a body and fills `Typed.providers`. */
+export function capabilityRule(check: Check, body: Body): void {
+  const walk: Walk = {
+    check, typed: body.typed, context: contextOf(check, body), bindings: null, lambda: null,
+    unsafe: false,
+  }
+  if (body.clauses.length === 0) {
+    for (const expression of body.expressions) visit(walk, expression)
+    return
+  }
+  for (const clause of body.clauses) visitClause(walk, clause)
+  if (body.fn !== null && body.fn.kind === "free") entryProviders(walk, body.fn, body.clauses[0]!)
+}
+
+/** Defaults of parameters are evaluated for the caller, who passes nothing for them. */
+function visitClause(walk: Walk, clause: Func): void {
+  const bare = bareContext(walk.context.module, "a parameter's default value")
+  const outside = { ...walk, context: bare }
+  for (const param of clause.params) if (param.default !== null) visit(outside, param.default)
+  if (clause.guard !== null) visit(walk, clause.guard)
+  for (const contract of clause.contracts) visit(walk, contract.condition)
+  if (clause.body !== null) visit(walk, clause.body)
+}
+
+/**
+ * What the host cannot pass to an entry point that declares `uses` comes from the defaults, noted
+ * at its clause.
+ */
+function entryProviders(walk: Walk, fn: Fn, clause: Func): void {
+  if (!walk.context.entry) return
+  const sources = fn.uses.traits.map((trait): [TraitId, ProviderSource | null] =>
+    [trait, defaultFor(walk, trait)])
+  for (const [trait, from] of sources) if (from !== null) record(walk, clause.id, { trait, from })
+  const missing = sources.filter(([, from]) => from === null).map(([trait]) => trait)
+  // A host module that is checked for another target than its host's may lack that host's defaults.
+  const { exports, target } = walk.check.items
+  if (missing.length === 0 || (exports.includes(fn.id) && target.name !== "wasm")) return
+  const lacking = { traits: missing, what: `\`${fn.display}\`` }
+  reportMissing(walk.check, walk.context, "E1201", lacking, clause.name)
+}
+
+function visit(walk: Walk, node: Expr): void {
+  const { typed } = walk
+  switch (node.kind) {
+    case "lambda": {
+      const depth = walk.bindings?.depth ?? 0
+      return visit({ ...walk, lambda: { node: node.id, depth, around: walk.lambda } }, node.body)
+    }
+    case "unsafe": return visit({ ...walk, unsafe: true }, node.body)
+    case "with": return visitWith(walk, node)
+    case "call": {
+      judgeNode(walk, node)
+      const head = typed.callee[node.id]
+      if (head === undefined || head.k === "value") visit(walk, node.fn)
+      return node.args.forEach((arg) => visit(walk, arg.value))
+    }
+    case "for": judgeHeads(walk, node); break
+    default:
+  }
+  judgeNode(walk, node)
+  eachChild(typed, node, (child) => visit(walk, child))
+}
+
+/** Providers are evaluated outside of what they bind. */
+function visitWith(walk: Walk, node: WithIn): void {
+  let { bindings } = walk
+  node.bindings.forEach((binding, index) => {
+    eachOfProvider(binding.provider, (part) => visit(walk, part))
+    const trait = boundTrait(walk.check, walk.typed, binding.cap)
+    if (trait === null) return
+    const { name, marker } = walk.check.items.traits[trait]!
+    if (marker) {
+      return walk.check.report("E1203", binding.cap,
+        `\`${name}\` is a marker, which nothing provides`,
+        `Declare \`uses ${name}\` on the function instead.`)
+    }
+    bindings = { trait, site: node.id, index, depth: (bindings?.depth ?? 0) + 1, next: bindings }
+  })
+  visit({ ...walk, bindings }, node.body)
+}
+
+function judgeHeads(walk: Walk, node: ForExpr): void {
+  for (const head of node.heads) {
+    const iterate = walk.typed.iterate[head.id]
+    if (iterate === undefined) continue
+    if (iterate.iter !== null) judge(walk, head.id, head.source, iterate.iter)
+    judge(walk, head.id, head.source, iterate.next)
+  }
+}
+
+/**
+ * All that a node calls: written calls, operators, conversions, template parts, what `yield`
+ * collects with.
+ */
+function judgeNode(walk: Walk, node: Expr): void {
+  const { typed } = walk
+  const callees: (Callee | null | undefined)[] = [
+    typed.callee[node.id], ...typed.parts[node.id] ?? [], typed.collect[node.id]?.fromIter,
+    typed.leave[node.id]?.trace, typed.update[node.id],
+  ]
+  for (const callee of callees) if (callee) judge(walk, node.id, node, callee)
+  const ref = typed.ref[node.id]
+  if (typed.callee[node.id] !== undefined) return
+  if (ref?.k === "fn") judge(walk, node.id, node, { k: "direct", fn: ref.fn, types: ref.types })
+  if (ref?.k === "assoc") judge(walk, node.id, node, ref.callee)
+}
+
+function judge(walk: Walk, id: NodeId, at: { at: number; end: number }, callee: Callee): void {
+  const needs = needsOf(walk.check, callee)
+  if (needs === null) return
+  const missing: TraitId[] = []
+  for (const trait of needs.traits) {
+    const from = sourceOf(walk, trait)
+    if (from === null) missing.push(trait)
+    else record(walk, id, { trait, from })
+  }
+  const span = { at: at.at, end: at.end }
+  if (missing.length > 0) {
+    const code = walk.context.root ? "E1201" : needs.direct ? "E0600" : "E1200"
+    reportMissing(walk.check, walk.context, code, { traits: missing, what: needs.what }, span)
+  }
+  judgeMarkers(walk, needs, span)
+}
+
+function judgeMarkers(walk: Walk, needs: Needs, span: { at: number; end: number }): void {
+  const { check, context } = walk
+  if (needs.suspend && (walk.lambda !== null || !context.uses.suspend)) {
+    const who = walk.lambda !== null ? "a lambda, which never suspends" : context.name
+    const help = walk.lambda !== null
+      ? "Call it outside of the lambda: with a `for` loop, for example."
+      : `Declare \`uses Suspend\` on ${context.name}, if its callers may wait.`
+    check.report("E1200", span, `${needs.what} may suspend, but is used in ${who}`,
+      context.uses.suspend || walk.lambda !== null ? help : context.suspendHelp ?? help)
+  }
+  if (needs.unsafe && !walk.unsafe && !context.uses.unsafe) {
+    check.report("E1200", span, `${needs.what} needs \`Unsafe\``,
+      "Put the call into `unsafe { … }`, or declare `uses Unsafe`.")
+  }
+  if (needs.ffi && !context.uses.ffi && !context.foreign) {
+    check.report(needs.direct ? "E0600" : "E1200", span, `${needs.what} needs \`FFI\``,
+      `Declare \`uses FFI\` on ${context.name}.`)
+  }
+}
+
+/** Where the provider of a capability comes from here, by 14.2; null when there is none. */
+function sourceOf(walk: Walk, trait: TraitId): ProviderSource | null {
+  for (let bound = walk.bindings; bound !== null; bound = bound.next) {
+    if (bound.trait === trait) return { k: "with", site: bound.site, index: bound.index }
+  }
+  const { context } = walk
+  if (context.selfTrait === trait) return { k: "self" }
+  if (context.uses.traits.includes(trait)) return { k: "received" }
+  return context.root ? defaultFor(walk, trait) : null
+}
+
+/** An imported `def impl`, else this module's. */
+function defaultFor(walk: Walk, trait: TraitId): ProviderSource | null {
+  const own = walk.context.module.scope.defImpls.get(trait)
+  const [found] = own ?? walk.check.prelude.defImpls.get(trait) ?? []
+  return found === undefined ? null : { k: "default", impl: found.impl }
+}
+
+/** Notes a provider at its use, and at each lambda that has to capture it. */
+function record(walk: Walk, node: NodeId, provider: Provider): void {
+  add(walk.typed, node, provider)
+  if (provider.from.k === "default") return
+  const depth = depthOf(walk, provider)
+  for (let frame = walk.lambda; frame !== null && depth <= frame.depth; frame = frame.around) {
+    add(walk.typed, frame.node, provider)
+  }
+}
+
+function add(typed: Typed, node: NodeId, provider: Provider): void {
+  const list = typed.providers[node] ?? []
+  typed.providers[node] = list
+  if (list.some((other) => sameProvider(other, provider))) return
+  list.push(provider)
+}
+
+function sameProvider(a: Provider, b: Provider): boolean {
+  if (a.trait !== b.trait || a.from.k !== b.from.k) return false
+  if (a.from.k !== "with" || b.from.k !== "with") return true
+  return a.from.site === b.from.site && a.from.index === b.from.index
+}
+
+/** How many bindings stand around the one meant; what a function received lies outside of all. */
+function depthOf(walk: Walk, provider: Provider): number {
+  if (provider.from.k !== "with") return 0
+  const { site, index } = provider.from
+  for (let bound = walk.bindings; bound !== null; bound = bound.next) {
+    if (bound.site === site && bound.index === index) return bound.depth
+  }
+  return 0
+}

@@ -1,0 +1,65 @@
+// What a body may do without further ado: what it declares, and what roots may (LANGUAGE 14.1,
+// D-37).
+
+import type { Check } from "../context.ts"
+import type { CapSet, Fn, Module } from "../items.ts"
+import type { TraitId } from "../types.ts"
+import type { Body } from "./body.ts"
+
+export type Context = {
+  module: Module
+  uses: CapSet
+  /** May take default providers without declaring them. */
+  root: boolean
+  /** Called by the host: what it declares comes from the defaults too. */
+  entry: boolean
+  /** May call foreign functions without declaring it. */
+  foreign: boolean
+  /** In a default method: its own trait, whose provider is the one that was called. */
+  selfTrait: TraitId | null
+  /** How messages call it. */
+  name: string
+  /** What to do about a suspending call, where declaring it is not enough. */
+  suspendHelp: string | null
+}
+
+const NOTHING: CapSet = { traits: [], suspend: false, unsafe: false, ffi: false }
+
+/** The context of a function, method, test or constant. */
+export function contextOf(check: Check, body: Body): Context {
+  const { fn, module } = body
+  if (fn === null) return bareContext(module, `the constant \`${constantName(body)}\``)
+  const entry = isEntry(check, fn)
+  const effects = fn.kind === "def-impl" || fn.kind === "trait-impl"
+  return {
+    module, uses: fn.uses, root: entry || effects, entry, foreign: effects || fn.kind === "test",
+    selfTrait: fn.kind === "default" ? fn.trait : null,
+    name: `\`${fn.display}\``, suspendHelp: suspendHelp(fn),
+  }
+}
+
+function constantName(body: Body): string {
+  return `$${body.const?.name.replace(/^\$/, "") ?? ""}`
+}
+
+/** The context of code that may do nothing: initialisers, default values. */
+export function bareContext(module: Module, name: string): Context {
+  return {
+    module, uses: NOTHING, root: false, entry: false, foreign: false, selfTrait: null, name,
+    suspendHelp: "Call it in a function that declares `uses Suspend`.",
+  }
+}
+
+function isEntry(check: Check, fn: Fn): boolean {
+  const { main, panic, exports } = check.items
+  return fn.kind === "test" || fn.id === main || fn.id === panic || exports.includes(fn.id)
+}
+
+function suspendHelp(fn: Fn): string | null {
+  switch (fn.kind) {
+    case "test": return "A test cannot wait: test the parts that do not suspend."
+    case "trait-impl": case "def-impl":
+      return "Declare `uses Suspend` in the trait's signature and here, so that callers know."
+    default: return null
+  }
+}

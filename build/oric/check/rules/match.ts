@@ -1,0 +1,216 @@
+// Patterns judged: exhaustiveness, reachability, irrefutability; and the decision trees that
+// lowering follows. One builder serves `match`, clause functions, `let?` and every place where a
+// pattern must not fail, so that what is checked is what runs.
+
+import type { Details, Span } from "../../source/diagnostic.ts"
+import type { Expr, Let, MatchExpr, NodeId, Pattern } from "../../syntax/ast.ts"
+import type { Check } from "../context.ts"
+import type { Fn } from "../items.ts"
+import type { TypeId } from "../types.ts"
+import type { Body } from "./body.ts"
+import { patternConstant } from "./evaluate.ts"
+import { dropsError } from "./let_error.ts"
+import { buildTree } from "./match_matrix.ts"
+import type { Builder, Fact } from "./match_rows.ts"
+import { witness } from "./match_witness.ts"
+import { patternOf } from "./pattern.ts"
+import type { Pat, PatternContext, RangeShape } from "./pattern.ts"
+import { eachNode } from "./walk.ts"
+
+type Scope = { check: Check; body: Body }
+
+/** Judges the patterns of a body and fills `Typed.tree`. */
+export function matchRule(check: Check, body: Body): void {
+  const scope: Scope = { check, body }
+  if (body.fn !== null && body.clauses.length > 0) parameters(scope, body.fn)
+  const see = (node: Expr): void => {
+    switch (node.kind) {
+      case "match": return matchTree(scope, node)
+      case "let": return node.orReturn ? maybeTree(scope, node) : certain(scope, node.pattern, LET)
+      case "for": return node.heads.forEach((head) => certain(scope, head.pattern, FOR))
+      default: return
+    }
+  }
+  for (const expression of body.expressions) eachNode(body.typed, expression, see)
+}
+
+// ── match and clauses ────────────────────────────────────────────────────────────────────────────
+
+/** One alternative of a decision: the patterns for each root, and where to point. */
+type Choice = { patterns: Pattern[]; guarded: boolean; at: Span }
+type Decision = { node: NodeId; roots: TypeId[]; choices: Choice[]; at: Span; clausesOf: Fn | null }
+
+function matchTree(scope: Scope, node: MatchExpr): void {
+  const roots = [scope.body.typed.type[node.on.id] ?? -1]
+  const choices = node.arms.map((arm): Choice =>
+    ({ patterns: [arm.pattern], guarded: arm.guard !== null, at: arm.pattern }))
+  const at = { at: node.at, end: node.on.end }
+  decide(scope, { node: node.id, roots, choices, at, clausesOf: null })
+}
+
+function parameters(scope: Scope, fn: Fn): void {
+  const { clauses } = scope.body
+  const [first] = clauses
+  if (clauses.length === 1 && first!.guard === null) {
+    for (const param of first!.params) certain(scope, param.pattern, PARAMETER)
+    return
+  }
+  const roots = first!.params.map((param, index) =>
+    param.variadic ? scope.body.typed.type[param.pattern.id] ?? -1 : fn.params[index]?.type ?? -1)
+  const choices = clauses.map((clause): Choice => ({
+    patterns: clause.params.map((param) => param.pattern),
+    guarded: clause.guard !== null, at: clause.name,
+  }))
+  decide(scope, { node: first!.id, roots, choices, at: first!.name, clausesOf: fn })
+}
+
+function decide(scope: Scope, decision: Decision): void {
+  const read = decision.choices.map((choice) => readPatterns(scope, choice.patterns))
+  if (decision.roots.some((type) => type < 0) || read.some((pats) => pats === null)) return
+  const rows = read.map((pats, arm) => ({ pats: pats!, guarded: decision.choices[arm]!.guarded }))
+  const { tree, builder } = buildTree(scope.check.items, decision.roots, rows)
+  if (builder.tooLarge) return tooLarge(scope, decision.at)
+  scope.body.typed.tree[decision.node] = tree
+  if (builder.missing.length > 0) reportMissing(scope, decision, builder)
+  warnArms(scope, decision, builder, read.map((pats) => pats!.flatMap(emptyRanges)))
+}
+
+function tooLarge(scope: Scope, at: Span): void {
+  scope.check.report("E0900", at, "matching on a pattern set this large is not supported yet",
+    "Split the match into several, or test the parts one after the other.")
+}
+
+function reportMissing(scope: Scope, decision: Decision, builder: Builder): void {
+  const cases = [...new Set(builder.missing.map((facts) => witnessText(builder, facts)))]
+  const list = cases.map((text) => `\`${text}\``).join(", ")
+  const { clausesOf: fn } = decision
+  if (fn !== null) {
+    scope.check.report("E3004", decision.at,
+      `the clauses of \`${fn.display}\` do not cover ${list}`,
+      "Add a clause for what is missing, or a last one whose parameters are plain names.")
+    return
+  }
+  scope.check.report("E3004", decision.at, `this match does not cover ${list}`,
+    `Add an arm \`${cases[0]!} -> …\`, or \`_ -> …\` for all that is left.`)
+}
+
+function witnessText(builder: Builder, facts: Fact | null): string {
+  const texts = witness(builder, facts)
+  return texts.length === 1 ? texts[0]! : `(${texts.join(", ")})`
+}
+
+function warnArms(scope: Scope, decision: Decision, builder: Builder, empty: RangeShape[][]): void {
+  const { report } = scope.check
+  decision.choices.forEach((choice, arm) => {
+    const ranges = empty[arm]!
+    for (const range of ranges) {
+      report("W0003", range.at, "this range is empty, so the pattern never matches",
+        "Write the smaller end first; `..` excludes its upper end, `..=` includes it.")
+    }
+    if (ranges.length > 0 || builder.reached.has(arm)) return
+    const what = decision.clausesOf === null ? "arm" : "clause"
+    report("W0002", choice.at, `this ${what} is never reached: those above it cover all its values`,
+      `Remove it, or move it above the ${what} that covers it.`)
+  })
+  for (const { first, second, arm } of builder.overlaps) {
+    if (!builder.reached.has(arm)) continue
+    const more: Details = { labels: [{ ...first.at, text: "the range above it" }] }
+    report("W0004", second.at, "this range shares values with one above it, which wins",
+      "Choose ends that do not overlap.", more)
+  }
+}
+
+function emptyRanges(pat: Pat): RangeShape[] {
+  const { shape } = pat
+  switch (shape.k) {
+    case "range": return shape.low > shape.high ? [shape] : []
+    case "variant": return shape.args.flatMap(emptyRanges)
+    case "tuple": case "list": return shape.items.flatMap(emptyRanges)
+    case "or": return shape.alternatives.flatMap(emptyRanges)
+    default: return []
+  }
+}
+
+// ── patterns that must not fail, and `let?` ──────────────────────────────────────────────────────
+
+type Place = { what: string; help: string }
+const LET: Place = {
+  what: "`let`",
+  help: "Use `let? PATTERN = …;` to leave the function when it does not match, or `match`.",
+}
+const FOR: Place = {
+  what: "`for`",
+  help: "Bind a plain name in the head and `match` on it in the body.",
+}
+const PARAMETER: Place = {
+  what: "a single clause",
+  help: "Add clauses for the other values, or take a plain name and `match` on it.",
+}
+
+/** A pattern without alternative: it must match every value of its type. */
+function certain(scope: Scope, pattern: Pattern, place: Place): void {
+  if (binds(scope, pattern)) return
+  const built = single(scope, pattern, pattern.id, scope.body.typed.type[pattern.id] ?? -1)
+  if (built === null || built.missing.length === 0) return
+  const text = witnessText(built, built.missing[0]!)
+  scope.check.report("E2001", pattern,
+    `a pattern in ${place.what} must match every value, but this one does not match \`${text}\``,
+    place.help)
+}
+
+/** True for patterns that need no tree: they bind the whole value, or nothing. */
+function binds(scope: Scope, pattern: Pattern): boolean {
+  if (pattern.kind === "bindPattern") return scope.body.typed.variant[pattern.id] === undefined
+  return pattern.kind === "wildcard"
+}
+
+function single(scope: Scope, pattern: Pattern, node: NodeId, type: TypeId): Builder | null {
+  const pats = readPatterns(scope, [pattern])
+  if (pats === null || type < 0) return null
+  const { tree, builder } = buildTree(scope.check.items, [type], [{ pats, guarded: false }])
+  if (builder.tooLarge) tooLarge(scope, pattern)
+  else scope.body.typed.tree[node] = tree
+  return builder.tooLarge ? null : builder
+}
+
+function maybeTree(scope: Scope, node: Let): void {
+  const { check, body } = scope
+  const type = body.typed.type[node.value.id] ?? -1
+  const built = single(scope, node.pattern, node.id, type)
+  if (built === null) return
+  if (built.missing.length === 0) {
+    check.report("W0005", node.pattern, "this pattern matches every value, so `let?` never leaves",
+      "Write `let` instead of `let?`.")
+    return
+  }
+  if (dropsError(check.items, body.typed, node.pattern, type)) {
+    check.report("E2044", node.pattern,
+      "when this pattern does not match, `let?` would drop an `Err` unseen",
+      "Handle the error: use `?` or `match`, or turn it into an `Option` on purpose with `.ok()`.")
+    return
+  }
+  if (isSome(scope, node.pattern)) {
+    check.report("W0009", node.pattern, "`let? Some(x) = e` says no more than `let x = e?`",
+      "Write `let x = e?;`.")
+  }
+}
+
+/** `Some(x)` with a plain name. */
+function isSome(scope: Scope, pattern: Pattern): boolean {
+  if (pattern.kind !== "variantPattern" || pattern.args?.length !== 1) return false
+  const meant = scope.body.typed.variant[pattern.id]
+  const [arg] = pattern.args
+  const isOption = meant?.item === scope.check.items.known.option
+  return isOption && arg !== undefined && binds(scope, arg.pattern)
+}
+
+/** The patterns of one choice; null when a part of them was reported already. */
+function readPatterns(scope: Scope, patterns: Pattern[]): Pat[] | null {
+  const { check, body } = scope
+  const context: PatternContext = {
+    items: check.items, typed: body.typed, names: new Map(), broken: false,
+    constant: (end) => patternConstant(check, body.tables, body.typed, end),
+  }
+  const pats = patterns.map((pattern) => patternOf(context, pattern))
+  return context.broken ? null : pats
+}

@@ -1,0 +1,55 @@
+// Warnings about code that does nothing: results of type `Result` that nobody looks at, code that
+// is never reached.
+
+import type { Expr } from "../../syntax/ast.ts"
+import type { Check } from "../context.ts"
+import type { Typed } from "../typed.ts"
+import { NEVER } from "../types.ts"
+import type { Body } from "./body.ts"
+import { itemOf } from "./shape.ts"
+import { eachNode } from "./walk.ts"
+
+/** Warns about unused results and unreachable statements of a body. */
+export function unusedRule(check: Check, body: Body): void {
+  const see = (node: Expr): void => {
+    switch (node.kind) {
+      case "block": return block(check, body.typed, node)
+      case "for": return node.yields ? undefined : dropped(check, body.typed, node.body)
+      case "while": case "loop": return dropped(check, body.typed, node.body)
+      default: return
+    }
+  }
+  for (const expression of body.expressions) eachNode(body.typed, expression, see)
+}
+
+function block(check: Check, typed: Typed, node: Expr & { kind: "block" }): void {
+  for (const statement of node.statements) dropped(check, typed, statement)
+  const steps = node.result === null ? node.statements : [...node.statements, node.result]
+  const end = steps.findIndex((step) => leaves(typed, step))
+  const next = steps[end + 1]
+  if (end < 0 || next === undefined) return
+  const labels = [{ at: steps[end]!.at, end: steps[end]!.end, text: "this never goes on" }]
+  check.report("W0001", next, "this code is never reached",
+    "Remove it, or move it before the statement that leaves.", { labels })
+}
+
+/**
+ * A statement after which nothing runs. What a compile-time `if` chose may differ in another build.
+ */
+function leaves(typed: Typed, step: Expr): boolean {
+  if (step.kind === "if" && typed.constant[step.condition.id] !== undefined) return false
+  const value = step.kind === "let" || step.kind === "assign" ? step.value : step
+  return typed.type[value.id] === NEVER
+}
+
+/** The value of a statement or of a loop's body is dropped; an error in it would be lost. */
+function dropped(check: Check, typed: Typed, node: Expr): void {
+  if (node.kind === "block") {
+    if (node.result !== null) dropped(check, typed, node.result)
+    return
+  }
+  const type = typed.type[node.id] ?? -1
+  if (type < 0 || itemOf(check.items, type)?.id !== check.items.known.result) return
+  check.report("W0006", node, "this `Result` is dropped, and with it a possible error",
+    "Pass the error on with `?`, handle it with `match`, or say `let _ = …` to drop it on purpose.")
+}

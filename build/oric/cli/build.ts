@@ -1,0 +1,81 @@
+// `ori build` and `ori run`: compile, link, and for `run` also start what came out.
+
+import type { Input, Mode, Output } from "../compile.ts"
+import { compile } from "../compile.ts"
+import { digest } from "../emit/name.ts"
+import { show } from "./diagnostics.ts"
+import type { Io, Target } from "./io.ts"
+import { EXIT } from "./io.ts"
+
+export type Flags = Map<string, string>
+
+export function targetOf(flags: Flags): Target | null {
+  const target = flags.get("target") ?? "native"
+  return target === "native" || target === "wasm" ? target : null
+}
+
+export function inputOf(io: Io, root: string, mode: Mode, flags: Flags): Input {
+  return {
+    root, disk: io.disk, mode, target: targetOf(flags) ?? "native", release: flags.has("release"),
+    features: words(flags.get("features")), without: new Set(words(flags.get("without"))),
+    verify: flags.has("verify"), stop: null,
+  }
+}
+
+export function words(text: string | undefined): string[] {
+  return (text ?? "").split(",").map((word) => word.trim()).filter((word) => word !== "")
+}
+
+/** Compiles and links; null after showing what was wrong. */
+export async function produce(
+  io: Io, root: string, mode: Mode, flags: Flags, out: string | null,
+): Promise<{ output: Output; path: string } | null> {
+  const output = compile(inputOf(io, root, mode, flags))
+  show(io, output, flags.has("json"))
+  const emitted = output.emitted
+  if (!output.ok || emitted === null) return null
+  const target = targetOf(flags) ?? "native"
+  if (output.kind === "module" && target === "native") {
+    io.error(`${root} has no @main: only a program runs natively; a module for a host is built with --target wasm\n`)
+    return null
+  }
+  const name = digest(`${root} ${mode} ${[...flags].map(([flag, value]) => `${flag}=${value}`).sort().join(" ")}`)
+  const path = out ?? io.outPath(`${name}${target === "wasm" ? ".wasm" : ""}`)
+  const linked = await io.toolchain.link({
+    files: emitted.files, target, kind: output.kind === "module" ? "module" : "program",
+    release: flags.has("release"), out: path, libs: [...emitted.libs, ...words(flags.get("libs"))],
+    shims: words(flags.get("shims")),
+  })
+  if (!linked.ok) {
+    io.error(linked.stderr)
+    return null
+  }
+  return { output, path }
+}
+
+export async function build(io: Io, operands: string[], flags: Flags): Promise<number> {
+  const out = flags.get("output")
+  if (out === undefined) {
+    io.error("usage: ori build FILE -o OUT\n")
+    return EXIT.usage
+  }
+  const built = await produce(io, operands[0] ?? "", "build", flags, out)
+  if (built === null) return EXIT.diagnostics
+  const abi = flags.get("abi")
+  if (abi !== undefined) {
+    io.write(`${abi}/abi.ts`, built.output.emitted?.abiTs ?? "")
+    io.write(`${abi}/abi.h`, built.output.emitted?.abiH ?? "")
+    io.write(`${abi}/names.json`, `${JSON.stringify(built.output.emitted?.names ?? {}, null, 1)}\n`)
+  }
+  return EXIT.fine
+}
+
+export async function run(io: Io, operands: string[], flags: Flags, rest: string[]): Promise<number> {
+  const built = await produce(io, operands[0] ?? "", "build", flags, null)
+  if (built === null) return EXIT.diagnostics
+  if (built.output.kind === "module") {
+    io.error(`${operands[0]} has no @main, so there is nothing to run\n`)
+    return EXIT.diagnostics
+  }
+  return (await io.toolchain.run(built.path, targetOf(flags) ?? "native", rest, false)).code
+}

@@ -1,0 +1,26 @@
+// `ori fmt`: formats files in place, or says which would change.
+
+import { formatFile } from "../format/format.ts"
+import type { Flags } from "./build.ts"
+import type { Io } from "./io.ts"
+import { EXIT } from "./io.ts"
+
+export function format(io: Io, operands: string[], flags: Flags): number {
+  let changed = 0
+  let broken = 0
+  for (const path of operands.flatMap((operand) => io.sources(operand))) {
+    const bytes = io.disk.load(path)
+    if (bytes === null) continue
+    const text = formatFile({ path, base: 0, bytes })
+    if (text === null) {
+      broken++
+      io.error(`${path} has syntax errors; \`ori check\` names them\n`)
+    } else if (text !== io.readText(path)) {
+      changed++
+      if (flags.has("check")) io.print(`${path}\n`)
+      else io.write(path, text)
+    }
+  }
+  if (broken > 0) return EXIT.diagnostics
+  return flags.has("check") && changed > 0 ? EXIT.failed : EXIT.fine
+}

@@ -1,0 +1,43 @@
+// What the commands need of the machine. `main.ts` is the only file that knows node; the commands are functions of this.
+
+import type { Disk } from "../check/package.ts"
+
+export type Target = "native" | "wasm"
+
+export type LinkJob = {
+  files: { path: string; text: string }[]
+  target: Target
+  /** A program is a command with an exit code, a module is a reactor for a host. */
+  kind: "program" | "module"
+  release: boolean
+  out: string
+  libs: string[]
+  shims: string[]
+}
+
+export type RunResult = { code: number; stdout: string; stderr: string }
+
+export type Toolchain = {
+  link(job: LinkJob): Promise<{ ok: boolean; stderr: string }>
+  /** Runs what was built; with `capture` its output is returned instead of passed on. */
+  run(path: string, target: Target, args: string[], capture: boolean): Promise<RunResult>
+}
+
+export type Io = {
+  disk: Disk
+  toolchain: Toolchain
+  /** Standard output and error of `ori` itself. */
+  print(text: string): void
+  error(text: string): void
+  write(path: string, text: string): void
+  readText(path: string): string | null
+  /** All `.ori` files at or below a path. */
+  sources(path: string): string[]
+  /** Where a built file of this name and content key goes. */
+  outPath(name: string): string
+  /** The page that explains an error code. */
+  page(code: string): string | null
+  colour: boolean
+}
+
+export const EXIT = { fine: 0, failed: 1, usage: 2, diagnostics: 3 } as const

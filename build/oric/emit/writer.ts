@@ -1,0 +1,94 @@
+// The text of one C function in the making: its lines, its names, and what of its locals must be declared.
+
+import type { Fun, J, V } from "../ir/nodes.ts"
+import type { T } from "../ir/types.ts"
+import type { Scope, Unit } from "./unit.ts"
+import { cType, declare, isLarge, present, resultType } from "./type.ts"
+import { ident } from "./name.ts"
+
+/** Which cell a token is the memory of. `tag` is null where only the header tells. */
+export type TokenOrigin = { type: T; tag: number | null }
+
+export type Writer = {
+  unit: Unit
+  fun: Fun
+  scope: Scope
+  lines: string[]
+  depth: number
+  /** Variables that are assigned, to be declared at the top. */
+  locals: Set<V>
+  joins: Map<J, V[]>
+  tokens: Map<V, TokenOrigin>
+  /** Stack cells and closures: declarations beside the locals. */
+  extra: string[]
+  /** Lists of variables to drop when a step fails, by their label. */
+  unwinds: Map<string, V[]>
+}
+
+export function newWriter(unit: Unit, fun: Fun): Writer {
+  const byRef = new Set(fun.params.filter((_, index) => isByRef(unit, fun, index)).map((param) => param.v))
+  const scope: Scope = {
+    unit,
+    name: (v) => byRef.has(v) ? `(*${plainName(fun, v)})` : plainName(fun, v),
+    typeOf: (v) => varType(fun, v),
+  }
+  return {
+    unit, fun, scope, lines: [], depth: 1, locals: new Set(), joins: new Map(), tokens: new Map(), extra: [],
+    unwinds: new Map(),
+  }
+}
+
+/** Borrowed inline values above two words are passed by address, except where a function value fixes the shape. */
+export function isByRef(unit: Unit, fun: Fun, index: number): boolean {
+  const param = fun.params[index]
+  if (param === undefined || param.own === "own" || fun.asValue || fun.exported) return false
+  return isLarge(unit, varType(fun, param.v))
+}
+
+export function varType(fun: Fun, v: V): T {
+  const type = fun.vars[v]?.type
+  if (type === undefined) throw new Error(`${fun.name} has no variable ${v}`)
+  return type
+}
+
+export function plainName(fun: Fun, v: V): string {
+  return `${ident(fun.vars[v]?.name ?? "") || "v"}_${v}`
+}
+
+export function line(w: Writer, text: string): void {
+  w.lines.push("  ".repeat(w.depth) + text)
+}
+
+/** Assigns a step's result, if it is a value that takes room. */
+export function assign(w: Writer, v: V | undefined, value: string): void {
+  if (v === undefined) return line(w, `(void)(${value});`)
+  if (!present(varType(w.fun, v))) return line(w, `(void)(${value});`)
+  w.locals.add(v)
+  line(w, `${plainName(w.fun, v)} = ${value};`)
+}
+
+/** Assigns what a call yields: nothing, one value, or a struct of several. */
+export function assignCall(w: Writer, to: V[], text: string): void {
+  const some = to.filter((v) => present(varType(w.fun, v)))
+  if (some.length === 0) return line(w, `${text};`)
+  if (some.length === 1) return assign(w, some[0], text)
+  const type = resultType(w.unit, some.map((v) => varType(w.fun, v)))
+  line(w, `{ ${type} r = ${text};`)
+  some.forEach((v, index) => assign(w, v, `r.r${index}`))
+  line(w, "}")
+}
+
+/** The declarations of all locals, one line a C type. */
+export function localLines(w: Writer): string[] {
+  const params = new Set(w.fun.params.map((param) => param.v))
+  const byType = new Map<string, string[]>()
+  for (const v of [...w.locals].sort((a, b) => a - b)) {
+    if (params.has(v)) continue
+    const type = cType(w.unit, varType(w.fun, v))
+    byType.set(type, [...(byType.get(type) ?? []), plainName(w.fun, v)])
+  }
+  const lines = [...byType].map(([type, names]) => type.endsWith("*")
+    ? `  ${type}${names.join(`, ${type.slice(type.indexOf("*"))}`)};`
+    : `  ${declare(type, names.join(", "))};`)
+  return [...lines, ...w.extra.map((text) => `  ${text}`)]
+}

@@ -1,0 +1,198 @@
+// Calling a function of the language with evaluated arguments: instances, primitives, foreign functions, methods found
+// by type, trait objects.
+
+import type { Callee, Provider as TypedProvider } from "../check/typed.ts"
+import { resolveMethod } from "../check/solve.ts"
+import { fnParams } from "../check/solve_bounds.ts"
+import type { Fn as FnItem } from "../check/items.ts"
+import { NEVER } from "../check/types.ts"
+import type { FnId, TraitId, TraitRef, TypeId } from "../check/types.ts"
+import { UNIT_ATOM, jump } from "../ir/build.ts"
+import { typeNode } from "../ir/layout.ts"
+import type { Atom, Site } from "../ir/nodes.ts"
+import type { T } from "../ir/types.ts"
+import { atomType, callFn, emit, endWith } from "./build.ts"
+import { callExtern } from "./extern.ts"
+import { instanceOf, limitKnowns } from "./instance.ts"
+import type { Request } from "./instance.ts"
+import { argAtom, endIfNever } from "./known.ts"
+import type { Arg } from "./known.ts"
+import { callPrim } from "./prim.ts"
+import type { Cx, Known, KnownShape, Lower, Provider, ProviderShape } from "./state.ts"
+import { concrete, concreteIn, slotsOf, writesBack, zip } from "./types.ts"
+
+/** Arguments of a call, evaluated. `self` is null for functions without a receiver. */
+export type Given = {
+  self: Atom | null
+  args: Arg[]
+  providers: Providers
+  site: Site
+  /** The caller returns what the call yields, so that a call of itself goes round its loop. */
+  tail: boolean
+}
+
+/** The providers that a node passes on, and the one that a default method of a capability trait was reached through. */
+export type Providers = { list: TypedProvider[]; resolve(provider: TypedProvider): Provider; self: Provider | null }
+
+export const NO_PROVIDERS: Providers = {
+  list: [],
+  resolve: () => { throw new Error("a call without providers uses one") },
+  self: null,
+}
+
+/** The value of a call and, where the callee writes `self` back, the final `self`. */
+export type Outcome = { value: Atom; self: Atom | null }
+
+/** A callee whose function is decided. */
+export type Target =
+  | { k: "fn"; fn: FnId; types: TypeId[] }
+  | { k: "virtual"; ref: TraitRef; method: FnId }
+  | { k: "unreachable" }
+
+/** Decides the function that a direct, bound or virtual callee means in this instance. */
+export function targetOf(cx: Cx, callee: Callee): Target {
+  switch (callee.k) {
+    case "direct": return { k: "fn", fn: callee.fn, types: callee.types.map((type) => concrete(cx, type)) }
+    case "virtual": return { k: "virtual", ref: concreteRef(cx, callee.ref), method: callee.method }
+    case "bound": {
+      const types = callee.types.map((type) => concrete(cx, type))
+      return resolveMethod(
+        cx.lo.check.items, concreteRef(cx, callee.ref), callee.method, concrete(cx, callee.self), types)
+    }
+    default: throw new Error(`a callee of kind ${callee.k} is no function`)
+  }
+}
+
+function concreteRef(cx: Cx, ref: TraitRef): TraitRef {
+  return { trait: ref.trait, args: ref.args.map((arg) => concrete(cx, arg)) }
+}
+
+/** The function item that decides names and defaults of a callee, if it is a function. */
+export function calleeItem(lo: Lower, callee: Callee): FnItem | null {
+  switch (callee.k) {
+    case "direct": return lo.check.items.fns[callee.fn]!
+    case "bound": case "virtual": case "capability": return lo.check.items.fns[callee.method]!
+    default: return null
+  }
+}
+
+/** Arguments of a call that is not the last thing its function does. */
+export function given(self: Atom | null, args: Arg[], providers: Providers, site: Site): Given {
+  return { self, args, providers, site, tail: false }
+}
+
+/** Calls a decided callee. */
+export function callTarget(cx: Cx, target: Target, given: Given): Outcome {
+  switch (target.k) {
+    case "fn": return callFunction(cx, target.fn, target.types, given)
+    case "virtual": return callVirtual(cx, target, given)
+    case "unreachable": {
+      endIfNever(cx, true)
+      return { value: UNIT_ATOM, self: null }
+    }
+  }
+}
+
+/** Calls a function at concrete types. */
+export function callFunction(cx: Cx, fn: FnId, types: TypeId[], given: Given): Outcome {
+  const item = cx.lo.check.items.fns[fn]!
+  if (item.prim !== null || item.extern !== null) {
+    const atoms = given.args.map((arg) => argAtom(cx, arg))
+    if (given.self !== null) atoms.unshift(given.self)
+    const value = item.prim !== null
+      ? callPrim(cx, item, types, atoms, given.site)
+      : callExtern(cx, item, atoms, given.site)
+    return { value, self: null }
+  }
+  return callInstance(cx, item, types, given)
+}
+
+function callInstance(cx: Cx, item: FnItem, types: TypeId[], given: Given): Outcome {
+  const { request, hidden } = requestFor(cx, item, types, given)
+  const instance = instanceOf(cx.lo, request)
+  const args: Atom[] = given.self === null ? [] : [given.self]
+  given.args.forEach((arg, index) => {
+    const known = request.knowns[index] ?? null
+    if (known !== null && arg.k === "known") args.push(...arg.known.captures)
+    else args.push(argAtom(cx, arg))
+  })
+  if (given.tail && cx.again?.symbol === instance.symbol && cx.cleanups.length === 0) {
+    endWith(cx, jump(cx.again.join, [...args, ...hidden]))
+    return { value: UNIT_ATOM, self: null }
+  }
+  const results = callFn(cx, instance.symbol, [...args, ...hidden], instance.results, given.site)
+  endIfNever(cx, isNeverFn(cx.lo, item, types))
+  return split(item, results)
+}
+
+function split(item: FnItem, results: Atom[]): Outcome {
+  if (!writesBack(item)) return { value: results[0] ?? UNIT_ATOM, self: null }
+  const self = results.at(-1)!
+  return { value: results.length > 1 ? results[0]! : UNIT_ATOM, self }
+}
+
+function isNeverFn(lo: Lower, item: FnItem, types: TypeId[]): boolean {
+  return concreteIn(lo, item.result, zip(fnParams(lo.check.items, item.id), types)) === NEVER
+}
+
+/** The instance that a call asks for, and the cells that it passes. */
+export function requestFor(
+  cx: Cx, item: FnItem, types: TypeId[], given: Given,
+): { request: Request; hidden: Atom[] } {
+  const hidden: Atom[] = []
+  const providers = new Map<TraitId, ProviderShape>()
+  for (const trait of usedTraits(cx.lo, item)) {
+    const entry = given.providers.list.find((provider) => provider.trait === trait)
+    if (entry === undefined) throw new Error(`no provider for a capability of ${item.display}`)
+    const provider = given.providers.resolve(entry)
+    providers.set(trait, shapeOf(provider))
+    if (provider.k !== "static") hidden.push(provider.at)
+  }
+  const ownSelf = item.kind === "default" ? given.providers.self : null
+  if (ownSelf !== null && ownSelf.k !== "static") hidden.push(ownSelf.at)
+  const shapes = given.args.map((arg) => (arg.k === "known" ? withoutCaptures(arg.known) : null))
+  const knowns = limitKnowns(cx.lo, item.id, shapes) ? shapes : []
+  const self = ownSelf === null ? null : shapeOf(ownSelf)
+  return { request: { fn: item.id, types, knowns, providers, self }, hidden }
+}
+
+function withoutCaptures(known: Known): KnownShape {
+  return { f: known.f, type: known.type, depth: known.depth, types: known.types }
+}
+
+/** The capabilities that travel as hidden arguments: all that a function uses, but not `Print` (D-39). */
+export function usedTraits(lo: Lower, item: FnItem): TraitId[] {
+  const print = lo.check.items.known.traits.get("Print")
+  return item.uses.traits.filter((trait) => trait !== print)
+}
+
+export function shapeOf(provider: Provider): ProviderShape {
+  switch (provider.k) {
+    case "static": return provider
+    case "typed": return { k: "typed", type: provider.type, cell: provider.cell }
+    case "handler": return { k: "handler", handler: provider.handler, cell: provider.cell }
+  }
+}
+
+// ── trait objects ────────────────────────────────────────────────────────────────────────────────────────────────
+
+function callVirtual(cx: Cx, target: Target & { k: "virtual" }, given: Given): Outcome {
+  const on = given.self!
+  const node = typeNode(cx.lo.program.types, atomType(cx, on))
+  if (node.k !== "object") throw new Error(`a virtual call on a value of kind ${node.k}`)
+  const index = slotIndex(cx.lo, atomType(cx, on), target)
+  const slot = node.slots[index]!
+  const args = given.args.map((arg) => argAtom(cx, arg))
+  const results = emit(cx, { k: "callVirtual", on, slot: index, args }, slot.results, "r", given.site)
+  const self = slot.writesBack ? results.at(-1)! : null
+  const count = results.length - (slot.writesBack ? 1 : 0)
+  return { value: count > 0 ? results[0]! : UNIT_ATOM, self }
+}
+
+function slotIndex(lo: Lower, object: T, target: { ref: TraitRef; method: FnId }): number {
+  const slots = slotsOf(lo, lo.objectTypes.get(object)!)
+  const args = target.ref.args.join()
+  const index = slots.findIndex((slot) => slot.method === target.method && slot.ref.args.join() === args)
+  if (index < 0) throw new Error("a trait object lacks the method that is called on it")
+  return index
+}

@@ -1,0 +1,73 @@
+// Trait objects: boxing a value with the table of its type, and the stubs that tables hold (LANGUAGE 5.5).
+
+import { resolveMethod } from "../check/solve.ts"
+import type { TypeId } from "../check/types.ts"
+import { UNIT_ATOM, addParam, varAtom } from "../ir/build.ts"
+import { typeNode } from "../ir/layout.ts"
+import type { Atom, Fn, VTable } from "../ir/nodes.ts"
+import type { T } from "../ir/types.ts"
+import { endWith, value } from "./build.ts"
+import { NO_PROVIDERS, callTarget, given } from "./callee.ts"
+import { madeCx } from "./context.ts"
+import { symbolFor, typeKey } from "./names.ts"
+import type { Cx } from "./state.ts"
+import { irOf, slotsOf } from "./types.ts"
+import type { SlotItem } from "./types.ts"
+
+/** Boxes a value of type `from` as the trait object `to`. */
+export function boxed(cx: Cx, atom: Atom, from: TypeId, to: TypeId): Atom {
+  if (from === to || cx.dead) return atom
+  const type = irOf(cx.lo, to)
+  return value(cx, { k: "object", type, table: tableOf(cx, from, to), value: atom }, type, "object")
+}
+
+/** The table of a type for a trait object. */
+function tableOf(cx: Cx, from: TypeId, to: TypeId): string {
+  const { lo } = cx
+  const name = symbolFor(lo, "table", `${typeKey(lo, from)} as ${typeKey(lo, to)}`)
+  if (lo.program.tables.has(name)) return name
+  const object = irOf(lo, to)
+  const table: VTable = { name, type: object, self: irOf(lo, from), methods: [] }
+  lo.program.tables.set(name, table)
+  const node = typeNode(lo.program.types, object)
+  if (node.k !== "object") throw new Error("a table for what is no trait object")
+  slotsOf(lo, to).forEach((slot, index) => {
+    const { params, results, writesBack } = node.slots[index]!
+    table.methods.push(slotStub(cx, table, slot, index, from, { params, results, writesBack }))
+  })
+  return name
+}
+
+type Signature = { params: T[]; results: T[]; writesBack: boolean }
+
+/** What a slot calls: the method of the type, whose new `self`, where methods write back, is boxed again. */
+function slotStub(
+  cx: Cx, table: VTable, slot: SlotItem, index: number, from: TypeId, signature: Signature,
+): Fn {
+  const { lo } = cx
+  const method = lo.check.items.fns[slot.method]!
+  const module = lo.check.items.modules[method.module]!
+  const inner = madeCx(lo, `${table.name}_${index}`, method.display, module)
+  inner.fun.asValue = true
+  inner.fun.results = signature.results
+  const self = varAtom(addParam(inner.fun, table.self, "self"))
+  const args = signature.params.map((param) => ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, param, "p")) }))
+  inner.fun.captures = 1
+  const target = resolveMethod(lo.check.items, slot.ref, slot.method, from, [])
+  const needs = target.k === "fn" ? lo.check.items.fns[target.fn]!.uses.traits.length : 0
+  if (needs > 0) {
+    lo.check.report("E0900", method.at, "calling a method with `uses` through a trait object is not supported yet",
+      "Use a type parameter with the trait as its bound.")
+  }
+  const receiver = method.hasSelf ? self : null
+  const outcome = needs > 0 ? { value: UNIT_ATOM, self: null } : callTarget(inner, target, given(receiver, args, NO_PROVIDERS, -1))
+  const plain = signature.results.length - (signature.writesBack ? 1 : 0)
+  const results = plain > 0 ? [outcome.value] : []
+  if (signature.writesBack && !inner.dead) {
+    const type = table.type
+    results.push(value(inner, { k: "object", type, table: table.name, value: outcome.self ?? self }, type, "object"))
+  }
+  endWith(inner, { k: "return", args: results })
+  return inner.fun.name
+}
+

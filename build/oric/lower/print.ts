@@ -1,0 +1,144 @@
+// `Print`, the one dynamic capability (D-39): `with Print = P` changes what everything called from its body prints to.
+//
+// The provider in force is held in a global cell, if any `with Print` exists in the program; else calls go straight to
+// the default. A provider is a function value over its cell for each method, so that every type fits.
+
+import type { ImplId } from "../check/items.ts"
+import { implMethod } from "../check/solve.ts"
+import type { FnId, TraitId } from "../check/types.ts"
+import { VOID } from "../check/types.ts"
+import { UNIT_ATOM, addParam, varAtom } from "../ir/build.ts"
+import { cellType, dataType, fillData, fnType, typeNode } from "../ir/layout.ts"
+import type { Atom, Fn, Site } from "../ir/nodes.ts"
+import type { T } from "../ir/types.ts"
+import { atomType, callFn, construct, emit, endWith, enterJoin, fieldOf, jumpTo, openJoin, value } from "./build.ts"
+import { NO_PROVIDERS, callFunction, given } from "./callee.ts"
+import { callProvider } from "./capability.ts"
+import { madeCx } from "./context.ts"
+import { paramTypes, resultTypes } from "./instance.ts"
+import { materialize } from "./known.ts"
+import { derivedSymbol } from "./names.ts"
+import type { Cx, HeldProvider, Lower, Provider } from "./state.ts"
+import { branchTag } from "./sums.ts"
+import { irOf } from "./types.ts"
+
+const GLOBAL = "g_print"
+
+/** A call of a method of `Print`. */
+export function callPrint(cx: Cx, method: FnId, args: Atom[], site: Site): Atom {
+  if (!cx.lo.dynamicPrint) return callDefault(cx, method, args, site)
+  const item = cx.lo.check.items.fns[method]!
+  const symbol = `o_print_${item.name}`
+  if (!cx.lo.program.funs.has(symbol)) makeDispatch(cx, symbol, method)
+  return callFn(cx, symbol, args, resultTypes(cx.lo, item, [VOID]), site)[0] ?? UNIT_ATOM
+}
+
+function callDefault(cx: Cx, method: FnId, args: Atom[], site: Site): Atom {
+  const { items } = cx.lo.check
+  const target = implMethod(items, defaultImpl(cx.lo), [], { trait: printTrait(cx.lo), args: [] }, method, VOID, [])
+  const all = args.map((atom) => ({ k: "atom" as const, atom }))
+  return callFunction(cx, target.fn, target.types, given(null, all, NO_PROVIDERS, site)).value
+}
+
+export function printTrait(lo: Lower): TraitId {
+  return lo.check.items.known.traits.get("Print")!
+}
+
+function defaultImpl(lo: Lower): ImplId {
+  const { impls } = lo.check.items
+  const found = impls.find((impl) => impl.kind === "def" && impl.trait?.trait === printTrait(lo))
+  if (found === undefined) throw new Error("the prelude has no default of Print")
+  return found.id
+}
+
+/** A function that asks the provider in force, else the default. */
+function makeDispatch(cx: Cx, symbol: Fn, method: FnId): void {
+  const { lo } = cx
+  const item = lo.check.items.fns[method]!
+  const inner = madeCx(lo, symbol, item.display, lo.check.items.modules[item.module]!)
+  const args = paramTypes(lo, item, [VOID]).map((type) => varAtom(addParam(inner.fun, irOf(lo, type), "p")))
+  inner.fun.results = resultTypes(lo, item, [VOID])
+  const join = openJoin(inner, inner.fun.results[0] ?? irOf(lo, VOID), [])
+  const held = value(inner, { k: "cellGet", of: globalCell(inner) }, stateType(lo), "p")
+  const index = lo.check.items.traits[printTrait(lo)]!.methods.indexOf(method)
+  branchTag(inner, held, () => {
+    const f = fieldOf(inner, held, 0, index)
+    const node = typeNode(lo.program.types, atomType(inner, f))
+    if (node.k !== "fn") throw new Error("a printing provider holds no functions")
+    jumpTo(inner, join, emit(inner, { k: "callValue", f, args }, node.results, "r", -1)[0] ?? UNIT_ATOM)
+  }, () => jumpTo(inner, join, callDefault(inner, method, args, -1)))
+  const result = enterJoin(inner, join)
+  endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [result] })
+}
+
+/** The type of the provider in force: its methods, or none. */
+function stateType(lo: Lower): T {
+  const { type, fresh } = dataType(lo.program.types, "print provider", "Print")
+  if (!fresh) return type
+  const { items } = lo.check
+  const fields = items.traits[printTrait(lo)]!.methods.map((method) => {
+    const item = items.fns[method]!
+    const params = paramTypes(lo, item, [VOID]).map((param) => irOf(lo, param))
+    return { name: item.name, type: fnType(lo.program.types, params, resultTypes(lo, item, [VOID])) }
+  })
+  fillData(lo.program.types, type, [{ name: "provider", fields }, { name: "default", fields: [] }], null)
+  return type
+}
+
+function globalCell(cx: Cx): Atom {
+  const { lo } = cx
+  const type = cellType(lo.program.types, stateType(lo))
+  if (!lo.program.globals.some((one) => one.name === GLOBAL)) {
+    const init = madeCx(lo, `${GLOBAL}_init`, "Print", lo.check.items.modules[0]!)
+    init.fun.results = [type]
+    const first = construct(init, stateType(lo), 1, [])
+    const cell = value(init, { k: "cell", type, value: first, heap: true }, type, "p")
+    endWith(init, { k: "return", args: [cell] })
+    lo.program.globals.unshift({ name: GLOBAL, type, init: init.fun.name, value: null })
+  }
+  return value(cx, { k: "global", name: GLOBAL }, type, "p")
+}
+
+// ── `with Print` ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The provider in force now; null where none can be. */
+export function savePrint(cx: Cx): Atom | null {
+  if (!cx.lo.dynamicPrint) return null
+  const held = value(cx, { k: "cellGet", of: globalCell(cx) }, stateType(cx.lo), "p")
+  return value(cx, { k: "copy", of: held }, stateType(cx.lo), "p")
+}
+
+export function restorePrint(cx: Cx, saved: Atom | null): void {
+  if (saved === null || cx.dead) return
+  emit(cx, { k: "cellSet", of: globalCell(cx), value: saved }, [], "", -1)
+}
+
+/** Puts a provider in force until the scope is left. */
+export function bindPrint(cx: Cx, provider: HeldProvider): void {
+  const saved = savePrint(cx)
+  const { items } = cx.lo.check
+  const fields = items.traits[printTrait(cx.lo)]!.methods.map((method) => methodValue(cx, provider, method))
+  restorePrint(cx, construct(cx, stateType(cx.lo), 0, fields))
+  cx.cleanups.push((at) => restorePrint(at, saved))
+}
+
+/** A method of a provider as a function value over the provider's cell. */
+function methodValue(cx: Cx, provider: HeldProvider, method: FnId): Atom {
+  const { lo } = cx
+  const item = lo.check.items.fns[method]!
+  cx.root.lambdas++
+  const symbol = derivedSymbol(lo, cx.root.symbol, `p${cx.root.lambdas}`)
+  const inner = madeCx(lo, symbol, item.display, cx.module)
+  const at = varAtom(addParam(inner.fun, provider.cell, "p"))
+  inner.fun.captures = 1
+  const params = paramTypes(lo, item, [VOID]).map((type) => irOf(lo, type))
+  const args = params.map((type) => ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, type, "p")) }))
+  inner.fun.results = resultTypes(lo, item, [VOID])
+  const result = callProvider(inner, { ...provider, at }, {
+    trait: printTrait(lo), method, types: [], args, providers: NO_PROVIDERS, site: -1,
+  })
+  endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [result] })
+  const type = fnType(lo.program.types, params, inner.fun.results)
+  return materialize(cx, { f: symbol, types: [provider.cell], type, depth: 0, captures: [provider.at] })
+}
+

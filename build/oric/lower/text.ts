@@ -1,0 +1,113 @@
+// Templates and concatenation: one n-ary `str.concat`, or appends where the text that is extended is given up.
+
+import type { Callee, Value } from "../check/typed.ts"
+import { prim, strAtom } from "../ir/build.ts"
+import type { Atom } from "../ir/nodes.ts"
+import { STR } from "../ir/types.ts"
+import type { Expr, Template } from "../syntax/ast.ts"
+import { siteAt, value } from "./build.ts"
+import { callTarget, calleeItem, given, targetOf } from "./callee.ts"
+import { providersAt } from "./capability.ts"
+import { expr } from "./state.ts"
+import type { Cx } from "./state.ts"
+import { concrete, implementation, isNamed } from "./types.ts"
+import { lowerValue } from "./value.ts"
+
+/** A piece of a text: known letters, an expression of type `str`, or a value to be shown. */
+export type TextPart =
+  | { k: "text"; text: string }
+  | { k: "str"; node: Expr }
+  | { k: "show"; node: Expr; callee: Callee; spec: Value | null }
+
+/** The pieces of a concatenation or template, in order; an expression that is neither is one piece. */
+export function textParts(cx: Cx, node: Expr): TextPart[] {
+  if (cx.typed.coerce[node.id] !== undefined) return [{ k: "str", node }]
+  switch (node.kind) {
+    case "paren": return textParts(cx, node.inner)
+    case "str": return node.value === "" ? [] : [{ k: "text", text: node.value }]
+    case "template": return templateParts(cx, node)
+    case "binary": {
+      if (!isTextConcat(cx, node)) return [{ k: "str", node }]
+      return [...textParts(cx, node.left), ...textParts(cx, node.right)]
+    }
+    default: return [{ k: "str", node }]
+  }
+}
+
+/** Is this node `str + str`? */
+export function isTextConcat(cx: Cx, node: Expr): boolean {
+  const callee = cx.typed.callee[node.id]
+  return callee?.k === "prim" && callee.op === "str.concat"
+}
+
+function templateParts(cx: Cx, node: Template): TextPart[] {
+  const callees = cx.typed.parts[node.id] ?? []
+  const specs = cx.typed.spec[node.id] ?? []
+  let index = 0
+  return node.parts.flatMap((part): TextPart[] => {
+    if ("text" in part) return part.text === "" ? [] : [{ k: "text", text: part.text }]
+    const callee = callees[index]!
+    const spec = specs[index] ?? null
+    index++
+    const plain = spec === null && isStr(cx, part.value)
+    return plain ? textParts(cx, part.value) : [{ k: "show", node: part.value, callee, spec }]
+  })
+}
+
+function isStr(cx: Cx, node: Expr): boolean {
+  return isNamed(cx.lo, concrete(cx, cx.typed.type[node.id]!), cx.lo.check.items.known.str)
+}
+
+/** Evaluates the pieces in order. */
+export function evaluateParts(cx: Cx, parts: TextPart[]): Atom[] {
+  return parts.map((part) => {
+    switch (part.k) {
+      case "text": return strAtom(part.text)
+      case "str": return expr(cx, part.node)
+      case "show": return show(cx, part.node, part.callee, part.spec)
+    }
+  })
+}
+
+/** The text of a whole template or concatenation. */
+export function lowerText(cx: Cx, node: Expr): Atom {
+  return concat(cx, evaluateParts(cx, textParts(cx, node)))
+}
+
+export function concat(cx: Cx, atoms: Atom[]): Atom {
+  const merged: Atom[] = []
+  for (const atom of atoms) {
+    const last = merged.at(-1)
+    if (atom.k === "str" && last?.k === "str") merged[merged.length - 1] = strAtom(last.value + atom.value)
+    else merged.push(atom)
+  }
+  if (merged.length === 0) return strAtom("")
+  if (merged.length === 1) return merged[0]!
+  return value(cx, prim("str.concat", [], merged), STR, "s")
+}
+
+/** Appends the pieces to a text that is given up. */
+export function append(cx: Cx, text: Atom, atoms: Atom[]): Atom {
+  return atoms.reduce((so, atom) => value(cx, prim("str.append", [], [so, atom]), STR, "s"), text)
+}
+
+function show(cx: Cx, node: Expr, callee: Callee, spec: Value | null): Atom {
+  const self = expr(cx, node)
+  const site = siteAt(cx, node.at)
+  const providers = providersAt(cx, node.id)
+  if (spec === null) return callTarget(cx, targetOf(cx, callee), given(self, [], providers, site)).value
+  const item = calleeItem(cx.lo, callee)!
+  const parts = { k: "atom" as const, atom: lowerValue(cx, spec, item.params.at(-1)!.type) }
+  if (item.hasSelf) return callTarget(cx, targetOf(cx, callee), given(self, [parts], providers, site)).value
+  const shown = { k: "atom" as const, atom: item.name === "format_str" ? toStr(cx, node, self) : self }
+  return callTarget(cx, targetOf(cx, callee), given(null, [shown, parts], providers, site)).value
+}
+
+/** `format_str` of another type formats its `to_str`. */
+function toStr(cx: Cx, node: Expr, self: Atom): Atom {
+  if (isStr(cx, node)) return self
+  const printable = cx.lo.check.items.known.traits.get("Printable")!
+  const found = implementation(cx.lo, printable, concrete(cx, cx.typed.type[node.id]!))
+  if (found === null) throw new Error("a formatted value is not Printable")
+  return callTarget(cx, { k: "fn", ...found }, given(self, [], providersAt(cx, node.id), siteAt(cx, node.at))).value
+}

@@ -1,0 +1,101 @@
+// `catch(expr: e)` and `with(acquire…)`: what may go on after a panic (LANGUAGE 7.9, 12.5).
+
+import { UNIT_ATOM, addParam, varAtom } from "../ir/build.ts"
+import { typeNode } from "../ir/layout.ts"
+import type { Atom, Fn } from "../ir/nodes.ts"
+import type { T } from "../ir/types.ts"
+import { BOOL, STR } from "../ir/types.ts"
+import type { Expr } from "../syntax/ast.ts"
+import { atomType, branchOn, emit, endWith, enterJoin, jumpTo, leaveScope, openJoin, siteAt } from "./build.ts"
+import { bindCaptures, capturesOf } from "./capture.ts"
+import { argOf } from "./closure.ts"
+import { innerCx, madeCx } from "./context.ts"
+import { callArg } from "./known.ts"
+import type { Arg } from "./known.ts"
+import { keep } from "./locals.ts"
+import { derivedSymbol } from "./names.ts"
+import { restorePrint, savePrint } from "./print.ts"
+import { expr } from "./state.ts"
+import type { Cx } from "./state.ts"
+import { err, good } from "./sums.ts"
+import { concrete, irIn, resultsOf } from "./types.ts"
+
+type CatchNode = Expr & { kind: "catch" }
+
+/** `catch(expr: e)`: `e` runs as a function over what it mentions; locals that it assigns live in cells. */
+export function lowerCatch(cx: Cx, node: CatchNode): Atom {
+  const captures = capturesOf(cx, [node.value], true)
+  const type = concrete(cx, cx.typed.type[node.value.id]!)
+  cx.root.lambdas++
+  const symbol = derivedSymbol(cx.lo, cx.root.symbol, `c${cx.root.lambdas}`)
+  const inner = innerCx(cx, symbol, cx.root.display, type)
+  inner.region = node
+  const args = bindCaptures(inner, cx, captures)
+  inner.fun.captures = 0
+  inner.fun.results = resultsOf(cx.lo, type)
+  const atom = expr(inner, node.value)
+  const kept = keep(inner, atom, 0)
+  leaveScope(inner, 0)
+  endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [kept] })
+  return resultOf(cx, irIn(cx, cx.typed.type[node.id]!), symbol, args, inner.fun.results, siteAt(cx, node.at))
+}
+
+function resultOf(cx: Cx, result: T, f: Fn, args: Atom[], results: T[], site: number): Atom {
+  const printing = savePrint(cx)
+  const [ok, message, value] = emit(cx, { k: "catch", f, args }, [BOOL, STR, ...results], "c", site)
+  const join = openJoin(cx, result, [])
+  branchOn(cx, ok!,
+    () => jumpTo(cx, join, good(cx, result, value ?? UNIT_ATOM)),
+    () => {
+      restorePrint(cx, printing)
+      jumpTo(cx, join, err(cx, result, message!))
+    })
+  return enterJoin(cx, join)
+}
+
+/** `with(acquire: e, action: …, release: …)`: `release` runs after `action`, also while unwinding to a `catch`. */
+export function lowerWithResource(cx: Cx, node: Expr & { kind: "withResource" }): Atom {
+  const resource = expr(cx, node.acquire)
+  const action = argOf(cx, node.action)
+  const release = argOf(cx, node.release)
+  if (cx.dead) return UNIT_ATOM
+  const site = siteAt(cx, node.at)
+  if (!cx.lo.catches) {
+    const result = callArg(cx, action, [resource], site)
+    if (!cx.dead) callArg(cx, release, [resource], site)
+    return result
+  }
+  return releasing(cx, node, resource, action, release, site)
+}
+
+function releasing(
+  cx: Cx, node: Expr, resource: Atom, action: Arg, release: Arg, site: number,
+): Atom {
+  const { f, args, results } = runnable(cx, action, resource)
+  const [ok, , value] = emit(cx, { k: "catch", f, args }, [BOOL, STR, ...results], "c", site)
+  callArg(cx, release, [resource], site)
+  const join = openJoin(cx, irIn(cx, cx.typed.type[node.id]!), [])
+  branchOn(cx, ok!, () => jumpTo(cx, join, value ?? UNIT_ATOM), () => endWith(cx, { k: "reraise" }))
+  return enterJoin(cx, join)
+}
+
+/** A function of the program that runs the action, and its arguments. */
+function runnable(cx: Cx, action: Arg, resource: Atom): { f: Fn; args: Atom[]; results: T[] } {
+  if (action.k === "known") {
+    const { f, captures } = action.known
+    return { f, args: [...captures, resource], results: cx.lo.program.funs.get(f)!.results }
+  }
+  const type = atomType(cx, action.atom)
+  const node = typeNode(cx.lo.program.types, type)
+  if (node.k !== "fn") throw new Error("an action is no function")
+  cx.root.lambdas++
+  const symbol = derivedSymbol(cx.lo, cx.root.symbol, `c${cx.root.lambdas}`)
+  const inner = madeCx(cx.lo, symbol, cx.root.display, cx.module)
+  const head: Arg = { k: "atom", atom: varAtom(addParam(inner.fun, type, "f")) }
+  const param = varAtom(addParam(inner.fun, node.params[0]!, "r"))
+  inner.fun.results = node.results
+  const value = callArg(inner, head, [param], -1)
+  endWith(inner, { k: "return", args: node.results.length === 0 ? [] : [value] })
+  return { f: symbol, args: [action.atom, resource], results: node.results }
+}
+

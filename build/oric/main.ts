@@ -1,0 +1,119 @@
+// `ori`: the only file of the compiler that knows node. It gives the commands files, processes and the toolchain, which
+// the launcher passes in, and turns what they return into an exit code.
+
+import {
+  existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync, writeSync,
+} from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseArgs, usage } from "./cli/args.ts"
+import type { Command } from "./cli/args.ts"
+import { build, run } from "./cli/build.ts"
+import { COMMANDS, OVERVIEW } from "./cli/commands.ts"
+import { emitStage, explain } from "./cli/emit.ts"
+import { format } from "./cli/format.ts"
+import type { Io, Toolchain } from "./cli/io.ts"
+import { EXIT } from "./cli/io.ts"
+import { check, test } from "./cli/test.ts"
+
+type Run = (io: Io, operands: string[], flags: Map<string, string>, rest: string[]) => Promise<number> | number
+
+const RUNS: Record<string, Run> = {
+  check, build, run, test, emit: emitStage, fmt: format, explain,
+}
+
+const HERE = dirname(fileURLToPath(import.meta.url))
+const ROOT = resolve(HERE, "../..")
+const STD = join(ROOT, "build/std")
+const PAGES = join(HERE, "source/pages")
+
+/** Runs a command line; yields the exit code. */
+export async function main(args: string[], toolchain: Toolchain): Promise<number> {
+  const [name = "", ...rest] = args
+  const command = COMMANDS.find((known) => known.name === name)
+  const runCommand = RUNS[name]
+  if (command === undefined || runCommand === undefined) {
+    const help = name === "--help" || name === "-h" || name === "help"
+    write(help ? 1 : 2, name === "" || help ? OVERVIEW : `ori: unknown command ${name}\n\n${OVERVIEW}`)
+    return help ? EXIT.fine : EXIT.usage
+  }
+  const parsed = parseArgs(command, rest)
+  if (parsed.k === "help") {
+    write(1, usage(command))
+    return EXIT.fine
+  }
+  const wrong = parsed.k === "wrong" ? parsed.message : wrongTarget(command, parsed.flags)
+  if (wrong !== null) {
+    write(2, `ori ${name}: ${wrong}\n\n${usage(command)}`)
+    return EXIT.usage
+  }
+  if (parsed.k !== "ok") return EXIT.usage
+  return runCommand(newIo(toolchain), parsed.operands, parsed.flags, parsed.rest)
+}
+
+function wrongTarget(command: Command, flags: Map<string, string>): string | null {
+  const target = flags.get("target") ?? "native"
+  const known = target === "native" || target === "wasm"
+  return known || !command.options.some((option) => option.name === "target") ? null : `unknown target ${target}`
+}
+
+/** The machine as the commands see it. */
+export function newIo(toolchain: Toolchain): Io {
+  return {
+    toolchain,
+    disk: { load: (path) => loadBytes(diskPath(path)), list: (path) => listNames(diskPath(path)) },
+    print: (text) => write(1, text),
+    error: (text) => write(2, text),
+    write: writeText,
+    readText: (path) => loadBytes(path) === null ? null : readFileSync(path, "utf8"),
+    sources: (path) => sourcesBelow(path),
+    outPath: (name) => {
+      const folder = join(ROOT, "out/run")
+      mkdirSync(folder, { recursive: true })
+      return join(folder, name)
+    },
+    page: (code) => {
+      const path = join(PAGES, `${code}.md`)
+      return /^[EW]\d{4}$/.test(code) && existsSync(path) ? readFileSync(path, "utf8") : null
+    },
+    colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+  }
+}
+
+function write(descriptor: 1 | 2, text: string): void {
+  for (let rest = Buffer.from(text); rest.length > 0;) rest = rest.subarray(writeSome(descriptor, rest))
+}
+
+/** A pipe may be full for a moment. */
+function writeSome(descriptor: 1 | 2, bytes: Buffer): number {
+  try {
+    return writeSync(descriptor, bytes)
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return 0
+    throw error
+  }
+}
+
+function diskPath(path: string): string {
+  return path.startsWith("std:") ? join(STD, path.slice(4)) : path
+}
+
+function loadBytes(path: string): Uint8Array | null {
+  return existsSync(path) && statSync(path).isFile() ? readFileSync(path) : null
+}
+
+function listNames(path: string): string[] | null {
+  return existsSync(path) && statSync(path).isDirectory() ? readdirSync(path).sort() : null
+}
+
+function writeText(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+function sourcesBelow(path: string): string[] {
+  const names = listNames(path)
+  if (names === null) return path.endsWith(".ori") ? [path] : []
+  return names.filter((name) => !name.startsWith(".") && name !== "node_modules" && name !== "out")
+    .flatMap((name) => sourcesBelow(join(path, name)))
+}

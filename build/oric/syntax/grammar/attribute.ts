@@ -1,0 +1,35 @@
+// Attributes (LANGUAGE 2.1, 6.6). Which exist, and where, is the checker's to judge.
+
+import type { Attr, AttrArg } from "../ast.ts"
+import type { Parser } from "../parser.ts"
+import { accept, endFrom, list, member, peek, startOf, take } from "../parser.ts"
+import * as T from "../tokens.ts"
+
+/** All attributes that stand here. */
+export function attributes(p: Parser): Attr[] {
+  const items: Attr[] = []
+  while (!p.failed && peek(p) === T.HASH) items.push(attribute(p, false))
+  return items
+}
+
+/** The attributes of the file, which come before everything. */
+export function fileAttributes(p: Parser): Attr[] {
+  const items: Attr[] = []
+  while (!p.failed && peek(p) === T.HASH_BANG) items.push(attribute(p, true))
+  return items
+}
+
+function attribute(p: Parser, inner: boolean): Attr {
+  const at = startOf(p)
+  p.i++
+  const name = member(p, "attribute name")
+  const args = !p.failed && peek(p) === T.PAREN ? list(p, attributeArg) : []
+  return { kind: "attr", id: p.nodes++, at, end: endFrom(p, at), name, args, inner }
+}
+
+function attributeArg(p: Parser): AttrArg {
+  const labelled = T.isWord(peek(p)) && peek(p, 1) === T.COLON
+  const label = labelled ? take(p) : null
+  accept(p, T.COLON)
+  return { label, value: p.rules.expression(p) }
+}

@@ -1,0 +1,441 @@
+// Operators, postfix operators, and which form an expression begins (LANGUAGE 2.3, 7.1).
+//
+// All binary levels are one loop over a table of binding powers. A chain of operators or calls is
+// as high a tree as so many nested brackets, so its links count as levels too.
+
+import type { BinaryOp, Expr, NameExpr, PipeStep, Type, UnaryOp } from "../ast.ts"
+import type { Parser } from "../parser.ts"
+import {
+  accept, attempt, broken, complain, endFrom, enter, here, isSignature, isUpper, isWordAt,
+  labelAhead, leave, list, literalOf, member, NO_LAMBDA, peek, RECURSION, startOf, take, touches,
+} from "../parser.ts"
+import * as T from "../tokens.ts"
+import {
+  compileTime, forMatch, noStep, optConstruct, pipedCall, reflected, withResource,
+} from "./construct.ts"
+import type { Tail } from "./control.ts"
+import {
+  arm, forLoop, ifThen, jump, labelBlock, lambda, lambdaAhead, loop, match, startsOperand,
+  whileLoop, withIn, wrapped,
+} from "./control.ts"
+import {
+  args, isMapAhead, map, noExpression, optLiteral, optSigil, paren, square, structAllowed,
+  structLiteral,
+} from "./primary.ts"
+import { isPrimitive, typeArgs, typeAtom, typeRef } from "./type.ts"
+
+/** `Expr`. */
+export function expression(p: Parser): Expr {
+  if (p.failed) return broken(p)
+  const result = enter(p, RECURSION)
+    ? (optControl(p, p.rules.body) ?? binary(p, unary(p), PIPE))
+    : broken(p)
+  leave(p, RECURSION)
+  return result
+}
+
+/** The control form or lambda at the current token; null when an operand stands there. */
+export function optControl(p: Parser, tail: Tail): Expr | null {
+  switch (peek(p)) {
+    case T.NAME:
+      if (isWordAt(p, T.WORD.block) && labelAhead(p, p.i)) return labelBlock(p)
+      return peek(p, 1) === T.ARROW && lambdaAhead(p) ? lambda(p) : null
+    case T.UNDERSCORE: case T.PAREN:
+      return lambdaAhead(p) ? lambda(p) : null
+    case T.IF:
+      return ifThen(p, tail)
+    case T.FOR:
+      return isForMatch(p) ? null : forLoop(p, tail)
+    case T.WHILE:
+      return whileLoop(p, tail)
+    case T.LOOP:
+      return loop(p)
+    case T.WITH:
+      return peek(p, 1) === T.PAREN ? null : withIn(p, tail)
+    case T.BREAK: case T.CONTINUE:
+      return jump(p)
+  }
+  return null
+}
+
+function isForMatch(p: Parser): boolean {
+  return peek(p, 1) === T.PAREN && peek(p, 3) === T.COLON &&
+    p.tokens.names[p.value[p.i + 2] ?? 0] === "over"
+}
+
+// ── binary operators ──────────────────────────────────────────────────────────────────────────
+
+/** Lowest level of all. */
+export const PIPE = 1
+const COALESCE = 2
+const EQUAL = 8
+const ORDER = 9
+const RANGE = 10
+
+type Operator = { op: BinaryOp | null; power: number; tokens: number }
+
+const NONE: Operator = { op: null, power: 0, tokens: 0 }
+const GREATER: Operator = { op: ">", power: ORDER, tokens: 1 }
+const GREATER_EQ: Operator = { op: ">=", power: ORDER, tokens: 2 }
+const SHIFT_RIGHT: Operator = { op: ">>", power: 11, tokens: 2 }
+
+const OPERATORS = operators([
+  [T.PIPE, null, PIPE], [T.COALESCE, "??", COALESCE], [T.OR_OR, "||", 3], [T.AND_AND, "&&", 4],
+  [T.OR, "|", 5], [T.XOR, "^", 6], [T.AND, "&", 7], [T.EQ, "==", EQUAL], [T.NOT_EQ, "!=", EQUAL],
+  [T.LESS, "<", ORDER], [T.LESS_EQ, "<=", ORDER], [T.DOTS, null, RANGE], [T.DOTS_EQ, null, RANGE],
+  [T.SHIFT_LEFT, "<<", 11], [T.PLUS, "+", 12], [T.MINUS, "-", 12], [T.STAR, "*", 13],
+  [T.SLASH, "/", 13], [T.PERCENT, "%", 13], [T.DIV, "div", 13], [T.AT, "@", 13],
+])
+
+function operators(rows: readonly (readonly [number, BinaryOp | null, number])[]): Operator[] {
+  const table: Operator[] = Array.from({ length: 256 }, () => NONE)
+  for (const [kind, op, power] of rows) table[kind] = { op, power, tokens: 1 }
+  return table
+}
+
+/** The binary operator at the current token; power 0 when there is none. */
+function operatorAt(p: Parser): Operator {
+  const kind = peek(p)
+  if (kind === T.GREATER) return greaterAt(p)
+  if (kind === T.OR && p.i === p.messageBar) return NONE
+  // `@` also begins the next declaration.
+  if (kind === T.AT && isSignature(p, p.i)) return NONE
+  return OPERATORS[kind] ?? NONE
+}
+
+/** The lexer gives each `>` alone, for types; here those that touch are joined. */
+function greaterAt(p: Parser): Operator {
+  if (!touches(p, p.i)) return GREATER
+  const next = peek(p, 1)
+  if (next === T.ASSIGN) return GREATER_EQ
+  if (next !== T.GREATER) return GREATER
+  return peek(p, 2) === T.ASSIGN && touches(p, p.i + 1) ? NONE : SHIFT_RIGHT
+}
+
+/** Goes on behind `left` with operators that bind at least as tightly as `least`. */
+export function binary(p: Parser, first: Expr, least: number): Expr {
+  let left = first
+  let links = 0
+  let chained = false
+  while (!p.failed) {
+    const { op, power, tokens } = operatorAt(p)
+    if (power === 0 || power < least) break
+    links++
+    if (!enter(p)) break
+    const opAt = startOf(p)
+    if (power === PIPE) {
+      p.i++
+      left = piped(p, left)
+    } else if (power === RANGE) left = range(p, left)
+    else {
+      p.i += tokens
+      // Only `??` groups to the right.
+      const right = binary(p, unary(p), power === COALESCE ? power : power + 1)
+      const { at } = left
+      left = {
+        kind: "binary", id: p.nodes++, at, end: endFrom(p, at), op: op ?? "+", left, right, opAt,
+      }
+    }
+    if (power >= EQUAL && power <= RANGE) chained = noChain(p, power, chained)
+  }
+  leave(p, links)
+  return left
+}
+
+/** Comparison, equality and range do not chain; a chain is reported once. */
+function noChain(p: Parser, power: number, reported: boolean): boolean {
+  if (p.failed || operatorAt(p).power !== power) return false
+  if (reported) return true
+  const what = power === RANGE ? "ranges" : "comparisons"
+  complain(p, "E1001", here(p), `${what} do not chain`,
+    power === RANGE ? "write one range" : "join two comparisons with `&&`, or use parentheses")
+  return true
+}
+
+function range(p: Parser, from: Expr): Expr {
+  const inclusive = peek(p) === T.DOTS_EQ
+  p.i++
+  const stepNow = isWordAt(p, T.WORD.by) && STEP_ENDS.has(peek(p, 1)) === false
+  const to = startsOperand(p) && !stepNow ? binary(p, unary(p), RANGE + 1) : null
+  const step = isWordAt(p, T.WORD.by) && !p.failed ? rangeStep(p) : null
+  const { at } = from
+  return { kind: "range", id: p.nodes++, at, end: endFrom(p, at), from, to, inclusive, step }
+}
+
+/** What may follow a variable named `by` that ends a range. */
+const STEP_ENDS = new Set([
+  T.PAREN_END, T.SQUARE_END, T.BRACE_END, T.COMMA, T.SEMI, T.DO, T.YIELD, T.IF, T.DOT, T.THEN,
+  T.HOLE_END, T.END,
+])
+
+function rangeStep(p: Parser): Expr {
+  p.i++
+  return binary(p, unary(p), RANGE + 1)
+}
+
+// ── pipes ─────────────────────────────────────────────────────────────────────────────────────
+
+function piped(p: Parser, left: Expr): Expr {
+  const step = pipeStep(p)
+  const { at } = left
+  return { kind: "pipe", id: p.nodes++, at, end: endFrom(p, at), left, step }
+}
+
+function pipeStep(p: Parser): PipeStep {
+  const at = startOf(p)
+  if (peek(p) === T.DOT) {
+    const input: NameExpr = {
+      kind: "name", id: p.nodes++, at, end: at, name: "", dollar: false, function: false,
+    }
+    return { kind: "method", call: postfix(p, input), input }
+  }
+  if (!startsOperand(p)) noStep(p)
+  const outer = postfix(p, primary(p))
+  const call = outer.kind === "paren" ? null : pipedCall(outer)
+  return call === null ? { kind: "value", value: outer } : { kind: "call", call, outer }
+}
+
+// ── prefix and postfix operators ──────────────────────────────────────────────────────────────
+
+const PREFIX: Record<number, UnaryOp> = { [T.MINUS]: "-", [T.NOT]: "!", [T.TILDE]: "~" }
+
+/** `Unary`, and `**` which binds tighter on its left and looser on its right. */
+export function unary(p: Parser): Expr {
+  const at = startOf(p)
+  const op = PREFIX[peek(p)]
+  if (op !== undefined && !p.failed) {
+    p.i++
+    const operand = enter(p) ? unary(p) : broken(p)
+    leave(p)
+    return { kind: "unary", id: p.nodes++, at, end: endFrom(p, at), op, operand }
+  }
+  const left = postfix(p, primary(p))
+  const opAt = startOf(p)
+  if (!accept(p, T.POWER)) return left
+  const right = enter(p) ? unary(p) : broken(p)
+  leave(p)
+  return { kind: "binary", id: p.nodes++, at, end: endFrom(p, at), op: "**", left, right, opAt }
+}
+
+/** Goes on behind `first` with postfix operators. */
+export function postfix(p: Parser, first: Expr): Expr {
+  let on = first
+  let links = 0
+  while (!p.failed) {
+    const next = postfixOnce(p, on)
+    if (next === null) break
+    links++
+    on = next
+    if (!enter(p)) break
+  }
+  leave(p, links)
+  return on
+}
+
+function postfixOnce(p: Parser, on: Expr): Expr | null {
+  const { at } = on
+  switch (peek(p)) {
+    case T.DOT:
+      return dotted(p, on)
+    case T.PAREN: {
+      const given = args(p)
+      return { kind: "call", id: p.nodes++, at, end: endFrom(p, at), fn: on, types: [], args: given }
+    }
+    case T.SQUARE:
+      return index(p, on)
+    case T.QUESTION:
+      p.i++
+      return { kind: "propagate", id: p.nodes++, at, end: endFrom(p, at), on }
+    case T.AS:
+      return cast(p, on)
+  }
+  return null
+}
+
+function index(p: Parser, on: Expr): Expr {
+  const { at } = on
+  p.indexes++
+  const keys = list(p, p.rules.expression)
+  p.indexes--
+  const end = endFrom(p, at)
+  if (!p.failed && keys.length !== 1) {
+    complain(p, "E1001", { at, end }, "an index is one expression",
+      "there is no slicing: use `slice(start:, end:)`")
+  }
+  return { kind: "index", id: p.nodes++, at, end, on, key: keys[0] ?? broken(p) }
+}
+
+function cast(p: Parser, on: Expr): Expr {
+  const { at } = on
+  const optional = touches(p, p.i) && peek(p, 1) === T.QUESTION
+  p.i += optional ? 2 : 1
+  const type = castType(p)
+  return { kind: "cast", id: p.nodes++, at, end: endFrom(p, at), on, type, optional }
+}
+
+/** `x as float < y` compares: a `<` opens type arguments only if the list closes. */
+function castType(p: Parser): Type {
+  if (peek(p) !== T.NAME || peek(p, 1) !== T.LESS) return typeAtom(p)
+  if (!isPrimitive(p, p.i)) {
+    const whole = attempt(p, typeAtom)
+    if (whole !== null) return whole
+  }
+  const at = startOf(p)
+  const word = take(p)
+  return { kind: "typeRef", id: p.nodes++, at, end: word.end, path: [word], args: [] }
+}
+
+/** Everything that begins with a dot. */
+function dotted(p: Parser, on: Expr): Expr {
+  const { at } = on
+  p.i++
+  const kind = peek(p)
+  if (kind === T.INT) return tupleField(p, on)
+  if (kind === T.SQUARE) return reflected(p, on)
+  if (kind === T.MATCH && peek(p, 1) === T.PAREN) {
+    p.i++
+    const arms = list(p, arm)
+    return { kind: "match", id: p.nodes++, at, end: endFrom(p, at), on, arms }
+  }
+  const token = p.i
+  const word = member(p, "field or method name")
+  if (p.failed) return on
+  const field: Expr = { kind: "field", id: p.nodes++, at, end: word.end, on, name: word }
+  const next = peek(p)
+  if (next === T.PAREN) {
+    const given = args(p)
+    return method(p, on, word, [], given)
+  }
+  const upper = p.kind[token] === T.NAME && isUpper(p, token)
+  if (next === T.BRACE && upper && structAllowed(p)) {
+    const path = pathOf(field)
+    if (path !== null) {
+      const end = word.end
+      return structLiteral(p, at, { kind: "typeRef", id: p.nodes++, at, end, path, args: [] })
+    }
+  }
+  if (next !== T.LESS) return field
+  const types = attempt(p, (q) => callTypes(q, upper && pathOf(field) !== null))
+  if (types === null) return field
+  if (peek(p) === T.PAREN) {
+    const given = args(p)
+    return method(p, on, word, types, given)
+  }
+  const type: Type = {
+    kind: "typeRef", id: p.nodes++, at, end: endFrom(p, at), path: pathOf(field) ?? [word],
+    args: types,
+  }
+  return headed(p, at, type)
+}
+
+function method(
+  p: Parser, on: Expr, name: NonNullable<ReturnType<typeof member>>, types: Type[],
+  given: Extract<Expr, { kind: "method" }>["args"],
+): Expr {
+  const { at } = on
+  return { kind: "method", id: p.nodes++, at, end: endFrom(p, at), on, name, types, args: given }
+}
+
+function tupleField(p: Parser, on: Expr): Expr {
+  const { at } = on
+  const i = p.i++
+  const index = Number(literalOf(p, i))
+  if (on.kind === "tupleField" && !p.failed) {
+    complain(p, "E1001", { at: p.at[i] ?? 0, end: p.end[i] ?? 0 }, "tuple indices do not chain",
+      "write `(t.0).1`")
+  }
+  return { kind: "tupleField", id: p.nodes++, at, end: endFrom(p, at), on, index }
+}
+
+/** The names of `a.b.C`, or null when it is more than names. */
+function pathOf(e: Expr): Extract<Type, { kind: "typeRef" }>["path"] | null {
+  if (e.kind === "name" && !e.dollar && !e.function) return [{ name: e.name, at: e.at, end: e.end }]
+  if (e.kind !== "field") return null
+  const before = pathOf(e.on)
+  return before === null ? null : [...before, e.name]
+}
+
+// ── type arguments in expressions ─────────────────────────────────────────────────────────────
+
+/** `<…>` kept as type arguments: a `(` follows, or behind a type name `.` or `{` (2.5 note 7). */
+function callTypes(p: Parser, upper: boolean): Type[] | null {
+  const types = typeArgs(p)
+  if (p.failed) return null
+  const next = peek(p)
+  if (next === T.PAREN) return types
+  return upper && (next === T.DOT || (next === T.BRACE && structAllowed(p))) ? types : null
+}
+
+/** A type with arguments as the head of a struct literal or of `.name`. */
+function headed(p: Parser, at: number, type: Type): Expr {
+  if (peek(p) === T.BRACE) return structLiteral(p, at, type)
+  return { kind: "typeExpr", id: p.nodes++, at, end: type.end, type }
+}
+
+// ── primaries ─────────────────────────────────────────────────────────────────────────────────
+
+/** `Primary`. */
+export function primary(p: Parser): Expr {
+  if (p.failed) return broken(p)
+  switch (peek(p)) {
+    case T.NAME:
+      return named(p)
+    case T.PAREN:
+      return lambdaAhead(p) ? operandControl(p) : paren(p)
+    case T.SQUARE:
+      return square(p)
+    case T.BRACE:
+      return isMapAhead(p) ? map(p) : p.rules.block(p)
+    case T.MATCH:
+      return match(p)
+    case T.UNSAFE:
+      return wrapped(p, "unsafe")
+    case T.WITH:
+      return peek(p, 1) === T.PAREN ? withResource(p) : operandControl(p)
+    case T.FOR:
+      return isForMatch(p) ? forMatch(p) : operandControl(p)
+    case T.DOLLAR:
+      if (peek(p, 1) === T.FOR || peek(p, 1) === T.IF) return compileTime(p)
+      break
+    case T.IF: case T.WHILE: case T.LOOP: case T.BREAK: case T.CONTINUE: case T.UNDERSCORE:
+      return operandControl(p)
+  }
+  return optLiteral(p) ?? optSigil(p) ?? noExpression(p)
+}
+
+/** A control form where only an operand may stand; it is parsed all the same. */
+function operandControl(p: Parser): Expr {
+  const at = here(p)
+  const isLambda = lambdaAhead(p)
+  const control = optControl(p, p.rules.body)
+  if (control === null) return noExpression(p)
+  const what = isLambda ? "a lambda" : `this ${control.kind === "jump" ? control.what : control.kind}`
+  complain(p, "E1002", at, `${what} as an operand needs parentheses`, "put it in parentheses")
+  return control
+}
+
+function named(p: Parser): Expr {
+  const at = startOf(p)
+  const next = peek(p, 1)
+  if (next === T.ARROW && (p.flags & NO_LAMBDA) === 0) return operandControl(p)
+  if (next === T.COLON && isWordAt(p, T.WORD.block) && labelAhead(p, p.i)) return operandControl(p)
+  const construct = optConstruct(p)
+  if (construct !== null) return construct
+  const upper = isUpper(p, p.i)
+  if (upper && next === T.BRACE && structAllowed(p)) return structLiteral(p, at, typeRef(p))
+  const word = take(p)
+  const name: Expr = {
+    kind: "name", id: p.nodes++, at, end: word.end, name: word.name, dollar: false, function: false,
+  }
+  if (next !== T.LESS) return name
+  const types = attempt(p, (q) => callTypes(q, upper))
+  if (types === null) return name
+  if (peek(p) === T.PAREN) {
+    const given = args(p)
+    return { kind: "call", id: p.nodes++, at, end: endFrom(p, at), fn: name, types, args: given }
+  }
+  const type: Type = {
+    kind: "typeRef", id: p.nodes++, at, end: endFrom(p, at), path: [word], args: types,
+  }
+  return headed(p, at, type)
+}

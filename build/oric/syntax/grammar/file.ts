@@ -1,0 +1,115 @@
+// A file: its attributes, imports and items (LANGUAGE 2.1).
+
+import type { ExtensionUse, File, Use, UseItem, UsePath } from "../ast.ts"
+import type { Parser } from "../parser.ts"
+import {
+  accept, complain, endFrom, expect, fail, found, here, isCloser, isWordAt, list, literalOf, name,
+  peek, semicolon, startOf, take,
+} from "../parser.ts"
+import * as T from "../tokens.ts"
+import { attributes, fileAttributes } from "./attribute.ts"
+import type { Start } from "./function.ts"
+import { toNextItem } from "./function.ts"
+import { itemAfter } from "./item.ts"
+
+/** The whole file; all tokens are consumed. */
+export function file(p: Parser): File {
+  const at = p.source.base
+  const attrs = fileAttributes(p)
+  const whole: File = {
+    kind: "file", id: p.nodes++, at, end: at + p.source.bytes.length, attrs, uses: [], items: [],
+    nodes: { count: 0 },
+  }
+  while (peek(p) !== T.END) {
+    const before = p.i
+    topLevel(p, whole)
+    if (p.failed || p.i === before) toNextItem(p, before)
+    // A closer that no opener holds has been reported by the lexer.
+    if (p.i === before || isCloser(peek(p))) p.i++
+  }
+  whole.nodes.count = p.nodes
+  return whole
+}
+
+function topLevel(p: Parser, whole: File): void {
+  const at = startOf(p)
+  const attrs = attributes(p)
+  const pub = accept(p, T.PUB)
+  const start: Start = { at, attrs, pub }
+  const kind = peek(p)
+  if (p.failed) return
+  if (kind !== T.USE && kind !== T.EXTENSION) {
+    whole.items.push(itemAfter(p, start))
+    return
+  }
+  if (whole.items.length > 0) {
+    complain(p, "E1001", here(p), "an import behind a declaration",
+      "move it to the top of the file")
+  }
+  whole.uses.push(kind === T.USE ? use(p, start) : extensionUse(p, start))
+}
+
+function use(p: Parser, start: Start): Use {
+  const { at, attrs, pub } = start
+  p.i++
+  const path = usePath(p)
+  let items: UseItem[] | null = null
+  let as: Use["as"] = null
+  if (!p.failed && peek(p) === T.BRACE) {
+    items = list(p, useItem)
+    accept(p, T.SEMI)
+  } else {
+    if (accept(p, T.AS)) as = name(p, "module name")
+    semicolon(p)
+  }
+  return { kind: "use", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, path, items, as }
+}
+
+function usePath(p: Parser): UsePath {
+  const at = startOf(p)
+  if (!p.failed && peek(p) === T.STR) {
+    const text = String(literalOf(p, p.i++))
+    return { text, names: [], at, end: endFrom(p, at) }
+  }
+  if (!p.failed && peek(p) !== T.NAME) {
+    fail(p, "E1004", `expected a module, found ${found(p)}`,
+      "write `use \"./file\" { … };` or `use package.module { … };`")
+  }
+  const names = [name(p, "module name")]
+  while (accept(p, T.DOT)) names.push(name(p, "module name"))
+  return { text: null, names, at, end: endFrom(p, at) }
+}
+
+/** `x`, `::x`, `$X`, `x as y`, `T without def`. */
+function useItem(p: Parser): UseItem {
+  const isPrivate = accept(p, T.PATH)
+  const constant = accept(p, T.DOLLAR)
+  const word = name(p, "item")
+  let withoutDef = false
+  if (isWordAt(p, T.WORD.without) && peek(p, 1) === T.DEF) {
+    p.i += 2
+    withoutDef = true
+  }
+  let as: UseItem["as"] = null
+  if (accept(p, T.AS)) {
+    if (constant) expect(p, T.DOLLAR, "a constant keeps its `$`: `$A as $B`")
+    as = name(p, "new name")
+  }
+  return { private: isPrivate, constant, name: word, withoutDef, as }
+}
+
+/** `extension "./ext" { Type.method };` */
+function extensionUse(p: Parser, start: Start): ExtensionUse {
+  const { at, attrs, pub } = start
+  p.i++
+  const path = usePath(p)
+  if (!p.failed && peek(p) !== T.BRACE) expect(p, T.BRACE)
+  const methods = list(p, (q) => {
+    const type = name(q, "type name")
+    expect(q, T.DOT, "an extension is imported as `Type.method`")
+    const method = T.isWord(peek(q)) ? take(q) : name(q, "method name")
+    return { type, method }
+  })
+  accept(p, T.SEMI)
+  return { kind: "extensionUse", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, path, methods }
+}

@@ -1,0 +1,129 @@
+// Traits, implementations and extensions: everything that holds methods (LANGUAGE 2.1, 6).
+
+import type { AssocType, DefImpl, Extend, Func, Impl, TraitDef } from "../ast.ts"
+import type { Parser } from "../parser.ts"
+import {
+  accept, complain, endFrom, expect, fail, found, here, isCloser, name, peek, startOf, startsItem,
+} from "../parser.ts"
+import * as T from "../tokens.ts"
+import { attributes } from "./attribute.ts"
+import type { Place, Start } from "./function.ts"
+import { func, toNextItem } from "./function.ts"
+import { bounds, optGenerics, optWhere, type, typeRef } from "./type.ts"
+
+export function trait(p: Parser, start: Start): TraitDef {
+  const { at, attrs, pub } = start
+  p.i++
+  const word = name(p, "trait name")
+  const generics = optGenerics(p)
+  const supers = accept(p, T.COLON) ? bounds(p) : []
+  const where = optWhere(p)
+  const { types, methods } = members(p, "trait")
+  return {
+    kind: "traitDef", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, name: word, generics,
+    supers, where, types, methods,
+  }
+}
+
+export function impl(p: Parser, start: Start): Impl {
+  const { at, attrs, pub } = start
+  p.i++
+  const generics = optGenerics(p)
+  const target = type(p)
+  const of = accept(p, T.COLON) ? typeRef(p) : null
+  const where = optWhere(p)
+  const { types, methods } = members(p, "method")
+  return {
+    kind: "impl", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, generics, target, trait: of,
+    where, types, methods,
+  }
+}
+
+/** `def impl Trait { … }`. */
+export function defImpl(p: Parser, start: Start): DefImpl {
+  const { at, attrs, pub } = start
+  p.i++
+  expect(p, T.IMPL, "a default provider is written `def impl Trait { … }`")
+  const of = name(p, "trait name")
+  const { methods } = members(p, "method")
+  return { kind: "defImpl", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, trait: of, methods }
+}
+
+export function extend(p: Parser, start: Start): Extend {
+  const { at, attrs, pub } = start
+  p.i++
+  const generics = optGenerics(p)
+  const target = type(p)
+  const where = optWhere(p)
+  const { methods } = members(p, "method")
+  return {
+    kind: "extend", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, generics, target, where,
+    methods,
+  }
+}
+
+type Members = { types: AssocType[]; methods: Func[] }
+
+/** The methods and associated types between braces. */
+function members(p: Parser, place: Place): Members {
+  const found: Members = { types: [], methods: [] }
+  if (!expect(p, T.BRACE)) return found
+  const close = p.mate[p.i - 1] ?? -1
+  while (!ends(p, close)) {
+    const before = p.i
+    oneMember(p, place, found)
+    if (p.failed || p.i === before) toNextItem(p, before)
+  }
+  if (p.i === close) p.i++
+  else p.lastError = p.i
+  return found
+}
+
+/** A block without its brace ends where something begins that is no member. */
+function ends(p: Parser, close: number): boolean {
+  const kind = peek(p)
+  if (p.i === close || kind === T.END) return true
+  const member = kind === T.AT || kind === T.TYPE || kind === T.HASH || kind === T.DOLLAR
+  return close < 0 && (isCloser(kind) || (!member && startsItem(p, p.i)))
+}
+
+function oneMember(p: Parser, place: Place, into: Members): void {
+  const at = startOf(p)
+  const attrs = attributes(p)
+  if (peek(p) === T.PUB) {
+    complain(p, "E1001", here(p), "`pub` on a method", "methods are as visible as their type")
+    p.i++
+  }
+  if (peek(p) === T.TYPE) into.types.push(assocType(p))
+  else if (peek(p) === T.AT) into.methods.push(func(p, { at, attrs, pub: false }, place))
+  else if (peek(p) === T.DOLLAR && place === "trait") traitConstant(p)
+  else {
+    fail(p, "E1001", `expected a method, found ${found(p)}`,
+      "methods are declared `@name (self) -> type = body;`")
+  }
+}
+
+/** `type Item: Bound = T;` */
+function assocType(p: Parser): AssocType {
+  const at = startOf(p)
+  p.i++
+  const word = name(p, "associated type")
+  const bound = accept(p, T.COLON) ? bounds(p) : []
+  const of = accept(p, T.ASSIGN) ? type(p) : null
+  accept(p, T.SEMI)
+  return {
+    kind: "assocType", id: p.nodes++, at, end: endFrom(p, at), name: word, bounds: bound, type: of,
+  }
+}
+
+/** `$SIZE: int = 4;` in a trait is of a later version; the tree has no place for it. */
+function traitConstant(p: Parser): void {
+  const at = startOf(p)
+  p.i++
+  const word = name(p, "constant")
+  if (accept(p, T.COLON)) type(p)
+  if (accept(p, T.ASSIGN)) p.rules.expression(p)
+  complain(p, "E0900", { at, end: word.end }, "constants in traits are not supported yet",
+    "use a method without `self`")
+  accept(p, T.SEMI)
+}

@@ -1,0 +1,193 @@
+// Blocks, statements and bodies (LANGUAGE 2.3; 2.5 notes 1, 2, 8, 9).
+
+import type { Assign, BinaryOp, Expr, Let, Statement } from "../ast.ts"
+import { indentBefore } from "../layout.ts"
+import type { Parser } from "../parser.ts"
+import {
+  accept, afterBrace, broken, complain, endFrom, enter, expect, fail, found, here, isCloser,
+  leave, peek, semicolon, skipOne, startOf, startsItem, startsLine, touches,
+} from "../parser.ts"
+import * as T from "../tokens.ts"
+import { binary, expression, optControl, PIPE, postfix, primary, unary } from "./expression.ts"
+import { binding } from "./pattern.ts"
+import { type } from "./type.ts"
+
+/** `Body`: an expression, an assignment or a `let`. */
+export function body(p: Parser): Expr {
+  if (!p.failed && peek(p) === T.LET) return letBinding(p)
+  return assigned(p, expression(p))
+}
+
+/** A body that ends with its closing brace, unless `.` or `?` goes on. */
+export function statement(p: Parser): Statement {
+  if (p.failed) return broken(p)
+  if (peek(p) === T.LET) return letBinding(p)
+  const result = enter(p) ? braced(p) : broken(p)
+  leave(p)
+  return assigned(p, result)
+}
+
+function braced(p: Parser): Expr {
+  const control = optControl(p, statement)
+  if (control !== null) return control
+  if (!BRACED.has(peek(p)) && !isTry(p)) return binary(p, unary(p), PIPE)
+  const first = primary(p)
+  if (p.failed || !afterBrace(p)) return binary(p, postfix(p, first), PIPE)
+  const next = peek(p)
+  return next === T.DOT || next === T.QUESTION ? binary(p, postfix(p, first), PIPE) : first
+}
+
+const BRACED = new Set([T.BRACE, T.MATCH, T.UNSAFE])
+
+function isTry(p: Parser): boolean {
+  return peek(p, 1) === T.BRACE && peek(p) === T.NAME && p.value[p.i] === T.WORD.try
+}
+
+// ── assignments and let ───────────────────────────────────────────────────────────────────────
+
+/** The assignment to `target`, if its operator stands here; `target` itself otherwise. */
+function assigned(p: Parser, target: Expr): Expr {
+  if (p.failed) return target
+  const tokens = assignTokens(p)
+  if (tokens === 0) return target
+  const kind = peek(p)
+  const op: BinaryOp | null = tokens === 3 ? ">>"
+    : kind === T.ASSIGN ? null : (T.COMPOUND_OPS[kind - T.COMPOUND] ?? null)
+  p.i += tokens
+  const value = expression(p)
+  const { at } = target
+  const node: Assign = { kind: "assign", id: p.nodes++, at, end: endFrom(p, at), target, op, value }
+  return node
+}
+
+/** How many tokens the assignment operator takes that stands here; 0 for none. */
+function assignTokens(p: Parser): number {
+  const kind = peek(p)
+  if (kind === T.ASSIGN) return 1
+  if (kind >= T.COMPOUND && kind < T.COMPOUND + T.COMPOUND_OPS.length) return 1
+  const shift = kind === T.GREATER && peek(p, 1) === T.GREATER && peek(p, 2) === T.ASSIGN
+  return shift && touches(p, p.i) && touches(p, p.i + 1) ? 3 : 0
+}
+
+function letBinding(p: Parser): Let {
+  const at = startOf(p)
+  const orReturn = touches(p, p.i) && peek(p, 1) === T.QUESTION
+  p.i += orReturn ? 2 : 1
+  const pattern = binding(p)
+  const annotation = accept(p, T.COLON) ? type(p) : null
+  expect(p, T.ASSIGN, "every binding has a value: `let name = value;`")
+  const value = expression(p)
+  return {
+    kind: "let", id: p.nodes++, at, end: endFrom(p, at), pattern, type: annotation, value, orReturn,
+  }
+}
+
+// ── blocks ────────────────────────────────────────────────────────────────────────────────────
+
+/** `{ statements result }`. */
+export function block(p: Parser): Expr {
+  if (p.failed) return broken(p)
+  const at = startOf(p)
+  if (peek(p) !== T.BRACE) {
+    fail(p, "E1001", `expected a block, found ${found(p)}`, "write `{ … }`")
+    return broken(p)
+  }
+  const { flags, dollars, keepUses } = p
+  p.flags = 0
+  p.dollars = p.keepUses = false
+  const parts = enter(p) ? elements(p) : { statements: [], result: null }
+  leave(p)
+  p.flags = flags
+  p.dollars = dollars
+  p.keepUses = keepUses
+  return { kind: "block", id: p.nodes++, at, end: endFrom(p, at), label: null, ...parts }
+}
+
+type Elements = { statements: Statement[]; result: Expr | null }
+
+function elements(p: Parser): Elements {
+  const close = p.mate[p.i] ?? -1
+  p.i++
+  const parts: Elements = { statements: [], result: null }
+  while (!ends(p, close)) {
+    const before = p.i
+    element(p, parts, close)
+    if (p.failed && p.quiet > 0) return parts
+    if (p.failed) synchronise(p, before, close)
+    if (p.i === before) skipOne(p)
+  }
+  if (p.i === close) p.i++
+  // The lexer has reported the brace that is missing here.
+  else p.lastError = p.i
+  return parts
+}
+
+/** Whether the block is over; one without its brace ends where an item begins. */
+function ends(p: Parser, close: number): boolean {
+  if (p.i === close || peek(p) === T.END) return true
+  return close < 0 && (isCloser(peek(p)) || startsItem(p, p.i))
+}
+
+function element(p: Parser, parts: Elements, close: number): void {
+  if (peek(p) === T.SEMI) {
+    complain(p, "E1001", here(p), "empty statement", "remove the `;`")
+    p.i++
+    return
+  }
+  if (peek(p) === T.HASH || startsDeclaration(p)) {
+    fail(p, "E1001", `${found(p)} cannot begin a statement`,
+      "declarations stand at the top of a file; inside a function use a lambda or `let`")
+    return
+  }
+  if (isReturn(p)) {
+    fail(p, "E1001", "Ori has no `return`",
+      "a block's last expression is its value; leave early with `?` or `break:label value`")
+    return
+  }
+  const part = statement(p)
+  const binds = part.kind === "let" || part.kind === "assign"
+  if (!p.failed && ends(p, close) && !binds) {
+    parts.result = part
+    return
+  }
+  parts.statements.push(part)
+  if (p.failed || accept(p, T.SEMI) || ends(p, close) || (afterBrace(p) && !binds)) return
+  const goesOn = startsLine(p, p.i)
+  semicolon(p)
+  // On the same line it is not the `;` that is missing.
+  if (!goesOn) p.failed = true
+}
+
+function isReturn(p: Parser): boolean {
+  if (peek(p) !== T.NAME || p.tokens.names[p.value[p.i] ?? 0] !== "return") return false
+  const next = peek(p, 1)
+  return next === T.NAME || next === T.SELF || (next >= T.INT && next <= T.BYTE) || next === T.IF
+}
+
+const DECLARATIONS = new Set([
+  T.PUB, T.TYPE, T.TRAIT, T.IMPL, T.DEF, T.EXTEND, T.EXTENSION, T.EXTERN, T.USE,
+])
+
+function startsDeclaration(p: Parser): boolean {
+  return DECLARATIONS.has(peek(p)) || (peek(p) === T.AT && startsItem(p, p.i))
+}
+
+const STATEMENT_WORDS = new Set([T.LET, T.IF, T.FOR, T.WHILE, T.LOOP, T.MATCH, T.BREAK, T.CONTINUE])
+
+/** Moves to where the next statement can be trusted to begin: the statement at `from` is lost. */
+function synchronise(p: Parser, from: number, close: number): void {
+  const column = indentBefore(p.source, p.at[from] ?? 0)
+  if (p.i === from && !ends(p, close)) skipOne(p)
+  while (!ends(p, close)) {
+    if (peek(p) === T.SEMI) {
+      p.i++
+      break
+    }
+    const indent = indentBefore(p.source, startOf(p))
+    if (indent >= 0 && (indent === column || STATEMENT_WORDS.has(peek(p)))) break
+    const braced = peek(p) === T.BRACE
+    skipOne(p)
+    if (braced && afterBrace(p) && startsLine(p, p.i)) break
+  }
+  p.failed = false
+}

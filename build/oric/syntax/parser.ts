@@ -1,0 +1,410 @@
+// The state of a parse and what all of the grammar shares: looking, expecting, reporting, lists.
+//
+// Parsing never throws and never stops. The first error of a construct sets `failed`; from then on
+// every function returns at once, consuming nothing, up to the nearest place that knows how to go
+// on (list element, statement, item), which clears it. So one mistake gives one error.
+
+import type { Code } from "../source/codes.ts"
+import type { Fix, Pos, Report, SourceFile, Span } from "../source/diagnostic.ts"
+import type { Broken, Expr, Name, Pattern, Type } from "./ast.ts"
+import { ascii } from "./intern.ts"
+import { indentBefore } from "./layout.ts"
+import type { Tokens } from "./tokens.ts"
+import * as T from "./tokens.ts"
+
+/** The height of a tree that later stages can rely on. */
+const DEEPEST = 1000
+
+/** Levels that brackets cost: what recurs here recurs in every stage, on a stack of fixed size. */
+export const RECURSION = 3
+
+/** Struct literals are barred: the head of a control form, where `{` begins the body. */
+export const NO_STRUCT = 1
+/** Bare lambdas are barred: a guard, whose `->` belongs to the arm. */
+export const NO_LAMBDA = 2
+
+/** Rules that call each other across files; `parse.ts` ties the knot. */
+export type Rules = {
+  expression(p: Parser): Expr
+  /** An expression, an assignment or a `let`. */
+  body(p: Parser): Expr
+  /** A body that ends with its closing brace (LANGUAGE 2.5 note 8). */
+  statement(p: Parser): Expr
+  block(p: Parser): Expr
+  type(p: Parser): Type
+  pattern(p: Parser): Pattern
+}
+
+export type Parser = {
+  readonly source: SourceFile
+  readonly tokens: Tokens
+  readonly rules: Rules
+  readonly report: Report
+  kind: Uint8Array
+  at: Uint32Array
+  end: Uint32Array
+  value: Int32Array
+  mate: Int32Array
+  /** The current token. */
+  i: number
+  /** The next node id. */
+  nodes: number
+  /** An error is being unwound. */
+  failed: boolean
+  /** Reports are dropped: an attempt, or the inside of a bracket already reported. */
+  muted: number
+  /** An attempt, in which nothing is recovered. */
+  quiet: number
+  /** Tokens that attempts may still look at, so that no input makes them quadratic. */
+  budget: number
+  depth: number
+  tooDeep: boolean
+  flags: number
+  /** Index brackets around the current token, where `#` means the length. */
+  indexes: number
+  /** The `|` before a contract's message. */
+  messageBar: number
+  /** `uses` belongs to the signature, not to the function type before it. */
+  keepUses: boolean
+  /** `$` may stand before a name in a pattern. */
+  dollars: boolean
+  /** The token at which the last error was reported; a second one there is a consequence. */
+  lastError: number
+}
+
+/** A parser at the first token. */
+export function parserOf(
+  source: SourceFile, tokens: Tokens, rules: Rules, report: Report,
+): Parser {
+  const { kind, at, end, value, mate } = tokens
+  return {
+    source, tokens, rules, report, kind, at, end, value, mate,
+    i: 0, nodes: 0, failed: false, muted: 0, quiet: 0, budget: 4 * tokens.count,
+    depth: 0, tooDeep: false, flags: 0, indexes: 0, messageBar: -1, keepUses: false,
+    dollars: false, lastError: -1,
+  }
+}
+
+// ── looking ───────────────────────────────────────────────────────────────────────────────────
+
+/** The kind of the current token, or of the one `ahead` of it. */
+export function peek(p: Parser, ahead = 0): number {
+  return p.kind[p.i + ahead] ?? T.END
+}
+
+/** Whether the current token is the contextual word `id`. */
+export function isWordAt(p: Parser, id: number, ahead = 0): boolean {
+  return p.kind[p.i + ahead] === T.NAME && p.value[p.i + ahead] === id
+}
+
+/** Start of the current token. */
+export function startOf(p: Parser): Pos {
+  return p.at[p.i] ?? 0
+}
+
+/** End of the token before the current one, but not before `from`. */
+export function endFrom(p: Parser, from: Pos): Pos {
+  return Math.max(from, p.i > 0 ? (p.end[p.i - 1] ?? 0) : from)
+}
+
+/** Whether nothing stands between token `i` and the next one. */
+export function touches(p: Parser, i: number): boolean {
+  return p.end[i] === p.at[i + 1]
+}
+
+/** The text of the name or reserved word at token `i`. */
+export function textOf(p: Parser, i: number): string {
+  return p.tokens.names[p.value[i] ?? 0] ?? ""
+}
+
+/** The bytes of token `i`, which are ASCII, as they are written. */
+export function sourceText(p: Parser, i: number): string {
+  const { bytes, base } = p.source
+  return ascii(bytes, (p.at[i] ?? 0) - base, (p.end[i] ?? 0) - base)
+}
+
+/** The literal of token `i`. */
+export function literalOf(p: Parser, i: number): bigint | number | string {
+  return p.tokens.literals[p.value[i] ?? 0] ?? 0
+}
+
+/** Whether the name at token `i` starts like a type, a variant or a trait. */
+export function isUpper(p: Parser, i: number): boolean {
+  const first = textOf(p, i).charCodeAt(0)
+  return first >= 65 && first <= 90
+}
+
+/** Whether token `i` is the first on its line. */
+export function startsLine(p: Parser, i: number): boolean {
+  return indentBefore(p.source, p.at[i] ?? 0) >= 0
+}
+
+/** Whether a block label follows: `:name`, touching both neighbours. */
+export function labelAhead(p: Parser, i: number): boolean {
+  return p.kind[i + 1] === T.COLON && touches(p, i) && touches(p, i + 1) &&
+    T.isWord(p.kind[i + 2] ?? T.END)
+}
+
+// ── reporting ─────────────────────────────────────────────────────────────────────────────────
+
+/** The span of the current token. */
+export function here(p: Parser): Span {
+  return { at: p.at[p.i] ?? 0, end: p.end[p.i] ?? 0 }
+}
+
+/** Reports an error and goes on as if it had not been. */
+export function complain(
+  p: Parser, code: Code, at: Span, message: string, help: string, fix?: Fix[],
+): void {
+  if (p.quiet > 0) p.failed = true
+  if (p.failed || p.muted > 0 || p.lastError === p.i) return
+  p.lastError = p.i
+  p.report(code, at, message, help, fix === undefined ? {} : { fix })
+}
+
+/** Reports an error after which the construct at hand is given up. */
+export function fail(
+  p: Parser, code: Code, message: string, help: string, at: Span = here(p),
+): void {
+  complain(p, code, at, message, help)
+  p.failed = true
+}
+
+/** What stands at the current token, for messages. */
+export function found(p: Parser): string {
+  const kind = peek(p)
+  if (kind === T.NAME) return `\`${textOf(p, p.i)}\``
+  const written = kind >= T.INT && kind <= T.SIZE
+  return written ? `\`${sourceText(p, p.i)}\`` : T.kindName(kind)
+}
+
+/** A node in place of what could not be parsed. */
+export function broken(p: Parser): Broken {
+  const at = startOf(p)
+  return { kind: "broken", id: p.nodes++, at, end: at }
+}
+
+// ── expecting ─────────────────────────────────────────────────────────────────────────────────
+
+/** Moves over the token if it is of the kind. */
+export function accept(p: Parser, kind: number): boolean {
+  if (p.failed || p.kind[p.i] !== kind) return false
+  p.i++
+  return true
+}
+
+/** Moves over the token, or fails. */
+export function expect(p: Parser, kind: number, help?: string): boolean {
+  if (accept(p, kind)) return true
+  const wanted = T.kindName(kind)
+  fail(p, "E1001", `expected ${wanted}, found ${found(p)}`, help ?? `write ${wanted} here`)
+  return false
+}
+
+/** The token at `p.i` as a name, moving over it. */
+export function take(p: Parser): Name {
+  const i = p.i++
+  return { name: textOf(p, i), at: p.at[i] ?? 0, end: p.end[i] ?? 0 }
+}
+
+/** A name that is being declared or mentioned; a reserved word is reported and taken for one. */
+export function name(p: Parser, what: string): Name {
+  const kind = peek(p)
+  if (p.failed) return noName(p)
+  if (kind === T.NAME) return take(p)
+  if (T.isKeyword(kind) && !startsLine(p, p.i)) {
+    complain(p, "E1015", here(p), `${found(p)} is a reserved word`, `choose another ${what}`)
+    return take(p)
+  }
+  fail(p, "E1004", `expected a ${what}, found ${found(p)}`, `write the ${what} here`)
+  return noName(p)
+}
+
+/** A name behind a dot, where reserved words are names too. */
+export function member(p: Parser, what: string): Name {
+  return !p.failed && T.isWord(peek(p)) ? take(p) : name(p, what)
+}
+
+function noName(p: Parser): Name {
+  const at = startOf(p)
+  return { name: "", at, end: at }
+}
+
+/** A string token's text, or fails. */
+export function text(p: Parser, what: string): string {
+  if (!p.failed && peek(p) === T.STR) return String(literalOf(p, p.i++))
+  fail(p, "E1001", `expected ${what}, found ${found(p)}`, `write ${what} in double quotes`)
+  return ""
+}
+
+/** The `;` after an item or statement; its absence is reported where it belongs. */
+export function semicolon(p: Parser): void {
+  if (p.failed || accept(p, T.SEMI)) return
+  const at = endFrom(p, p.source.base)
+  if (p.i > 0 && p.tokens.unfinished.includes(p.at[p.i - 1] ?? -1)) return
+  const fix = [{ at, end: at, insert: ";" }]
+  complain(p, "E1002", { at, end: at }, `expected \`;\`, found ${found(p)}`,
+    "end the declaration or statement with `;`", fix)
+}
+
+/** Whether the token before the current one is a closing brace. */
+export function afterBrace(p: Parser): boolean {
+  return p.i > 0 && p.kind[p.i - 1] === T.BRACE_END
+}
+
+// ── nesting, flags, attempts ──────────────────────────────────────────────────────────────────
+
+/** Goes `levels` deeper; false (and an error) when that is too deep. Undone by `leave`. */
+export function enter(p: Parser, levels = 1): boolean {
+  p.depth += levels
+  if (p.depth <= DEEPEST) return true
+  // Once a file: what is nested so deep was made by a program.
+  if (p.tooDeep) p.failed = true
+  else fail(p, "E1001", "nested too deeply", "give parts of it a name with `let`")
+  if (p.muted === 0) p.tooDeep = true
+  return false
+}
+
+export function leave(p: Parser, levels = 1): void {
+  p.depth -= levels
+}
+
+/** Runs a rule under other flags. */
+export function withFlags<R>(p: Parser, flags: number, rule: (p: Parser) => R): R {
+  const before = p.flags
+  p.flags = flags
+  const result = rule(p)
+  p.flags = before
+  return result
+}
+
+/** Runs a rule without reports; when it fails or gives null, nothing has happened. */
+export function attempt<R>(p: Parser, rule: (p: Parser) => R | null): R | null {
+  if (p.failed || p.budget <= 0) return null
+  const { i, nodes, lastError, flags } = p
+  p.quiet++
+  p.muted++
+  const result = rule(p)
+  p.quiet--
+  p.muted--
+  p.budget -= p.i - i
+  if (!p.failed && result !== null) return result
+  p.i = i
+  p.nodes = nodes
+  p.lastError = lastError
+  p.flags = flags
+  p.failed = false
+  return null
+}
+
+// ── lists ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Elements between the bracket at the current token and its partner, separated by commas. */
+export function list<E>(p: Parser, element: (p: Parser) => E): E[] {
+  const items: E[] = []
+  if (p.failed) return items
+  const open = p.i++
+  const close = p.mate[open] ?? -1
+  const flags = p.flags
+  p.flags = 0
+  if (close < 0) unclosedList(p, items, element)
+  else closedList(p, items, element, close)
+  p.flags = flags
+  return items
+}
+
+function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: number): void {
+  while (p.i !== close) {
+    const before = p.i
+    items.push(element(p))
+    if (p.failed) {
+      if (p.quiet > 0) return
+      skipElement(p, close, before)
+    }
+    if (accept(p, T.COMMA) || p.i === close) continue
+    const wanted = T.kindName(p.kind[close] ?? 0)
+    complain(p, "E1001", here(p), `expected \`,\` or ${wanted}, found ${found(p)}`,
+      `separate the elements with \`,\`, or close with ${wanted}`)
+    if (p.failed) return
+    // `f(a: 1 b: 2)`: only the comma is missing.
+    const named = T.isWord(peek(p)) && peek(p, 1) === T.COLON && p.i > before
+    if (!named) {
+      skipElement(p, close, before)
+      accept(p, T.COMMA)
+    }
+  }
+  p.i = close + 1
+}
+
+/** The bracket has been reported, so nothing inside is; the statement around is given up. */
+function unclosedList<E>(p: Parser, items: E[], element: (p: Parser) => E): void {
+  p.muted++
+  while (!endsUnclosed(p)) {
+    const before = p.i
+    items.push(element(p))
+    if (p.failed || p.i === before || !accept(p, T.COMMA)) break
+  }
+  p.muted--
+  p.failed = true
+}
+
+function endsUnclosed(p: Parser): boolean {
+  const kind = peek(p)
+  return kind === T.END || kind === T.SEMI || isCloser(kind)
+}
+
+/** Whether a kind closes a bracket. */
+export function isCloser(kind: number): boolean {
+  return kind === T.PAREN_END || kind === T.SQUARE_END || kind === T.BRACE_END ||
+    kind === T.HOLE_END || kind === T.TEMPLATE_CLOSE
+}
+
+/** Moves to the comma or closer behind the element that began at `from`. */
+function skipElement(p: Parser, close: number, from: number): void {
+  while (p.i < close && p.kind[p.i] !== T.COMMA) skipOne(p)
+  if (p.i > close) p.i = close
+  if (p.i === from && p.i < close) p.i++
+  p.failed = false
+}
+
+/** Moves over one token, or over a bracket with all that it holds. */
+export function skipOne(p: Parser): void {
+  const mate = p.mate[p.i] ?? -1
+  if (mate > p.i) p.i = mate + 1
+  else if (peek(p) !== T.END) p.i++
+}
+
+// ── items ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Whether `@name (…) ->` or `@name tests` stands at token `i`: a declaration, not a product. */
+export function isSignature(p: Parser, i: number): boolean {
+  if (p.kind[i] !== T.AT || !T.isWord(p.kind[i + 1] ?? T.END)) return false
+  let at = i + 2
+  if (p.kind[at] === T.TESTS) return true
+  if (p.kind[at] === T.LESS) {
+    for (let angles = 0; at < p.tokens.count && at - i < 256; at++) {
+      if (p.kind[at] === T.LESS) angles++
+      else if (p.kind[at] === T.GREATER && --angles === 0) break
+    }
+    at++
+  }
+  if (p.kind[at] !== T.PAREN) return false
+  const close = p.mate[at] ?? -1
+  return close >= 0 && p.kind[close + 1] === T.ARROW
+}
+
+const ITEM_WORDS = new Set([
+  T.PUB, T.TYPE, T.TRAIT, T.IMPL, T.DEF, T.EXTEND, T.EXTENSION, T.EXTERN, T.USE,
+])
+
+/** Whether token `i`, first on its line, can only begin an item. */
+export function startsItem(p: Parser, i: number): boolean {
+  const kind = p.kind[i] ?? T.END
+  const next = p.kind[i + 1] ?? T.END
+  const fits = ITEM_WORDS.has(kind) || isSignature(p, i) ||
+    (kind === T.HASH && T.isWord(next)) ||
+    (kind === T.NAME && p.value[i] === T.WORD.capset && next === T.NAME)
+  if (fits) return startsLine(p, i)
+  const constant = kind === T.DOLLAR || (kind === T.LET && next === T.DOLLAR)
+  return constant && indentBefore(p.source, p.at[i] ?? 0) === 0
+}

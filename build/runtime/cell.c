@@ -1,0 +1,145 @@
+// The cold side of cells: chunks for the size classes, large blocks, and the two orders of destruction.
+
+#include "cell.h"
+
+#include <stdlib.h>
+
+#include "panic.h"
+
+ori_block *ori_free_blocks[ORI_SMALL / 16 + 1];
+char *ori_bump, *ori_bump_end;
+int64_t ori_live;
+
+#define CHUNK ((size_t)64 * 1024)
+
+void *ori_alloc_more(size_t size) {
+  size_t left = (size_t)(ori_bump_end - ori_bump);
+  if (ORI_UNLIKELY(left < size)) {
+    // The rest is a multiple of 16 below the size asked for, so it fits a class.
+    if (left >= 16) {
+      ori_block *rest = (ori_block *)ori_bump;
+      rest->next = ori_free_blocks[left / 16];
+      ori_free_blocks[left / 16] = rest;
+    }
+    ori_bump = malloc(CHUNK);
+    if (ori_bump == NULL) ori_out_of_memory();
+    ori_bump_end = ori_bump + CHUNK;
+  }
+  void *block = ori_bump;
+  ori_bump += size;
+  return block;
+}
+
+ORI_COLD void *ori_alloc_large(size_t size) {
+  if (size > ORI_MAX_BYTES) ori_out_of_memory();
+  void *block = malloc(size);
+  if (block == NULL) ori_out_of_memory();
+  return block;
+}
+
+ORI_COLD void ori_free_large(void *block) { free(block); }
+
+void *ori_resize(void *block, size_t from, size_t to) {
+  if (to > ORI_MAX_BYTES) ori_out_of_memory();
+#ifndef ORI_LIBC_MALLOC
+  if (from <= ORI_SMALL || to <= ORI_SMALL) {
+    void *other = ori_alloc(to);
+    memcpy(other, block, from < to ? from : to);
+    ori_free(block, from);
+    return other;
+  }
+#endif
+  block = realloc(block, to);
+  if (block == NULL) ori_out_of_memory();
+  return block;
+}
+
+_Noreturn ORI_COLD void ori_out_of_memory(void) { ori_die("out of memory"); }
+
+// ---------------------------------------------------------------- any order
+
+// The link of a dead cell takes its header: the count's word on wasm; natively the upper 48 bits, so that 16 bits
+// stay for `meta`, which destruction may still need.
+static void set_link(ori_cell *cell, ori_cell *next) {
+#if UINTPTR_MAX == UINT32_MAX
+  cell->rc = (uint32_t)(uintptr_t)next;
+#else
+  uint64_t link = (uint64_t)(uintptr_t)next << 16 | (cell->meta & 0xffff);
+  memcpy(cell, &link, sizeof link);
+#endif
+}
+
+static ori_cell *take_link(ori_cell *cell) {
+#if UINTPTR_MAX == UINT32_MAX
+  ori_cell *next = (ori_cell *)(uintptr_t)cell->rc;
+#else
+  uint64_t link;
+  memcpy(&link, cell, sizeof link);
+  ori_cell *next = (ori_cell *)(uintptr_t)(link >> 16);
+  cell->meta = (uint32_t)(link & 0xffff);
+#endif
+  cell->rc = 1;
+  return next;
+}
+
+static ori_reaper *waiting;
+static bool reaping;
+
+static void reap(void) {
+  while (waiting != NULL) {
+    ori_reaper *reaper = waiting;
+    ori_cell *cell = reaper->dead;
+    if (cell == NULL) {
+      waiting = reaper->next;
+      reaper->waiting = false;
+      continue;
+    }
+    reaper->dead = take_link(cell);
+    reaper->destroy(cell);
+  }
+}
+
+void ori_bury(void *cell, ori_reaper *reaper) {
+  if (reaping) {
+    set_link(cell, reaper->dead);
+    reaper->dead = cell;
+    if (!reaper->waiting) {
+      reaper->waiting = true;
+      reaper->next = waiting;
+      waiting = reaper;
+    }
+    return;
+  }
+  reaping = true;
+  reaper->destroy(cell);
+  reap();
+  reaping = false;
+}
+
+// ---------------------------------------------------------------- exact order
+
+typedef struct {
+  void *cell;
+  void (*drop)(void *cell);
+} later;
+
+static later *laters;
+static size_t later_count, later_room;
+
+void ori_later(void *cell, void (*drop)(void *cell)) {
+  if (later_count == later_room) {
+    later_room = later_room == 0 ? 64 : later_room * 2;
+    laters = realloc(laters, later_room * sizeof *laters);
+    if (laters == NULL) ori_out_of_memory();
+  }
+  laters[later_count++] = (later){ cell, drop };
+}
+
+void ori_drop_exact(void *cell, void (*drop)(void *cell)) {
+  size_t base = later_count;
+  drop(cell);
+  while (later_count > base) {
+    later next = laters[--later_count];
+    next.drop(next.cell);
+  }
+}

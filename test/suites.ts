@@ -1,0 +1,38 @@
+// The suites of `make test`, cheapest first.
+
+export type Counts = { passed: number; failed: number }
+export type Suite = { name: string; command: string[]; count(output: string): Counts }
+
+/** Node's own runner: its summary lines. */
+function nodeCounts(output: string): Counts {
+  return { passed: lastNumber(output, /^(?:ℹ|#) pass (\d+)$/gm), failed: nodeFailed(output) }
+}
+
+function nodeFailed(output: string): number {
+  return lastNumber(output, /^(?:ℹ|#) fail (\d+)$/gm) + lastNumber(output, /^(?:ℹ|#) cancelled (\d+)$/gm)
+}
+
+function lastNumber(output: string, pattern: RegExp): number {
+  return Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0)
+}
+
+/** A command that has only an exit code: one check. */
+function silentCounts(output: string): Counts {
+  const errors = [...output.matchAll(/error TS\d+/g)].length
+  return errors === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: errors }
+}
+
+/** Our own closing line, `N passed, N failed`. */
+export function plainCounts(output: string): Counts {
+  const match = [...output.matchAll(/^(\d+) passed, (\d+) failed/gm)].at(-1)
+  return { passed: Number(match?.[1] ?? 0), failed: Number(match?.[2] ?? 0) }
+}
+
+function nodeTests(name: string, ...patterns: string[]): Suite {
+  return { name, command: ["node", "--test", ...patterns], count: nodeCounts }
+}
+
+export const SUITES: readonly Suite[] = [
+  { name: "types", command: ["tsc", "--noEmit", "-p", "."], count: silentCounts },
+  nodeTests("build", "build/**/*.test.ts"),
+]
