@@ -1,8 +1,9 @@
-// Objects and linked files by what they were made of. An entry is written under another name and renamed, so that
-// processes which build at the same time never see half of one.
+// Objects and linked files by what they were made of. An entry is written under another name and
+// renamed, so that processes which build at the same time never see half of one.
 
 import { createHash, randomBytes } from "node:crypto"
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs"
+import { rmSync, statSync, utimesSync } from "node:fs"
 import { join } from "node:path"
 import type { Done } from "./compiler.ts"
 
@@ -11,8 +12,10 @@ const MOST = 6000
 
 export type Cache = {
   /** The path of the entry for these parts, made by `make(path)` if it is not there. */
-  entry(parts: string[], make: (path: string) => Promise<Done>): Promise<Done & { path: string; key: string }>
+  entry(parts: string[], make: (path: string) => Promise<Done>): Promise<Entry>
 }
+
+export type Entry = Done & { path: string; key: string }
 
 export function openCache(folder: string): Cache {
   mkdirSync(folder, { recursive: true })
@@ -53,7 +56,11 @@ function touch(path: string): void {
 export function prune(folder: string): void {
   const names = readdirSync(folder)
   if (names.length <= MOST) return
-  const dated = names.map((name) => ({ name, time: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
-  dated.sort((a, b) => a.time - b.time)
-  for (const { name } of dated.slice(0, names.length - MOST / 2)) rmSync(join(folder, name), { force: true })
+  const dated = names.map((name) => {
+    const stat = statSync(join(folder, name), { throwIfNoEntry: false })
+    return { name, time: stat?.mtimeMs ?? 0 }
+  }).sort((a, b) => a.time - b.time)
+  for (const { name } of dated.slice(0, names.length - MOST / 2)) {
+    rmSync(join(folder, name), { force: true })
+  }
 }

@@ -24,12 +24,14 @@ export function findCommand(names: string[]): { command: string; version: string
   return null
 }
 
-/** An installed compiler; texts go in through its standard input, so no path of theirs reaches an object. */
+/** An installed compiler; texts go in by standard input, so no path of theirs reaches an object. */
 export function installed(command: string, version: string): Compiler {
   return {
     identity: `${command} ${version}`,
-    compile: (task) =>
-      run(command, [...task.flags, "-I", task.include, "-x", "c", "-c", "-", "-o", task.out], task.text),
+    compile: (task) => {
+      const from = ["-I", task.include, "-x", "c", "-c", "-"]
+      return run(command, [...task.flags, ...from, "-o", task.out], task.text)
+    },
     link: (task) => run(command, [...task.objects, ...task.flags, "-o", task.out], ""),
   }
 }

@@ -1,10 +1,11 @@
-// From C texts to a program or module: each text compiled once in its life, all processors at work, then linked.
+// From C texts to a program or module: each text compiled once in its life, all processors at work,
+// then linked.
 
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { Cache } from "./cache.ts"
+import type { Cache, Entry } from "./cache.ts"
 import { digestOf, openCache, prune } from "./cache.ts"
 import type { Done } from "./compiler.ts"
 import { nativeTarget } from "./native.ts"
@@ -28,7 +29,11 @@ export type LinkJob = {
 
 const here = dirname(fileURLToPath(import.meta.url))
 const RUNTIME = resolve(here, "../runtime")
-const CACHE = process.env.ORI_CACHE ?? resolve(here, "../../out/cache")
+
+/** ORI_CACHE moves the cache, for tests and shared machines. */
+function cacheFolder(): string {
+  return process.env.ORI_CACHE ?? resolve(here, "../../out/cache")
+}
 
 /** Nothing of the emitter is for people to be warned about; shims are. */
 const QUIET = ["-w"]
@@ -38,43 +43,62 @@ export async function link(job: LinkJob): Promise<Done> {
   const mode = job.sanitize === true ? "sanitize" : job.release ? "release" : "dev"
   const target = job.target === "wasm" ? await wasmTarget(mode, job.kind) : nativeTarget(mode)
   if (typeof target === "string") return { ok: false, stderr: `${target}\n` }
-  const cache = openCache(CACHE)
+  const cache = openCache(cacheFolder())
   const objects = await compileAll(target, cache, job)
   const stderr = objects.map((object) => object.stderr).join("")
   if (objects.some((object) => !object.ok)) return { ok: false, stderr }
   const flags = target.linkFlags(job.libs)
   const keys = objects.map((object) => object.key)
-  const linked = await cache.entry(["link", target.compiler.identity, ...flags, ...libraryStamps(job.libs), ...keys],
-    (out) => target.compiler.link({ objects: objects.map((object) => object.path), flags, out }))
+  const parts = ["link", target.compiler.identity, ...flags, ...libraryStamps(job.libs), ...keys]
+  const paths = objects.map((object) => object.path)
+  const linked = await cache.entry(parts,
+    (out) => target.compiler.link({ objects: paths, flags, out }))
   if (linked.ok) deliver(linked.path, job.out)
-  prune(CACHE)
+  prune(cacheFolder())
   return { ok: linked.ok, stderr: stderr + linked.stderr }
 }
 
 type Unit = { path: string; text: string; flags: string[] }
-type Made = Done & { path: string; key: string }
 
-async function compileAll(target: Target, cache: Cache, job: LinkJob): Promise<Made[]> {
+const ALL: Unit = { path: "runtime", text: `#include "all.c"\n`, flags: QUIET }
+
+async function compileAll(target: Target, cache: Cache, job: LinkJob): Promise<Entry[]> {
   const runtime = runtimeDigest()
   const units: Unit[] = [
-    { path: "runtime", text: `#include "all.c"\n`, flags: QUIET },
+    ALL,
     ...job.files.map((file) => ({ ...file, flags: QUIET })),
-    ...job.shims.map((path) => ({ path, text: readFileSync(path, "utf8"), flags: ["-I", dirname(resolve(path))] })),
+    ...job.shims.map((path) => shim(path)),
   ]
-  return inParallel(units, (unit) => unit.text.length + (unit.path === "runtime" ? 1e9 : 0), async (unit) => {
+  return inParallel(units, weight, async (unit) => {
     const flags = [...target.compileFlags, ...unit.flags]
-    const made = await cache.entry(["compile", target.compiler.identity, runtime, ...flags, unit.text],
+    const parts = ["compile", target.compiler.identity, runtime, ...flags, unit.text]
+    const made = await cache.entry(parts,
       (out) => target.compiler.compile({ text: unit.text, include: RUNTIME, flags, out }))
     return made.stderr === "" ? made : { ...made, stderr: `${unit.path}:\n${made.stderr}` }
   })
 }
 
-/** Runs as many at once as there are processors, the heaviest first; results in the order of the items. */
-async function inParallel<I, O>(items: I[], weight: (item: I) => number, run: (item: I) => Promise<O>): Promise<O[]> {
+function shim(path: string): Unit {
+  return { path, text: readFileSync(path, "utf8"), flags: ["-I", dirname(resolve(path))] }
+}
+
+/** Bytes to compile; the runtime's unit is short but includes the rest of it. */
+function weight(unit: Unit): number {
+  return unit === ALL ? 100_000 : unit.text.length
+}
+
+/** Runs as many at once as there are processors, the heaviest first; results in their order. */
+async function inParallel<I, O>(
+  items: I[],
+  weigh: (item: I) => number,
+  run: (item: I) => Promise<O>,
+): Promise<O[]> {
   const results = new Map<I, O>()
-  const queue = [...items].sort((a, b) => weight(b) - weight(a))
+  const queue = [...items].sort((a, b) => weigh(b) - weigh(a))
   const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) results.set(item, await run(item))
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      results.set(item, await run(item))
+    }
   }
   await Promise.all(Array.from({ length: availableParallelism() }, worker))
   return items.flatMap((item) => {
@@ -83,15 +107,16 @@ async function inParallel<I, O>(items: I[], weight: (item: I) => number, run: (i
   })
 }
 
-/** A changed header changes every object, a changed source only the runtime's: one digest for both is good enough. */
+/** A change of any of its files remakes every object: it changes seldom. */
 function runtimeDigest(): string {
-  const names = readdirSync(RUNTIME).filter((name) => name.endsWith(".h") || name.endsWith(".c")).sort()
+  const names = readdirSync(RUNTIME).filter((name) => /\.[hc]$/.test(name)).sort()
   return digestOf(names.flatMap((name) => [name, readFileSync(join(RUNTIME, name), "utf8")]))
 }
 
 /** Archives of the project by content; installed libraries count as part of the compiler. */
 function libraryStamps(libs: string[]): string[] {
-  return libs.map((lib) => lib.includes("/") ? digestOf([readFileSync(lib).toString("latin1")]) : lib)
+  return libs.map((lib) =>
+    lib.includes("/") ? digestOf([readFileSync(lib).toString("latin1")]) : lib)
 }
 
 function deliver(from: string, to: string): void {

@@ -1,7 +1,9 @@
-// Native programs: static, so that one file runs in any container, and without what a run could make differ.
+// Native programs: static, so that one file runs in any container, and without what a run could
+// make differ.
 
 import type { Compiler } from "./compiler.ts"
 import { findCommand, installed } from "./compiler.ts"
+import { libraryFlag } from "./target.ts"
 import type { Mode, Target } from "./target.ts"
 
 const COMMON = [
@@ -17,7 +19,8 @@ const BY_MODE: Record<Mode, string[]> = {
   dev: ["-O1", "-DORI_CHECKED"],
   release: ["-O2"],
   sanitize: [
-    "-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DORI_LIBC_MALLOC", "-DORI_CHECKED",
+    "-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
+    "-DORI_LIBC_MALLOC", "-DORI_CHECKED",
   ],
 }
 
@@ -41,13 +44,8 @@ function nativeFlags(command: string, mode: Mode): Pick<Target, "compileFlags" |
     linkFlags: (libs) => [
       ...(mode === "sanitize" ? ["-fsanitize=address,undefined"] : ["-static"]),
       ...(mode === "release" ? ["-s"] : []),
-      "-Wl,--gc-sections", "-Wl,--start-group", ...libs.flatMap(libraryFlag), "-lm", "-Wl,--end-group",
+      "-Wl,--gc-sections",
+      "-Wl,--start-group", ...libs.flatMap(libraryFlag), "-lm", "-Wl,--end-group",
     ],
   }
-}
-
-/** `libc` is always there; a path is itself; anything else is a name for the linker. */
-function libraryFlag(lib: string): string[] {
-  if (lib === "libc" || lib === "c") return []
-  return lib.includes("/") || lib.endsWith(".a") || lib.endsWith(".o") ? [lib] : [`-l${lib}`]
 }

@@ -180,8 +180,8 @@ function runRefused(state: State): void {
 function refuse(state: State, fn: Fn, text: string): TestPlan["compileFail"] {
   const own = collector()
   const checked = { ...checkOf(state), report: own.add }
-  const typed = inferFn(checked, fn, own.add)
-  if (typed !== null && !own.hasErrors()) rulesOfFn(checked, state.typed, fn)
+  inferFn(checked, state.typed, fn.id, own.add)
+  if (!own.hasErrors()) rulesOfFn(checked, state.typed, fn)
   const sources = sourcesOf(state.files)
   const reported = own.all.map((one) => render(one, sources)).join("\n")
   return { text, passed: own.hasErrors() && reported.includes(text), reported }

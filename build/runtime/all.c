@@ -1,4 +1,5 @@
-// The runtime as one unit: compiled once a target and mode, or before a program's own text for inlining across.
+// The runtime as one unit: compiled once a target and mode, or before a program's own text for
+// inlining across.
 
 #include "ori.h"
 

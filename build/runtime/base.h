@@ -1,7 +1,8 @@
 // What every header of the runtime builds on: the C library's types, and attributes with a meaning.
 //
-// V8 replaces no wasm function while it runs, so a loop must stand in a function that is called often to reach
-// optimised code: ORI_LOOP keeps library loops apart there, and lets the compiler decide natively.
+// V8 replaces no wasm function while it runs, so a loop must stand in a function that is called
+// often to reach optimised code: ORI_LOOP keeps library loops apart there, and lets the compiler
+// decide natively.
 
 #ifndef ORI_BASE_H
 #define ORI_BASE_H
@@ -29,7 +30,8 @@
 #define ORI_LOOP
 #endif
 
-// Lengths and capacities are 32 bits; a text or list beyond this many bytes is out of memory on every target.
+// Lengths and capacities are 32 bits; a text or list beyond this many bytes is out of memory on
+// every target.
 #define ORI_MAX_BYTES ((size_t)0x3ffffff0)
 
 #endif

@@ -62,7 +62,8 @@ int ori_big_compare_sum(const ori_big *a, const ori_big *b, const ori_big *c) {
 }
 
 uint32_t ori_big_normal(const ori_big *divisor) {
-  // The highest word gets 28 bits: enough to guess a quotient by, and ten times the divisor has no word more.
+  // The highest word gets 28 bits: enough to guess a quotient by, and ten times the divisor has no
+  // word more.
   return (28 + 32 - ori_big_bits(divisor) % 32) % 32;
 }
 

@@ -1,5 +1,5 @@
-// Natural numbers of fixed room, for exact conversion between binary and decimal: 4096 bits hold any float's ratio and
-// all decimal digits that can matter to one.
+// Natural numbers of fixed room, for exact conversion between binary and decimal: 4096 bits hold
+// any float's ratio and all decimal digits that can matter to one.
 
 #ifndef ORI_BIG_H
 #define ORI_BIG_H

@@ -1,5 +1,5 @@
-// Copying and comparing runs of bytes. Up to 16 bytes go inline, by overlapping words: most keys are that short, a call
-// costs more than the copy, and the C library of wasm compares byte by byte.
+// Copying and comparing runs of bytes. Up to 16 bytes go inline, by overlapping words: most keys
+// are that short, a call costs more than the copy, and the C library of wasm compares byte by byte.
 
 #ifndef ORI_BYTES_H
 #define ORI_BYTES_H

@@ -1,4 +1,5 @@
-// The cold side of cells: chunks for the size classes, large blocks, and the two orders of destruction.
+// The cold side of cells: chunks for the size classes, large blocks, and the two orders of
+// destruction.
 
 #include "cell.h"
 
@@ -58,8 +59,8 @@ _Noreturn ORI_COLD void ori_out_of_memory(void) { ori_die("out of memory"); }
 
 // ---------------------------------------------------------------- any order
 
-// The link of a dead cell takes its header: the count's word on wasm; natively the upper 48 bits, so that 16 bits
-// stay for `meta`, which destruction may still need.
+// The link of a dead cell takes its header: the count's word on wasm; natively the upper 48 bits,
+// so that 16 bits stay for `meta`, which destruction may still need.
 static void set_link(ori_cell *cell, ori_cell *next) {
 #if UINTPTR_MAX == UINT32_MAX
   cell->rc = (uint32_t)(uintptr_t)next;

@@ -1,8 +1,8 @@
 // Counted cells: header, counts, the allocator's fast path, and destruction without recursion.
 //
-// A count with its top bit set, or 0, is immortal and never written, so static data can be read-only, and a count that
-// would overflow becomes immortal instead of freeing what is in use. Sizes are known wherever a cell is freed, so
-// blocks carry none.
+// A count with its top bit set, or 0, is immortal and never written, so static data can be
+// read-only, and a count that would overflow becomes immortal instead of freeing what is in use.
+// Sizes are known wherever a cell is freed, so blocks carry none.
 
 #ifndef ORI_CELL_H
 #define ORI_CELL_H
@@ -97,8 +97,8 @@ ORI_INLINE int64_t ori_live_objects(void) { return ori_live; }
 
 // ---------------------------------------------------------------- destruction
 
-// Dead cells of one kind, linked through their headers, and how one is destroyed. Cells that die while another is
-// being destroyed wait here, so a chain of any length needs no stack.
+// Dead cells of one kind, linked through their headers, and how one is destroyed. Cells that die
+// while another is being destroyed wait here, so a chain of any length needs no stack.
 typedef struct ori_reaper {
   ori_cell *dead;
   struct ori_reaper *next;
@@ -106,12 +106,12 @@ typedef struct ori_reaper {
   bool waiting;
 } ori_reaper;
 
-#define ORI_REAPER(NAME, DESTROY) \
-  static ori_reaper NAME = { NULL, NULL, DESTROY, false }
+#define ORI_REAPER(NAME, DESTROY) static ori_reaper NAME = { NULL, NULL, DESTROY, false }
 
 void ori_bury(void *cell, ori_reaper *reaper);
 
-/// References that wait for `drop`, last come first served: the exact order that `Drop` impls can observe.
+/// References that wait for `drop`, last come first served: the exact order that `Drop` impls can
+/// observe.
 void ori_later(void *cell, void (*drop)(void *cell));
 /// Drops the cell and then all that this has put off.
 void ori_drop_exact(void *cell, void (*drop)(void *cell));

@@ -1,5 +1,6 @@
-// Digits by exact long division (Steele and White 1990, with a first guess of the exponent), and before it a path
-// without big numbers for what is short in decimal, which is nearly all that people write.
+// Digits by exact long division (Steele and White 1990, with a first guess of the exponent), and
+// before it a path without big numbers for what is short in decimal, which is nearly all that
+// people write.
 
 #include "decimal.h"
 
@@ -7,7 +8,8 @@
 
 #include "big.h"
 
-/// value = rest / whole · 10^point, at least a tenth of it and below; half the gap to the next float up and down.
+/// value = rest / whole · 10^point, at least a tenth of it and below; half the gap to the next
+/// float up and down.
 typedef struct {
   ori_big rest, whole, up, down;
   int32_t point;
@@ -28,7 +30,8 @@ static void start(division *d, double value) {
   uint64_t fraction = split(value, &exponent);
   // Below a power of two the floats are twice as dense.
   uint32_t uneven = fraction == (uint64_t)1 << 52 && exponent > -1074;
-  uint32_t left = exponent > 0 ? (uint32_t)exponent : 0, right = exponent < 0 ? (uint32_t)-exponent : 0;
+  uint32_t left = exponent > 0 ? (uint32_t)exponent : 0,
+           right = exponent < 0 ? (uint32_t)-exponent : 0;
   ori_big_set(&d->rest, fraction);
   ori_big_shift(&d->rest, left + 1 + uneven);
   ori_big_set(&d->whole, 1);
@@ -91,8 +94,8 @@ static void from_int(ori_decimal *out, uint64_t value, int32_t places) {
   trim_zeros(out);
 }
 
-// Up to 15 digits are told apart by floats, and n / 10^k of exact operands is rounded once: if it is the value, then
-// these are its digits, and the first k that fits gives the fewest.
+// Up to 15 digits are told apart by floats, and n / 10^k of exact operands is rounded once: if it
+// is the value, then these are its digits, and the first k that fits gives the fewest.
 static bool short_digits(ori_decimal *out, double value) {
   for (int32_t k = 0; k <= 22; k++) {
     double scaled = value * ori_tens[k];

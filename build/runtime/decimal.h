@@ -1,4 +1,5 @@
-// The decimal digits of a float: the shortest that read back equal, or as many as asked for, exactly rounded.
+// The decimal digits of a float: the shortest that read back equal, or as many as asked for,
+// exactly rounded.
 
 #ifndef ORI_DECIMAL_H
 #define ORI_DECIMAL_H
@@ -17,7 +18,8 @@ typedef struct {
   char digits[ORI_DECIMAL_DIGITS];
 } ori_decimal;
 
-/// The digits of a finite float that is not negative: the fewest that read back equal, of these the nearest.
+/// The digits of a finite float that is not negative: the fewest that read back equal, of these the
+/// nearest.
 void ori_decimal_shortest(ori_decimal *d, double value);
 /// Rounded, half to even, to `places` digits after the point.
 void ori_decimal_places(ori_decimal *d, double value, int64_t places);

@@ -51,7 +51,8 @@ static int64_t after_match(const ori_str *s, const ori_str *pattern, int64_t at)
 
 static uint64_t count_matches(const ori_str *s, const ori_str *pattern) {
   uint64_t count = 0;
-  for (int64_t at = 0; (at = next_match(s, pattern, at)) >= 0; count++) at = after_match(s, pattern, at);
+  for (int64_t at = 0; (at = next_match(s, pattern, at)) >= 0; count++)
+    at = after_match(s, pattern, at);
   return count;
 }
 

@@ -1,4 +1,5 @@
-// Floats as text: plain, with fixed places, or with an exponent; exactly rounded and equal on every target.
+// Floats as text: plain, with fixed places, or with an exponent; exactly rounded and equal on every
+// target.
 
 #include "float.h"
 
@@ -14,7 +15,8 @@ static ori_str *special(double a) {
 
 static bool is_special(double a) { return !(fabs(a) < (double)INFINITY); }
 
-// The digits from position `from` (0 is the first after the point) as they stand, zeros where there are none.
+// The digits from position `from` (0 is the first after the point) as they stand, zeros where there
+// are none.
 static uint8_t *put_digits(uint8_t *to, const ori_decimal *d, int64_t from, int64_t until) {
   for (int64_t i = from; i < until; i++)
     *to++ = i >= 0 && i < d->count ? (uint8_t)d->digits[i] : (uint8_t)'0';

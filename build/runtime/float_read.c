@@ -1,4 +1,5 @@
-// Text as floats, to the nearest one, half to even: directly where both parts are exact, else by long division.
+// Text as floats, to the nearest one, half to even: directly where both parts are exact, else by
+// long division.
 
 #include "float.h"
 

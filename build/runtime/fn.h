@@ -1,4 +1,5 @@
-// Function values: code and captures in one cell. Dead ones wait their turn, since a chain of captures can be long.
+// Function values: code and captures in one cell. Dead ones wait their turn, since a chain of
+// captures can be long.
 
 #ifndef ORI_FN_H
 #define ORI_FN_H

@@ -1,5 +1,5 @@
-// Crossing to C and JavaScript: texts and bytes are copied, integers checked, and results of a module's exports kept
-// until the host has read them.
+// Crossing to C and JavaScript: texts and bytes are copied, integers checked, and results of a
+// module's exports kept until the host has read them.
 
 #ifndef ORI_FOREIGN_H
 #define ORI_FOREIGN_H

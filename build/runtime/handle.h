@@ -1,4 +1,5 @@
-// Handles of JavaScript values: the host keeps the value under a number until the last reference here is gone.
+// Handles of JavaScript values: the host keeps the value under a number until the last reference
+// here is gone.
 
 #ifndef ORI_HANDLE_H
 #define ORI_HANDLE_H

@@ -1,5 +1,5 @@
-// SipHash-1-3 (Aumasson, Bernstein 2012; one and three rounds). The seed is drawn at the first use: a Worker's global
-// scope may not ask for randomness.
+// SipHash-1-3 (Aumasson, Bernstein 2012; one and three rounds). The seed is drawn at the first use:
+// a Worker's global scope may not ask for randomness.
 
 #include "hash.h"
 
@@ -61,7 +61,8 @@ ORI_LOOP uint64_t ori_hash(const uint8_t *bytes, size_t n) {
   return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
 
-// Numbers take two rounds of multiplying and folding, keyed at both ends: cheaper than SipHash of eight bytes.
+// Numbers take two rounds of multiplying and folding, keyed at both ends: cheaper than SipHash of
+// eight bytes.
 int64_t ori_int_hash(int64_t a) {
   if (ORI_UNLIKELY(!seeded)) draw_seed();
   uint64_t x = (uint64_t)a ^ seed[0];

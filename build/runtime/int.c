@@ -48,8 +48,8 @@ ori_str *ori_int_to_str(int64_t a) {
 
 ori_str *ori_int_to_base(int64_t a, int64_t base, bool upper) {
   char text[DIGITS];
-  const char *alphabet = upper ? "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               : "0123456789abcdefghijklmnopqrstuvwxyz";
+  const char *alphabet =
+      upper ? "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" : "0123456789abcdefghijklmnopqrstuvwxyz";
   char *start = digits(text + DIGITS, a, (uint64_t)base, alphabet);
   return ori_str_ascii(start, (size_t)(text + DIGITS - start));
 }

@@ -39,7 +39,8 @@ bool ori_int_mul_wide(int64_t a, int64_t b, const ori_site *site, int64_t *resul
 
 ORI_INLINE bool ori_int_mul_u(int64_t a, int64_t b, const ori_site *site, int64_t *result) {
 #ifdef __wasm__
-  // wasm has no wide product: the builtin calls a routine of 128 bits, so small operands go before it.
+  // wasm has no wide product: the builtin calls a routine of 128 bits, so small operands go before
+  // it.
   if (ORI_LIKELY((int64_t)(int32_t)a == a && (int64_t)(int32_t)b == b)) {
     *result = a * b;
     return false;

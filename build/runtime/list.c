@@ -1,4 +1,5 @@
-// What lists share whatever their elements are: growing, copying, cutting, by the size of an element.
+// What lists share whatever their elements are: growing, copying, cutting, by the size of an
+// element.
 
 #include "list.h"
 
@@ -53,7 +54,8 @@ ori_list *ori_list_more(ori_list *l, size_t element, uint64_t extra, ori_dup_ele
   return l;
 }
 
-ori_list *ori_list_concat(ori_list *l, const ori_list *more, size_t element, ori_dup_elements *dup) {
+ori_list *ori_list_concat(ori_list *l, const ori_list *more, size_t element,
+                          ori_dup_elements *dup) {
   if (more->len == 0) return l;
   uint32_t count = more->len;
   // `more` may be `l` itself, with another reference: then `l` is copied and `more` stays.
@@ -65,7 +67,8 @@ ori_list *ori_list_concat(ori_list *l, const ori_list *more, size_t element, ori
   return l;
 }
 
-ori_list *ori_list_slice(ori_list *l, int64_t from, int64_t to, size_t element, ori_dup_elements *dup) {
+ori_list *ori_list_slice(ori_list *l, int64_t from, int64_t to, size_t element,
+                         ori_dup_elements *dup) {
   if (from < 0) from = 0;
   if (to > l->len) to = l->len;
   if (from >= to) return ori_list_empty;

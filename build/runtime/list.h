@@ -1,5 +1,6 @@
-// Lists: one block of header and unboxed elements. All lists have one C type, so that no type needs another's
-// definition; ORI_LIST makes the primitives of an element type, with fast paths inline and the rest shared by size.
+// Lists: one block of header and unboxed elements. All lists have one C type, so that no type needs
+// another's definition; ORI_LIST makes the primitives of an element type, with fast paths inline
+// and the rest shared by size.
 //
 // `cell.meta` is 0, or 1 + the index of the hole that `take` has left and `put` will fill.
 
@@ -33,7 +34,8 @@ ori_list *ori_list_own(ori_list *l, size_t element, ori_dup_elements *dup);
 /// Consumes; a unique list with room for `extra` more elements.
 ori_list *ori_list_more(ori_list *l, size_t element, uint64_t extra, ori_dup_elements *dup);
 ori_list *ori_list_concat(ori_list *l, const ori_list *more, size_t element, ori_dup_elements *dup);
-ori_list *ori_list_slice(ori_list *l, int64_t from, int64_t to, size_t element, ori_dup_elements *dup);
+ori_list *ori_list_slice(ori_list *l, int64_t from, int64_t to, size_t element,
+                         ori_dup_elements *dup);
 /// Gives a reference up that is not the last one, or the memory of a list of nothing counted.
 void ori_list_drop_plain(ori_list *l, size_t element);
 void ori_list_open_gap(ori_list *l, int64_t at, size_t element);
@@ -75,7 +77,8 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
 
 #define ORI_LIST_WRITE(L, T, DROP, DUPS) \
   ORI_INLINE ori_list *L##_push(ori_list *l, T value) { \
-    if (ORI_UNLIKELY(!ori_unique(l) || l->len == l->cap)) l = ori_list_more(l, sizeof(T), 1, DUPS); \
+    if (ORI_UNLIKELY(!ori_unique(l) || l->len == l->cap)) \
+      l = ori_list_more(l, sizeof(T), 1, DUPS); \
     *L##_ref(l, l->len++) = value; \
     return l; \
   } \

@@ -19,7 +19,8 @@ void ori_start(int argc, char **argv) {
 
 ori_list *ori_program_args(void) {
   ori_list *args = ori_strs_new(argument_count - 1);
-  for (int i = 1; i < argument_count; i++) args = ori_strs_push(args, ori_foreign_str(arguments[i]));
+  for (int i = 1; i < argument_count; i++)
+    args = ori_strs_push(args, ori_foreign_str(arguments[i]));
   return args;
 }
 

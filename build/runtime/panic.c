@@ -10,7 +10,8 @@
 bool ori_panicking;
 void (*ori_panic_hook)(ori_str *message, const ori_site *site);
 
-// Catches entered, and how many of them are out of reach: those around a destructor that runs while unwinding.
+// Catches entered, and how many of them are out of reach: those around a destructor that runs while
+// unwinding.
 static uint32_t catch_depth, catch_floor;
 static ori_str *panic_message;
 

@@ -1,8 +1,9 @@
 // Panics: where they happen, how they end the process, and how `catch` stops them.
 //
-// There is no setjmp: under a `catch` a panic sets `ori_panicking` and returns, and emitted functions test and leave,
-// dropping what they hold. Each primitive that can fail therefore has two forms (see ORI_PANICS): one that tells its
-// caller, and one for callers outside of any `catch`, where failing never comes back.
+// There is no setjmp: under a `catch` a panic sets `ori_panicking` and returns, and emitted
+// functions test and leave, dropping what they hold. Each primitive that can fail therefore has two
+// forms (see ORI_PANICS): one that tells its caller, and one for callers outside of any `catch`,
+// where failing never comes back.
 
 #ifndef ORI_PANIC_H
 #define ORI_PANIC_H
@@ -36,8 +37,8 @@ ORI_COLD void ori_raise_index(int64_t index, int64_t length, const ori_site *sit
 _Noreturn ORI_COLD void ori_die(const char *message);
 _Noreturn ORI_COLD void ori_stack_overflow(const ori_site *site);
 
-// In the form for callers without unwinding nothing is left to do after failing. Builds with checks say so when the
-// emitter was wrong about that.
+// In the form for callers without unwinding nothing is left to do after failing. Builds with checks
+// say so when the emitter was wrong about that.
 #ifdef ORI_CHECKED
 _Noreturn void ori_not_unwinding(void);
 #define ORI_FAILED() ori_not_unwinding()

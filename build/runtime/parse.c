@@ -19,7 +19,8 @@ static ORI_LOOP bool read_digits(const uint8_t *text, size_t n, bool negative, i
     uint8_t digit = (uint8_t)(text[i] - '0');
     // Downward for a minus sign, since the least int has no positive counterpart.
     if (digit > 9 || __builtin_mul_overflow(sum, 10, &sum) ||
-        (negative ? __builtin_sub_overflow(sum, digit, &sum) : __builtin_add_overflow(sum, digit, &sum)))
+        (negative ? __builtin_sub_overflow(sum, digit, &sum)
+                  : __builtin_add_overflow(sum, digit, &sum)))
       return false;
   }
   *value = sum;
@@ -60,7 +61,8 @@ static char escape_of(uint8_t c) {
     case '\r': return 'r';
     case '\t': return 't';
     case '\0': return '0';
-    case '\\': case '"': return (char)c;
+    case '\\':
+    case '"': return (char)c;
     default: return 0;
   }
 }

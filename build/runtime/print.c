@@ -1,4 +1,5 @@
-// Writing to the standard streams. Output is gathered; a terminal and a module's host get each line at once.
+// Writing to the standard streams. Output is gathered; a terminal and a module's host get each line
+// at once.
 
 #include "print.h"
 

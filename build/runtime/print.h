@@ -1,4 +1,5 @@
-// Standard output, gathered, and standard error, at once. No stdio: it would be the larger part of a small module.
+// Standard output, gathered, and standard error, at once. No stdio: it would be the larger part of
+// a small module.
 
 #ifndef ORI_PRINT_H
 #define ORI_PRINT_H

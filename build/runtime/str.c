@@ -132,7 +132,8 @@ ori_str *ori_str_slice_bytes(ori_str *s, int64_t start, int64_t end) {
     if (len != 0) copy->cap |= ascii;
     return copy;
   }
-  // A view of a view holds the owner itself. A literal needs no holding, and none of its views an owner's fields.
+  // A view of a view holds the owner itself. A literal needs no holding, and none of its views an
+  // owner's fields.
   bool is_view = s->bytes != s->own && (int32_t)s->cell.rc > 0;
   ori_str *owner = is_view ? s->owner : s;
   ori_dup(owner);

@@ -1,7 +1,9 @@
-// Text: immutable UTF-8 behind one pointer. `bytes` is where the bytes are, in the text itself or in its owner, so own
-// texts, views and literals read alike. Short substrings are copies, so that no key keeps a large body alive.
+// Text: immutable UTF-8 behind one pointer. `bytes` is where the bytes are, in the text itself or
+// in its owner, so own texts, views and literals read alike. Short substrings are copies, so that
+// no key keeps a large body alive.
 //
-// `cell.meta` is the cached hash (0: none yet). The upper two bits of `cap` say whether all is ASCII, once known.
+// `cell.meta` is the cached hash (0: none yet). The upper two bits of `cap` say whether all is
+// ASCII, once known.
 
 #ifndef ORI_STR_H
 #define ORI_STR_H

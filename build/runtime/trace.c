@@ -1,5 +1,5 @@
-// Who called whom, at panic time only: natively by the unwinder's tables, on wasm by the host. And native stack overflow,
-// which arrives as a fault near the stack pointer.
+// Who called whom, at panic time only: natively by the unwinder's tables, on wasm by the host. And
+// native stack overflow, which arrives as a fault near the stack pointer.
 
 #include "panic.h"
 #include "print.h"

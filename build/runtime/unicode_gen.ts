@@ -2,8 +2,9 @@
 //
 //   node build/runtime/unicode_gen.ts > build/runtime/unicode.c
 //
-// A range is one word: the first code point above 11 bits for the number of those that follow. A case mapping is a
-// range, its step (1 or 2, alternating alphabets) and a distance; what maps to several code points stands apart.
+// A range is one word: the first code point above 11 bits for the number of those that follow. A
+// case mapping is a range, its step (1 or 2, alternating alphabets) and a distance; what maps to
+// several code points stands apart.
 
 const LAST = 0x10ffff
 const MOST = 2048
@@ -21,7 +22,9 @@ function ranges(pattern: RegExp): number[] {
   const words: number[] = []
   let start = -1
   const close = (end: number): void => {
-    for (; start >= 0 && start < end; start += MOST) words.push(start * MOST + Math.min(end - start, MOST) - 1)
+    for (; start >= 0 && start < end; start += MOST) {
+      words.push(start * MOST + Math.min(end - start, MOST) - 1)
+    }
     start = -1
   }
   for (const c of scalars()) {
@@ -37,7 +40,8 @@ function mappings(change: (text: string) => string): Mapping[] {
   return scalars().flatMap((c) => {
     const text = String.fromCodePoint(c)
     const changed = change(text)
-    return changed === text ? [] : [{ from: c, to: Array.from(changed, (part) => part.codePointAt(0) ?? 0) }]
+    if (changed === text) return []
+    return [{ from: c, to: Array.from(changed, (part) => part.codePointAt(0) ?? 0) }]
   })
 }
 
@@ -48,8 +52,8 @@ function runs(list: Mapping[]): Run[] {
     const delta = (to[0] ?? 0) - from
     const last = made.at(-1)
     const step = last === undefined ? 0 : from - (last.start + (last.count - 1) * last.step)
-    const fits = last !== undefined && last.delta === delta && (step === 1 || step === 2) && last.count < 1024
-    if (fits && (last.count === 1 || last.step === step)) {
+    const near = last !== undefined && last.delta === delta && (step === 1 || step === 2)
+    if (near && last.count < 1024 && (last.count === 1 || last.step === step)) {
       last.step = step
       last.count++
     } else made.push({ start: from, count: 1, step: 1, delta })
@@ -72,7 +76,8 @@ function lines(words: string[]): string {
 
 function rangeTable(name: string, pattern: RegExp): string {
   const words = ranges(pattern).map((word) => `0x${word.toString(16)}`)
-  return `const ori_ranges ori_${name} = { ${words.length}, (const uint32_t[]){\n${lines(words)}\n} };\n`
+  return `const ori_ranges ori_${name} = { ${words.length}, (const uint32_t[]){\n` +
+    `${lines(words)}\n} };\n`
 }
 
 function caseTable(name: string, change: (text: string) => string): string {

@@ -119,8 +119,8 @@ ori_str *ori_char_to_str(uint32_t c) {
 
 // ---------------------------------------------------------------- foreign bytes
 
-// Lengths of what begins at a byte: `valid` is the width of a code point, else 0 and `skip` bytes are one error (the
-// longest beginning of a code point, or one byte).
+// Lengths of what begins at a byte: `valid` is the width of a code point, else 0 and `skip` bytes
+// are one error (the longest beginning of a code point, or one byte).
 typedef struct {
   uint8_t valid, skip;
 } step;

@@ -1,7 +1,9 @@
-// Reference counting: from IR without counts to IR in which every owned value is consumed exactly once on every path.
+// Reference counting: from IR without counts to IR in which every owned value is consumed exactly
+// once on every path.
 //
-// After Perceus (Reinking et al. 2021), drop-guided reuse (Lorenzen, Leijen 2022) and borrow inference (Ullrich,
-// de Moura 2019), on joins and loops. Four passes are optional: without them the program runs the same, slower.
+// After Perceus (Reinking et al. 2021), drop-guided reuse (Lorenzen, Leijen 2022) and borrow
+// inference (Ullrich, de Moura 2019), on joins and loops. Four passes are optional: without them
+// the program runs the same, slower.
 
 import type { Program } from "../ir/nodes.ts"
 import { borrow } from "./borrow.ts"
@@ -15,9 +17,9 @@ import { unwind } from "./unwind.ts"
 export type Optional = "borrow" | "specialise" | "reuse" | "cancel"
 
 /**
- * Rewrites the program in place. Borrow comes first, the others need the modes; specialise before insert, which then
- * moves what it opens; reuse after it, since it makes tokens of opens and drops; cancel over what is left; unwind last,
- * when no count moves any more.
+ * Rewrites the program in place. Borrow comes first, the others need the modes; specialise before
+ * insert, which then moves what it opens; reuse after it, since it makes tokens of opens and drops;
+ * cancel over what is left; unwind last, when no count moves any more.
  */
 export function arc(program: Program, options: { without: Set<Optional> }): void {
   const infer = !options.without.has("borrow")

@@ -1,19 +1,23 @@
-// Decides which parameters of functions are owned: the least solution that starts from "all borrowed".
+// Decides which parameters of functions are owned: the least solution that starts from "all
+// borrowed".
 //
-// A parameter becomes owned when a function stores or returns it, passes it on as owned, or updates it in place: an
-// updating primitive consumes it, one of its fields is updated, or it is opened where a cell of its type is made. That
-// is reachability in one graph over the variables of all functions, so recursion needs no iteration.
+// A parameter becomes owned when a function stores or returns it, passes it on as owned, or updates
+// it in place: an updating primitive consumes it, one of its fields is updated, or it is opened
+// where a cell of its type is made. That is reachability in one graph over the variables of all
+// functions, so recursion needs no iteration.
 //
-// Fixed: function values and table methods own their parameters (an accumulator must stay unique) but borrow captures
-// and the receiver; what C calls (exports, `@main`, `@panic`, Drop impls) borrows. A function that is used both ways
-// gets a stub for its use as a value.
+// Fixed: function values and table methods own their parameters (an accumulator must stay unique)
+// but borrow captures and the receiver; what C calls (exports, `@main`, `@panic`, Drop impls)
+// borrows. A function that is used both ways gets a stub for its use as a value.
 
 import type { Atom, Block, Fn, Fun, J, Program, Rhs, Step, V } from "../ir/nodes.ts"
 import { NO_SITE, addFun, call, letStep, newFun, newVar, varAtom } from "../ir/build.ts"
 import { decideRepr, holdsDrop, isOwnable, typeNode } from "../ir/layout.ts"
 import { atomsOf, eachBlock, innerBlocks, primOf, rhsOf } from "../ir/rhs.ts"
 
-/** The two reasons to own: `consumed` itself, or `updated`, itself or a field. Nodes of the graph. */
+/**
+ * The two reasons to own: `consumed` itself, or `updated`, itself or a field. Nodes of the graph.
+ */
 type Reason = "consumed" | "updated"
 type Graph = {
   program: Program
@@ -78,7 +82,10 @@ function methodsOf(program: Program): Set<Fn> {
   return new Set([...program.tables.values()].flatMap((table) => table.methods))
 }
 
-/** One stub for the uses as a value and one for those in tables, where a function is also called otherwise. */
+/**
+ * One stub for the uses as a value and one for those in tables, where a function is also called
+ * otherwise.
+ */
 function addStubs(program: Program, foreign: Set<Fn>): void {
   const called = new Set([...foreign, ...calledDirectly(program)])
   const receivers = methodsOf(program)
@@ -86,7 +93,9 @@ function addStubs(program: Program, foreign: Set<Fn>): void {
     if (!called.has(f) && !receivers.has(f)) continue
     const stub = addStub(program, f, ".value")
     for (const user of program.funs.values()) if (user.name !== stub) renameValue(user, f, stub)
-    for (const global of program.globals) if (global.value?.k === "fn" && global.value.f === f) global.value.f = stub
+    for (const global of program.globals) {
+      if (global.value?.k === "fn" && global.value.f === f) global.value.f = stub
+    }
   }
   for (const f of receivers) {
     if (!called.has(f)) continue
@@ -124,12 +133,15 @@ function renameValue(fun: Fun, f: Fn, stub: Fn): void {
 }
 
 function calledFromC(program: Program): Fn[] {
-  const drops = program.types.nodes.flatMap((type) => type.k === "data" && type.drop !== null ? [type.drop] : [])
+  const drops = program.types.nodes.flatMap(
+    (type) => type.k === "data" && type.drop !== null ? [type.drop] : []
+  )
   const tests = program.tests.flatMap((test) => [test.f])
   const inits = program.globals.flatMap((global) => global.init === null ? [] : [global.init])
   return [
     ...program.exports.map((one) => one.f), ...drops, ...tests, ...inits,
-    ...(program.main === null ? [] : [program.main.f]), ...(program.panic === null ? [] : [program.panic]),
+    ...(program.main === null ? [] : [program.main.f]),
+    ...(program.panic === null ? [] : [program.panic]),
   ]
 }
 
@@ -175,7 +187,8 @@ function addFunction(graph: Graph, fun: Fun): void {
 function addEnd(graph: Graph, fun: Fun, block: Block): void {
   const end = block.end
   if (end.k === "return") for (const arg of end.args) seed(graph, fun, arg, "consumed")
-  const pass = (args: Atom[], params: V[]): void => args.forEach((arg, i) => same(graph, fun, params[i], arg))
+  const pass = (args: Atom[], params: V[]): void =>
+    args.forEach((arg, i) => same(graph, fun, params[i], arg))
   if (end.k === "jump") pass(end.args, graph.joins.get(end.j) ?? [])
   if (end.k === "loop") pass(end.init, end.params)
 }
@@ -186,7 +199,9 @@ function addRhs(graph: Graph, fun: Fun, rhs: Rhs, to: V[], block: Block, at: num
     seed(graph, fun, arg, "updated")
   }
   switch (rhs.k) {
-    case "call": case "catch": return rhs.args.forEach((arg, i) => addArgument(graph, fun, rhs.f, i, arg))
+    case "call": case "catch": return rhs.args.forEach(
+      (arg, i) => addArgument(graph, fun, rhs.f, i, arg)
+    )
     case "callValue": case "callVirtual": return rhs.args.forEach(both)
     case "prim": {
       const params = primOf(rhs.op).params
@@ -236,8 +251,10 @@ function remade(graph: Graph, fun: Fun, of: Atom, block: Block, at: number): boo
   const type = typeOf(fun, of.v)
   if (typeNode(types, type).k !== "data" || decideRepr(types, type).k !== "boxed") return false
   if (holdsDrop(types, type)) return false
-  const makes = (step: Step): boolean => step.k === "let" && step.rhs.k === "make" && step.rhs.type === type
-  const inside = (inner: Block): boolean => inner.steps.some(makes) || innerBlocks(inner).some(inside)
+  const makes = (step: Step): boolean => step.k === "let" && step.rhs.k === "make"
+    && step.rhs.type === type
+  const inside = (inner: Block): boolean => inner.steps.some(makes)
+    || innerBlocks(inner).some(inside)
   const rest: Block = { steps: block.steps.slice(at + 1), end: block.end }
   return inside(rest)
 }
@@ -247,7 +264,9 @@ function same(graph: Graph, fun: Fun, from: V | undefined, to: Atom): void {
   edge(graph, fun, from, "updated", to, "updated")
 }
 
-function edge(graph: Graph, fun: Fun, from: V | undefined, why: Reason, to: Atom, then: Reason): void {
+function edge(
+  graph: Graph, fun: Fun, from: V | undefined, why: Reason, to: Atom, then: Reason,
+): void {
   if (from === undefined || to.k !== "var") return
   graph.edges[node(graph, fun, from, why)]?.push(node(graph, fun, to.v, then))
 }

@@ -1,8 +1,9 @@
-// Removes pairs of dup and drop that meet: `dup x … drop x` with nothing between that could consume `x` or tell how
-// often it is referenced. A dup just before a switch goes into the branches first, where drops wait at the start.
+// Removes pairs of dup and drop that meet: `dup x; drop x` with nothing between that could consume
+// `x` or tell how often it is referenced. A dup just before a switch goes into the branches first,
+// where drops wait at the start.
 
 import type { Block, End, Fun, Program, Step, V } from "../ir/nodes.ts"
-import { innerBlocks, operands } from "../ir/rhs.ts"
+import { innerBlocks, operands, writesCells } from "../ir/rhs.ts"
 
 export function cancel(program: Program, fun: Fun): void {
   cancelBlock(program, fun.body)
@@ -32,21 +33,25 @@ function meeting(program: Program, steps: Step[], from: number, v: V): number {
     const step = steps[i]
     if (step === undefined) return -1
     if (step.k === "drop" && step.v === v) return i
-    // A dup or drop of another variable may be of the same value, but only a read of the count could tell.
+    // A dup or drop of another variable may be of the same value, but only a read of the count
+    // could tell.
     if (step.k === "dup" || step.k === "free" || step.k === "pin") continue
-    if (step.k !== "let" || consumes(program, step, v)) return -1
+    if (step.k !== "let" || consumes(program, step)) return -1
+    // What a provider cell holds dies when it is written.
+    if (writesCells(step.rhs)) return -1
   }
   return -1
 }
 
 /** Consuming anything may read or end the count of what `v` shares. */
-function consumes(program: Program, step: Extract<Step, { k: "let" }>, v: V): boolean {
-  const all = operands(program, step.rhs)
-  return all.some(({ atom, own }) => own && atom.k === "var") || all.some(({ atom }) => atom.k === "var" && atom.v === v
-    && step.rhs.k !== "get" && step.rhs.k !== "tagOf" && step.rhs.k !== "prim")
+function consumes(program: Program, step: Extract<Step, { k: "let" }>): boolean {
+  return operands(program, step.rhs).some(({ atom, own }) => own && atom.k === "var")
 }
 
-/** Moves dups at the end of a block into the branches if one of them drops the same variable at once. */
+/**
+ * Moves dups at the end of a block into the branches if one of them drops the same variable at
+ * once.
+ */
 function sink(block: Block, end: Extract<End, { k: "switch" }>): void {
   const bodies = [...end.cases.map((one) => one.body), ...(end.other === null ? [] : [end.other])]
   for (let last = block.steps.at(-1); last?.k === "dup"; last = block.steps.at(-1)) {

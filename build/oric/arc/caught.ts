@@ -1,12 +1,16 @@
-// The results of a `catch` exist only where it went well. Those that nobody uses would be dropped right after it, and
-// where it did not go well there is nothing to drop: so they are dropped in a branch on its first result.
+// The results of a `catch` exist only where it went well. Those that nobody uses would be dropped
+// right after it, and where it did not go well there is nothing to drop: so they are dropped in a
+// branch on its first result.
 
 import type { Block, Fun, Program, Step, V } from "../ir/nodes.ts"
 import { jump, letStep, newJoin, newVar, varAtom, NO_SITE } from "../ir/build.ts"
 import { isOwnable } from "../ir/layout.ts"
 import { atomsOf, eachBlock, varType } from "../ir/rhs.ts"
 
-/** Before counts are inserted; elsewhere results are used in the branch of a switch on the first one. */
+/**
+ * Before counts are inserted; elsewhere results are used in the branch of a switch on the first
+ * one.
+ */
 export function guardCaught(program: Program, fun: Fun): void {
   const used = new Set<V>()
   const blocks: Block[] = []
@@ -18,7 +22,9 @@ export function guardCaught(program: Program, fun: Fun): void {
     for (let i = block.steps.length - 1; i >= 0; i--) {
       const step = block.steps[i]
       if (step === undefined || !isCatch(step)) continue
-      const unused = step.to.slice(2).filter((v) => !used.has(v) && isOwnable(program.types, varType(fun, v)))
+      const unused = step.to.slice(2).filter(
+        (v) => !used.has(v) && isOwnable(program.types, varType(fun, v))
+      )
       if (unused.length === 0) continue
       const good = whereGood(fun, step.to[0])
       if (good === null) split(fun, block, i, step, unused)
@@ -46,8 +52,13 @@ function giveUp(fun: Fun, v: V): Step {
   return letStep([newVar(fun, varType(fun, v), "unused")], { k: "copy", of: varAtom(v) }, NO_SITE)
 }
 
-/** `catch; rest` becomes `catch; join j() { rest }; switch ok { true: give the results up; jump j, false: jump j }`. */
-function split(fun: Fun, block: Block, at: number, step: Extract<Step, { k: "let" }>, unused: V[]): void {
+/**
+ * `catch; rest` becomes `catch; join j() { rest }; switch ok { true: give the results up; jump j,
+ * false: jump j }`.
+ */
+function split(
+  fun: Fun, block: Block, at: number, step: Extract<Step, { k: "let" }>, unused: V[],
+): void {
   const j = newJoin(fun)
   const ok = step.to[0]
   if (ok === undefined) return

@@ -1,9 +1,10 @@
 // Which variables hold a count of their own, and what keeps the others alive.
 //
-// A variable is *owned*, or it is a *view*: it looks into values that others keep. The roots of a view are the owned
-// variables that must stay until its last use; a borrowed parameter, a global and a static need nobody. Parameters of
-// joins and loops start as views and become owned when something consumes them, or when a jump passes what the
-// target cannot keep alive because it was made after the target was declared.
+// A variable is *owned*, or it is a *view*: it looks into values that others keep. The roots of a
+// view are the owned variables that must stay until its last use; a borrowed parameter, a global
+// and a static need nobody. Parameters of joins and loops start as views and become owned when
+// something consumes them, or when a jump passes what the target cannot keep alive because it was
+// made after the target was declared.
 
 import type { Atom, Block, End, Fun, J, Program, Rhs, V } from "../ir/nodes.ts"
 import { isOwnable } from "../ir/layout.ts"
@@ -41,7 +42,9 @@ export function classify(program: Program, fun: Fun, borrowLoops: boolean): Fact
     }
   })
   for (const v of facts.pinned) setOwn(facts, v, true)
-  if (!borrowLoops) for (const join of facts.joins.values()) for (const v of join.params) setOwn(facts, v, true)
+  if (!borrowLoops) {
+    for (const join of facts.joins.values()) for (const v of join.params) setOwn(facts, v, true)
+  }
   settle(facts)
   return facts
 }
@@ -75,7 +78,9 @@ export function eachConsumed(facts: Facts, visit: (v: V, by: Rhs | End) => void)
   eachBlock(facts.fun.body, (block) => {
     for (const step of block.steps) {
       if (step.k !== "let") continue
-      for (const v of countedOperands(facts, operands(facts.program, step.rhs)).owned) visit(v, step.rhs)
+      for (const v of countedOperands(facts, operands(facts.program, step.rhs)).owned) {
+        visit(v, step.rhs)
+      }
     }
     const all = endOperands(facts.fun, block.end, paramsOf(facts))
     for (const v of countedOperands(facts, all).owned) visit(v, block.end)
@@ -92,8 +97,9 @@ function setOwn(facts: Facts, v: V, own: boolean): void {
 function collect(program: Program, fun: Fun): Facts {
   const facts: Facts = {
     program, fun, ownable: fun.vars.map((v) => isOwnable(program.types, v.type)),
-    bases: fun.vars.map(() => []), ofCell: fun.vars.map(() => false), ofField: fun.vars.map(() => false),
-    pinned: new Set(), caught: caughtResults(fun), order: fun.vars.map(() => 0), joins: new Map(), roots: [], inCell: [],
+    bases: fun.vars.map(() => []), ofCell: fun.vars.map(() => false),
+    ofField: fun.vars.map(() => false), pinned: new Set(), caught: caughtResults(fun),
+    order: fun.vars.map(() => 0), joins: new Map(), roots: [], inCell: [],
   }
   const clock = { now: 0 }
   for (const param of fun.params) facts.order[param.v] = clock.now++
@@ -119,7 +125,8 @@ function collectBlock(facts: Facts, block: Block, clock: { now: number }): void 
     for (const v of step.to) {
       facts.order[v] = clock.now++
       facts.ofField[v] = step.rhs.k === "get"
-      facts.bases[v] = view.k === "of" ? varOf(view.base) : view.k === "cell" ? varOf(view.cell) : []
+      if (view.k === "of") facts.bases[v] = varOf(view.base)
+      if (view.k === "cell") facts.bases[v] = varOf(view.cell)
       facts.ofCell[v] = view.k === "cell"
     }
   }
@@ -147,9 +154,12 @@ function varOf(atom: Atom | undefined): V[] {
   return atom?.k === "var" ? [atom.v] : []
 }
 
-// ------------------------------------------------------------------ ownership of join and loop parameters
+// ------------------------------------------------------------------ parameters of joins and loops
 
-/** Least solution: more owned parameters until nothing consumes a view and no root is out of a target's reach. */
+/**
+ * Least solution: more owned parameters until nothing consumes a view and no root is out of a
+ * target's reach.
+ */
 function settle(facts: Facts): void {
   for (let changed = true; changed;) {
     changed = false

@@ -1,9 +1,10 @@
 // Inserts dup and drop, walking each block backward with the set of live variables.
 //
-// The last use of an owned variable moves it; an earlier consuming use dups it before; a borrowed last use drops it
-// after; what a branch does not need is dropped where the branch starts. A view keeps its roots alive. A view that is
-// alive when its root is consumed would force a copy of the root, so the view becomes owned instead: `analyse` finds
-// these until there are none, then `insert` writes the steps.
+// The last use of an owned variable moves it; an earlier consuming use dups it before; a borrowed
+// last use drops it after; what a branch does not need is dropped where the branch starts. A view
+// keeps its roots alive. A view that is alive when its root is consumed would force a copy of the
+// root, so the view becomes owned instead: `analyse` finds these until there are none, then
+// `insert` writes the steps.
 
 import type { Atom, Block, End, Fun, J, Program, Step, V } from "../ir/nodes.ts"
 import { TOKEN } from "../ir/types.ts"
@@ -15,7 +16,10 @@ import { classify, countedOperands, flip, isOwned, paramsOf } from "./classify.t
 type Live = Set<V>
 type Walk = {
   facts: Facts
-  /** Live variables at the start of a join or loop, with its view parameters: they stand for their roots. */
+  /**
+   * Live variables at the start of a join or loop, with its view parameters: they stand for their
+   * roots.
+   */
   targets: Map<J, Live>
   /** Views to make owned. */
   flips: Set<V>
@@ -33,7 +37,10 @@ export function insert(program: Program, fun: Fun, borrowLoops: boolean): void {
   dropAtStart(walk, fun.body, fun.params.map((param) => param.v), live)
 }
 
-/** Makes views owned until no root is consumed under one; then shows every step with what is live after it. */
+/**
+ * Makes views owned until no root is consumed under one; then shows every step with what is live
+ * after it.
+ */
 export function analyse(facts: Facts, visit: (step: Step, live: Live) => void): void {
   for (;;) {
     const walk = newWalk(facts, false, () => undefined)
@@ -121,10 +128,15 @@ function walkLet(walk: Walk, step: Extract<Step, { k: "let" }>, live: Live, out:
 
 /** A view into a provider cell does not outlive a write: it becomes owned. */
 function cellViews(walk: Walk, views: Iterable<V>): void {
-  for (const v of views) if (walk.facts.inCell[v] === true && !isOwned(walk.facts, v)) walk.flips.add(v)
+  for (const v of views) {
+    if (walk.facts.inCell[v] === true && !isOwned(walk.facts, v)) walk.flips.add(v)
+  }
 }
 
-/** Opening a value that stays means reading its fields: each one that is needed gets a count of its own. */
+/**
+ * Opening a value that stays means reading its fields: each one that is needed gets a count of its
+ * own.
+ */
 function openAsGets(
   walk: Walk, step: Extract<Step, { k: "let" }>, needed: V[], live: Live, out: Step[],
 ): void {
@@ -132,7 +144,9 @@ function openAsGets(
   if (rhs.k !== "open") return
   const of: Atom = { k: "var", v: rhs.of }
   const gets = step.to.flatMap((v, index): Step[] => {
-    const read: Step = { k: "let", to: [v], rhs: { k: "get", of, tag: rhs.tag, index }, site: -1, unwind: [] }
+    const read: Step = {
+      k: "let", to: [v], rhs: { k: "get", of, tag: rhs.tag, index }, site: -1, unwind: [],
+    }
     return needed.includes(v) ? [read, { k: "dup", v }] : [read]
   })
   // The drops of what only this step kept alive come after all reads.
@@ -144,8 +158,8 @@ function openAsGets(
 // ------------------------------------------------------------------ uses
 
 /**
- * The counts around one step: dups before it, drops after it. `step` is null for an end, which has no after: there
- * `all` holds only operands that it consumes.
+ * The counts around one step: dups before it, drops after it. `step` is null for an end, which has
+ * no after: there `all` holds only operands that it consumes.
  */
 function walkUse(
   walk: Walk, all: Operand[], live: Live, step: Step | null, out: Step[], results: Step[] = [],
@@ -163,8 +177,11 @@ function walkUse(
   const after = dropsAfter(walk, borrowed, live).filter((drop) => !moved.has(drop.v))
   const dropped = new Set(after.map((drop) => drop.v))
   const viewed = owned.filter((v) => !isOwned(facts, v))
-  const between = dropsAfter(walk, viewed, live).filter((drop) => !moved.has(drop.v) && !dropped.has(drop.v))
-  // A kept operand of ours that nobody needs afterwards was kept for a borrowed operand: `after` has its drop.
+  const between = dropsAfter(walk, viewed, live).filter(
+    (drop) => !moved.has(drop.v) && !dropped.has(drop.v)
+  )
+  // A kept operand of ours that nobody needs afterwards was kept for a borrowed operand: `after`
+  // has its drop.
   out.push(...[...results, ...after].reverse())
   if (step !== null) out.push(step)
   out.push(...[...before, ...between].reverse())
@@ -188,7 +205,9 @@ function keeps(facts: Facts, live: Iterable<V>, v: V): boolean {
   return false
 }
 
-/** Does consuming `v` here move it? If only views need it later, they become owned, so that it will. */
+/**
+ * Does consuming `v` here move it? If only views need it later, they become owned, so that it will.
+ */
 function movesFrom(walk: Walk, v: V, live: Live, borrowed: V[]): boolean {
   const users = [...live, ...borrowed]
   if (users.includes(v)) return false
@@ -246,8 +265,8 @@ function walkSwitch(walk: Walk, end: Extract<End, { k: "switch" }>): Live {
 }
 
 /**
- * Drops what comes into a block and is not needed there. A block that only panics drops nothing: outside `catch`
- * nobody would notice, and inside the unwind lists do it.
+ * Drops what comes into a block and is not needed there. A block that only panics drops nothing:
+ * outside `catch` nobody would notice, and inside the unwind lists do it.
  */
 function dropAtStart(walk: Walk, block: Block, coming: Iterable<V>, live: Live): void {
   if (diverges(block)) return
@@ -259,7 +278,8 @@ function dropAtStart(walk: Walk, block: Block, coming: Iterable<V>, live: Live):
 function diverges(block: Block): boolean {
   const end = block.end
   if (end.k === "switch") {
-    return end.cases.every((one) => diverges(one.body)) && (end.other === null || diverges(end.other))
+    return end.cases.every((one) => diverges(one.body))
+      && (end.other === null || diverges(end.other))
   }
   return end.k === "panic" || end.k === "never"
 }

@@ -1,8 +1,8 @@
 // Hands the memory of a dying cell to a `make` of the same shape that follows.
 //
-// An `open` keeps the cell as a token if it was unique; a `drop` of a cell becomes `reset`, which keeps it likewise,
-// unless a call comes before the `make`: it could hold the memory for long. On a path that makes nothing the token is
-// freed where the path parts.
+// An `open` keeps the cell as a token if it was unique; a `drop` of a cell becomes `reset`, which
+// keeps it likewise, unless a call comes before the `make`: it could hold the memory for long. On a
+// path that makes nothing the token is freed where the path parts.
 
 import type { Block, End, Fun, J, Program, Step, V } from "../ir/nodes.ts"
 import { TOKEN } from "../ir/types.ts"
@@ -15,18 +15,38 @@ type Pass = {
   program: Program
   fun: Fun
   bodies: Map<J, Block>
+  /**
+   * The variants that variables are known to be, in the branch of a switch that they were told in.
+   */
+  tags: Map<V, number>
   /** Targets that a jump inside a loop reaches: a token would have to live through the rounds. */
   looped: Set<J>
 }
 type Choice = { chosen: Set<Step>; needs: Map<J, boolean> }
 
 export function reuse(program: Program, fun: Fun): void {
-  const pass: Pass = { program, fun, bodies: new Map(), looped: new Set() }
+  const pass: Pass = { program, fun, bodies: new Map(), tags: new Map(), looped: new Set() }
   eachBlock(fun.body, (block) => {
     for (const step of block.steps) if (step.k === "join") pass.bodies.set(step.j, step.body)
-    if (block.end.k === "loop") eachBlock(block.end.body, ({ end }) => end.k === "jump" && pass.looped.add(end.j))
+    if (block.end.k === "loop") {
+      eachBlock(block.end.body, ({ end }) => end.k === "jump" && pass.looped.add(end.j))
+    }
   })
-  eachBlock(fun.body, (block) => reuseBlock(pass, block))
+  reuseInside(pass, fun.body)
+}
+
+function reuseInside(pass: Pass, block: Block): void {
+  reuseBlock(pass, block)
+  const end = block.end
+  for (const step of block.steps) if (step.k === "join") reuseInside(pass, step.body)
+  if (end.k === "loop") reuseInside(pass, end.body)
+  if (end.k !== "switch") return
+  for (const { test, body } of end.cases) {
+    if (test.k === "tag" && end.on.k === "var") pass.tags.set(end.on.v, test.tag)
+    reuseInside(pass, body)
+    if (end.on.k === "var") pass.tags.delete(end.on.v)
+  }
+  if (end.other !== null) reuseInside(pass, end.other)
 }
 
 function reuseBlock(pass: Pass, block: Block): void {
@@ -52,23 +72,31 @@ function shapeOf(pass: Pass, step: Step): string | null {
   }
   if (step.k !== "drop") return null
   const type = varType(pass.fun, step.v)
+  const tag = pass.tags.get(step.v)
+  if (tag !== undefined) return variantShape(pass, type, tag)
   const node = typeNode(pass.program.types, type)
-  if (node.k !== "data") return null
-  const shapes = node.variants.map((_, tag) => variantShape(pass, type, tag)).filter((shape) => shape !== null)
+  if (node.k !== "data" || decideRepr(pass.program.types, type).k !== "boxed") return null
+  const all = node.variants.map((_, tag) => variantShape(pass, type, tag))
+  const shapes = all.filter((shape) => shape !== null)
   return new Set(shapes).size === 1 ? shapes[0] ?? null : null
 }
 
-/** Null where there is no cell: other representations, empty variants; and where dying runs a Drop impl. */
+/**
+ * Null where there is no cell: other representations, empty variants; and where dying runs a Drop
+ * impl.
+ */
 function variantShape(pass: Pass, type: number, tag: number): string | null {
   const types = pass.program.types
-  if (decideRepr(types, type).k !== "boxed") return null
+  if (typeNode(types, type).k !== "data" || decideRepr(types, type).k !== "boxed") return null
   const node = data(types, type)
   if (node.drop !== null || node.variants[tag]?.fields.length === 0) return null
   return cellShape(types, type, tag)
 }
 
 function keeping(step: Step, token: V): Step {
-  if (step.k === "drop") return { k: "let", to: [token], rhs: { k: "reset", of: step.v }, site: -1, unwind: [] }
+  if (step.k === "drop") {
+    return { k: "let", to: [token], rhs: { k: "reset", of: step.v }, site: -1, unwind: [] }
+  }
   if (step.k !== "let" || step.rhs.k !== "open") return step
   return { ...step, to: [...step.to, token], rhs: { ...step.rhs, token: true } }
 }
@@ -103,7 +131,8 @@ function fits(pass: Pass, step: Let, shape: string): boolean {
 }
 
 function calls(step: Let): boolean {
-  return step.rhs.k === "extern" || step.rhs.k === "catch" || (step.rhs.k !== "prim" && mayPanic(step.rhs))
+  return step.rhs.k === "extern" || step.rhs.k === "catch"
+    || (step.rhs.k !== "prim" && mayPanic(step.rhs))
 }
 
 function branches(end: Extract<End, { k: "switch" }>): Block[] {
@@ -116,23 +145,26 @@ function branches(end: Extract<End, { k: "switch" }>): Block[] {
 function place(pass: Pass, block: Block, from: number, token: V, choice: Choice): void {
   for (const step of block.steps.slice(from)) {
     if (choice.chosen.has(step)) return
-    if (step.k === "join" && joinNeeds(pass, step.j, choice)) place(pass, step.body, 0, token, choice)
+    if (step.k === "join" && joinNeeds(pass, step.j, choice)) {
+      place(pass, step.body, 0, token, choice)
+    }
   }
   const end = block.end
   const free: Step = { k: "free", v: token }
+  if (end.k === "panic" || end.k === "never") return
   if (end.k === "switch") {
     for (const body of branches(end)) {
       if (needs(pass, body, 0, choice)) place(pass, body, 0, token, choice)
       else if (!diverges(body)) body.steps.unshift(free)
     }
-  } else if (end.k === "jump" ? !joinNeeds(pass, end.j, choice) : end.k === "return" || end.k === "loop") {
-    block.steps.push(free)
-  } else if (end.k === "reraise") block.steps.push(free)
+  } else if (end.k !== "jump" || !joinNeeds(pass, end.j, choice)) block.steps.push(free)
 }
 
 function needs(pass: Pass, block: Block, from: number, choice: Choice): boolean {
   if (block.steps.slice(from).some((step) => choice.chosen.has(step))) return true
-  if (block.end.k === "switch") return branches(block.end).some((body) => needs(pass, body, 0, choice))
+  if (block.end.k === "switch") {
+    return branches(block.end).some((body) => needs(pass, body, 0, choice))
+  }
   return block.end.k === "jump" && joinNeeds(pass, block.end.j, choice)
 }
 

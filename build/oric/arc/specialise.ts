@@ -1,17 +1,20 @@
-// Turns reads of fields into an `open`, where the value dies with them: the fields then move instead of being dup'ed,
-// and its memory becomes a token that `reuse` can hand to a later `make`.
+// Turns reads of fields into an `open`, where the value dies with them: the fields then move
+// instead of being dup'ed, and its memory becomes a token that `reuse` can hand to a later `make`.
 //
-// Runs before counts are inserted, on `get`s that stand in one block: the last of them is the last use of an owned
-// value, and some field is consumed later. What is opened so makes its fields owned, which may let theirs be opened:
-// hence the rounds. Opening what turns out to be shared or still needed is correct too, `insert` sees to that.
+// Runs before counts are inserted, on `get`s that stand in one block: the last of them is the last
+// use of an owned value, and some field is consumed later. What is opened so makes its fields
+// owned, which may let theirs be opened: hence the rounds. Opening what turns out to be shared or
+// still needed is correct too, `insert` sees to that.
 
 import type { Block, Fun, Program, Step, V } from "../ir/nodes.ts"
 import { newVar } from "../ir/build.ts"
 import { data, decideRepr, typeNode } from "../ir/layout.ts"
-import { eachBlock, endAtoms, innerBlocks, rhsAtoms } from "../ir/rhs.ts"
+import { eachBlock } from "../ir/rhs.ts"
 import type { Facts } from "./classify.ts"
 import { classify, eachConsumed, isOwned } from "./classify.ts"
 import { analyse } from "./insert.ts"
+import { mentions } from "./mention.ts"
+import { sinkGets } from "./sink.ts"
 
 /** Nested destructuring opens one level a round. */
 const ROUNDS = 4
@@ -24,7 +27,7 @@ export function specialise(program: Program, fun: Fun, borrowLoops: boolean): vo
     const facts = classify(program, fun, borrowLoops)
     const last = lastUses(facts)
     const wanted = wantedFields(facts)
-    let changed = false
+    let changed = sinkGets(facts, wanted)
     eachBlock(fun.body, (block) => {
       for (const group of groups(block)) {
         if (!opens(facts, block, group, last, wanted)) continue
@@ -57,7 +60,9 @@ function groups(block: Block): Get[][] {
 function asGet(step: Step): Get | null {
   if (step.k !== "let" || step.rhs.k !== "get" || step.rhs.of.k !== "var") return null
   const to = step.to[0]
-  return to === undefined ? null : { step, to, of: step.rhs.of.v, tag: step.rhs.tag, index: step.rhs.index }
+  return to === undefined
+    ? null
+    : { step, to, of: step.rhs.of.v, tag: step.rhs.tag, index: step.rhs.index }
 }
 
 /** For each get the live variables after it, if its base is not one of them. */
@@ -84,7 +89,9 @@ function wantedFields(facts: Facts): Set<V> {
   return wanted
 }
 
-function opens(facts: Facts, block: Block, group: Get[], last: Map<Step, Set<V>>, wanted: Set<V>): boolean {
+function opens(
+  facts: Facts, block: Block, group: Get[], last: Map<Step, Set<V>>, wanted: Set<V>,
+): boolean {
   const first = group[0]
   const end = group.at(-1)
   const live = end === undefined ? undefined : last.get(end.step)
@@ -119,29 +126,24 @@ function usedBetween(block: Block, from: Step, to: Step, group: Get[]): boolean 
   return steps.some((step) => !own.has(step) && of !== undefined && mentions(step, of))
 }
 
-function mentions(step: Step, v: V): boolean {
-  if (step.k === "join") return blockMentions(step.body, v)
-  if (step.k !== "let") return step.v === v
-  return rhsAtoms(step.rhs).some((atom) => atom.k === "var" && atom.v === v)
-}
-
-function blockMentions(block: Block, v: V): boolean {
-  return endAtoms(block.end).some((atom) => atom.k === "var" && atom.v === v)
-    || block.steps.some((step) => mentions(step, v))
-    || innerBlocks(block).some((inner) => blockMentions(inner, v))
-}
-
-/** One `open` where the first `get` was; fields that nobody reads get variables, which `insert` drops. */
+/**
+ * One `open` where the first `get` was; fields that nobody reads get variables, which `insert`
+ * drops.
+ */
 function openGroup(facts: Facts, block: Block, group: Get[]): void {
   const first = group[0]
   if (first === undefined) return
   const fun = facts.fun
-  const fields = data(facts.program.types, fun.vars[first.of]?.type ?? 0).variants[first.tag]?.fields ?? []
+  const node = data(facts.program.types, fun.vars[first.of]?.type ?? 0)
+  const fields = node.variants[first.tag]?.fields ?? []
   const to = fields.map((field, index) =>
     group.find((get) => get.index === index)?.to ?? newVar(fun, field.type, field.name))
   const open: Step = {
-    k: "let", to, rhs: { k: "open", of: first.of, tag: first.tag, token: false }, site: -1, unwind: [],
+    k: "let", to, site: -1, unwind: [],
+    rhs: { k: "open", of: first.of, tag: first.tag, token: false },
   }
   const gone = new Set<Step>(group.map((get) => get.step))
-  block.steps = block.steps.flatMap((step) => step === first.step ? [open] : gone.has(step) ? [] : [step])
+  block.steps = block.steps.flatMap(
+    (step) => step === first.step ? [open] : gone.has(step) ? [] : [step]
+  )
 }

@@ -1,15 +1,24 @@
-// What must be dropped when a panic passes: only in functions that a `catch` can reach, since elsewhere a panic ends
-// the program (D-112).
+// What must be dropped when a panic passes: only in functions that a `catch` can reach, since
+// elsewhere a panic ends the program (D-112).
 //
-// Runs last, over finished counts: a forward walk knows which counts are held at each step that may panic.
+// Runs last, over finished counts: a forward walk knows which counts are held at each step that may
+// panic.
 
 import type { Block, Fn, Fun, J, Program, Rhs, V } from "../ir/nodes.ts"
 import { isOwnable, typeNode } from "../ir/layout.ts"
-import { absent, atomType, caughtResults, eachBlock, endOperands, mayPanic, operands, viewOf } from "../ir/rhs.ts"
+import {
+  absent, atomType, caughtResults, eachBlock, endOperands, mayPanic, operands, viewOf,
+} from "../ir/rhs.ts"
 
 /** Counts held on the way here, oldest first. */
 type Held = Map<V, number>
-type Walk = { program: Program; fun: Fun; params: Map<J, V[]>; at: Map<J, Held>; caught: Map<V, V[]> }
+type Walk = {
+  program: Program
+  fun: Fun
+  params: Map<J, V[]>
+  at: Map<J, Held>
+  caught: Map<V, V[]>
+}
 
 /** Marks the functions that unwind and fills the lists of their steps. */
 export function unwind(program: Program): void {
@@ -18,7 +27,10 @@ export function unwind(program: Program): void {
     if (!fun.unwinds) continue
     const held: Held = new Map()
     for (const param of fun.params) if (param.own === "own") hold(program, fun, held, param.v)
-    walkBlock({ program, fun, params: new Map(), at: new Map(), caught: caughtResults(fun) }, fun.body, held)
+    walkBlock(
+      { program, fun, params: new Map(), at: new Map(), caught: caughtResults(fun) }, fun.body,
+      held,
+    )
   }
 }
 
@@ -29,7 +41,9 @@ function markUnwinding(program: Program): void {
   const work: Fn[] = program.tests.map((test) => test.f)
   for (const fun of program.funs.values()) work.push(...caught(fun))
   if (work.length > 0) {
-    for (const node of program.types.nodes) if (node.k === "data" && node.drop !== null) work.push(node.drop)
+    for (const node of program.types.nodes) {
+      if (node.k === "data" && node.drop !== null) work.push(node.drop)
+    }
   }
   for (let f = work.pop(); f !== undefined; f = work.pop()) {
     const fun = program.funs.get(f)
@@ -133,7 +147,9 @@ function walkEnd(walk: Walk, block: Block, held: Held): void {
   for (const { atom, own } of endOperands(fun, end, (j) => walk.params.get(j) ?? [])) {
     if (own && atom.k === "var") release(held, atom.v)
   }
-  for (const v of walk.params.get(end.j) ?? []) if (fun.vars[v]?.own === true) hold(program, fun, held, v)
+  for (const v of walk.params.get(end.j) ?? []) {
+    if (fun.vars[v]?.own === true) hold(program, fun, held, v)
+  }
   walk.at.set(end.j, held)
   if (end.k === "loop") walkBlock(walk, end.body, held)
 }

@@ -1,13 +1,17 @@
-// Are the counts right? On every path each owned value is consumed exactly once, every view is used within the life
-// of what it looks into, joins agree about what is held, and what a panic drops is exactly what is held.
+// Are the counts right? On every path each owned value is consumed exactly once, every view is used
+// within the life of what it looks into, joins agree about what is held, and what a panic drops is
+// exactly what is held.
 //
-// It shares no code with the passes but the table of operands: a forward walk that knows the counts held so far.
+// It shares no code with the passes but the table of operands: a forward walk that knows the counts
+// held so far.
 
 import type { Atom, Block, End, Fun, J, Program, Step, V } from "../ir/nodes.ts"
 import { TOKEN } from "../ir/types.ts"
 import { isOwnable } from "../ir/layout.ts"
 import { varNames } from "../ir/print.ts"
-import { absent, caughtResults, eachBlock, endOperands, mayPanic, operands, viewOf, writesCells } from "../ir/rhs.ts"
+import {
+  absent, caughtResults, eachBlock, endOperands, mayPanic, operands, viewOf, writesCells,
+} from "../ir/rhs.ts"
 import type { Operand } from "../ir/rhs.ts"
 
 type State = {
@@ -36,7 +40,8 @@ export function verifyCounts(program: Program): string[] {
 
 function verifyFunCounts(program: Program, fun: Fun): string[] {
   const check: Check = {
-    program, fun, names: varNames(fun), params: new Map(), at: new Map(), bases: new Map(), views: new Set(), caught: caughtResults(fun),
+    program, fun, names: varNames(fun), params: new Map(), at: new Map(), bases: new Map(),
+    views: new Set(), caught: caughtResults(fun),
     cellViews: new Set(), problems: [],
   }
   collectViews(check)
@@ -60,7 +65,8 @@ function collectViews(check: Check): void {
       for (const v of step.to) {
         check.views.add(v)
         if (view.k === "cell") check.cellViews.add(v)
-        check.bases.set(v, view.k === "of" ? varOf(view.base) : view.k === "cell" ? varOf(view.cell) : [])
+        const base = view.k === "of" ? view.base : view.k === "cell" ? view.cell : undefined
+        check.bases.set(v, varOf(base))
       }
     }
     if (block.end.k === "loop") check.params.set(block.end.j, block.end.params)
@@ -128,7 +134,8 @@ function consume(check: Check, state: State, all: Operand[], what: string): void
 
 /** In a function that unwinds, the list of a step that may panic is what is held. */
 function unwinding(check: Check, state: State, listed: V[], what: string, may = true): void {
-  const wanted = check.fun.unwinds && may ? [...state.held].flatMap(([v, count]) => new Array<V>(count).fill(v)) : []
+  const counts = check.fun.unwinds && may ? [...state.held] : []
+  const wanted = counts.flatMap(([v, count]) => new Array<V>(count).fill(v))
   const text = (all: V[]): string => all.map((v) => check.names[v]).sort().join(" ")
   if (text(wanted) !== text(listed)) {
     check.problems.push(`${what} unwinds (${text(listed)}), but (${text(wanted)}) is held`)
@@ -170,7 +177,9 @@ function arrive(check: Check, end: Extract<End, { k: "jump" | "loop" }>, state: 
   if (known === undefined || end.k === "loop") return void check.at.set(end.j, state)
   known.stale = new Set([...known.stale, ...state.stale])
   if (list(check, known) !== list(check, state)) {
-    check.problems.push(`j${end.j} is reached with (${list(check, known)}) and with (${list(check, state)})`)
+    check.problems.push(
+      `j${end.j} is reached with (${list(check, known)}) and with (${list(check, state)})`
+    )
   }
 }
 
@@ -194,13 +203,17 @@ function hold(check: Check, state: State, v: V): void {
 function release(check: Check, state: State, v: V, what: string): void {
   if (!ownable(check, v)) return
   const count = state.held.get(v) ?? 0
-  if (count === 0) return void check.problems.push(`${what} consumes ${check.names[v]}, which is not held`)
+  if (count === 0) {
+    return void check.problems.push(`${what} consumes ${check.names[v]}, which is not held`)
+  }
   if (count > 1) state.held.set(v, count - 1)
   else state.held.delete(v)
 }
 
 function needs(check: Check, state: State, v: V, what: string): void {
-  if (!valid(check, state, v, new Set())) check.problems.push(`${what} uses ${check.names[v]}, which is gone`)
+  if (!valid(check, state, v, new Set())) {
+    check.problems.push(`${what} uses ${check.names[v]}, which is gone`)
+  }
 }
 
 /** Held itself, or a view of what is valid. */
@@ -217,5 +230,7 @@ function ownable(check: Check, v: V): boolean {
 }
 
 function list(check: Check, state: State): string {
-  return [...state.held].map(([v, count]) => `${check.names[v]}${count > 1 ? `*${count}` : ""}`).sort().join(" ")
+  const held = [...state.held].map(([v, count]) =>
+    `${check.names[v]}${count > 1 ? `*${count}` : ""}`)
+  return held.sort().join(" ")
 }

@@ -67,6 +67,7 @@ export type ResolvedNames = {
   set(module: ModuleId, node: NodeId, ref: Ref): void
 }
 
+/** An empty table. */
 export function newResolvedNames(): ResolvedNames {
   const modules = new Map<ModuleId, Map<NodeId, Ref>>()
   return {

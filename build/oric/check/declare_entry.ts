@@ -49,8 +49,8 @@ function named(draft: Draft, item: number): TypeId | undefined {
 }
 
 /**
- * Exports the `pub` functions of a root without `@main`: a host module. A package's library is one only when it is
- * built for WASM, and a script only there.
+ * Exports the `pub` functions of a root without `@main`: a host module. A package's library is one
+ * only when it is built for WASM, and a script only there.
  */
 function exportRoot(draft: Draft, root: Module): boolean {
   const { items, check } = draft

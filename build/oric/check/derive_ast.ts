@@ -27,6 +27,7 @@ function named(make: Maker, name: string): { name: string; at: number; end: numb
   return { name, at: make.at.at, end: make.at.end }
 }
 
+/** The receiver. */
 export function selfExpr(make: Maker): Expr {
   return base(make, "self")
 }
@@ -43,22 +44,27 @@ export function refExpr(make: Maker, name: string, ref: Ref): Expr {
   return node
 }
 
+/** `on.name`. */
 export function fieldOf(make: Maker, on: Expr, name: string): Expr {
   return { ...base(make, "field"), on, name: named(make, name) }
 }
 
+/** An int literal. */
 export function intExpr(make: Maker, value: number): Expr {
   return { ...base(make, "int"), value: BigInt(value) }
 }
 
+/** A bool literal. */
 export function boolExpr(make: Maker, value: boolean): Expr {
   return { ...base(make, "bool"), value }
 }
 
+/** `left op right`. */
 export function binary(make: Maker, op: BinaryOp, left: Expr, right: Expr): Expr {
   return { ...base(make, "binary"), op, left, right, opAt: make.at.at }
 }
 
+/** `(a, b)`. */
 export function tuple(make: Maker, items: Expr[]): Expr {
   return { ...base(make, "tuple"), items }
 }
@@ -86,6 +92,7 @@ export function template(make: Maker, parts: (string | Expr)[]): Expr {
   return { ...base(make, "template"), parts: list }
 }
 
+/** `match on { … }` without guards. */
 export function match(make: Maker, on: Expr, arms: [Pattern, Expr][]): Expr {
   const list =
     arms.map(([pattern, body]): Arm => ({ ...base(make, "arm"), pattern, guard: null, body }))
@@ -97,14 +104,17 @@ export function brokenExpr(make: Maker): Expr {
   return base(make, "broken")
 }
 
+/** `_`. */
 export function wildcard(make: Maker): Pattern {
   return base(make, "wildcard")
 }
 
+/** A pattern that binds a name. */
 export function bind(make: Maker, name: string): Pattern {
   return { ...base(make, "bindPattern"), name: named(make, name), immutable: true }
 }
 
+/** `(p, q)`. */
 export function tuplePattern(make: Maker, items: Pattern[]): Pattern {
   return { ...base(make, "tuplePattern"), items }
 }

@@ -1,6 +1,8 @@
-// Which method `x.m(…)` means (LANGUAGE 6.3): inherent, from bounds, from traits in scope, from extensions in scope.
+// Which method `x.m(…)` means (LANGUAGE 6.3): inherent, from bounds, from traits in scope, from
+// extensions in scope.
 //
-// The first level that has a candidate decides; two on one level are ambiguous. Overloads of the prelude are told apart
+// The first level that has a candidate decides; two on one level are ambiguous. Overloads of the
+// prelude are told apart
 // by the labels of the call and then by their where-clauses, in order.
 
 import { headKey } from "./context.ts"
@@ -16,7 +18,10 @@ import type { FnId, TraitId, TraitRef, TypeId } from "./types.ts"
 export type Labels = (string | null)[]
 
 export type Found =
-  /** Of an inherent impl or extension; `types` for the impl's parameters, -1 where the receiver does not tell. */
+  /**
+   * Of an inherent impl or extension; `types` for the impl's parameters, -1 where the receiver does
+   * not tell.
+   */
   | { k: "impl"; fn: FnId; impl: ImplId; types: TypeId[] }
   /** Of a trait that the type has by promise or by an impl; open arguments are -1. */
   | { k: "trait"; trait: TraitId; args: TypeId[]; method: FnId; promised: boolean }
@@ -80,7 +85,8 @@ export function findMethod(
   return findInherent(check.items, env, type, name, labels, self) ??
     findPromised(check.items, env, type, name, self) ??
     findInScope(check, module, env, type, name, self) ??
-    findExtension(check, [module.scope.extensions, check.prelude.extensions], env, type, name, labels)
+    findExtension(check, [module.scope.extensions, check.prelude.extensions], env, type, name,
+      labels)
 }
 
 function findInherent(
@@ -140,9 +146,11 @@ function clausesHold(items: Items, env: Env, fn: FnId, types: TypeId[]): boolean
   const owner = item.impl === null ? [] : items.impls[item.impl]!.predicates
   return [...owner, ...item.predicates].every((predicate) => {
     if (predicate.k !== "bound") return true
-    const subject = normalize(items, instantiate(items.types, predicate.subject, params, types), env)
+    const subject = normalize(items, instantiate(items.types, predicate.subject, params, types),
+      env)
     const node = items.types.nodes[subject]!
-    if (node.k === "param" && params.includes(node.param) && types[params.indexOf(node.param)] === undefined) {
+    if (node.k === "param" && params.includes(node.param) &&
+      types[params.indexOf(node.param)] === undefined) {
       return true
     }
     const ref = instantiateRef(items.types, predicate.bound, params, types)
@@ -159,7 +167,8 @@ function findPromised(
     const method = index.traits.get(ref.trait)?.get(name)
     if (method === undefined || items.fns[method]!.hasSelf !== self) continue
     if (found.some((one) => one.trait === ref.trait)) continue
-    found.push({ k: "trait", trait: ref.trait, args: openArgs(items, type, env, ref), method, promised: true })
+    found.push({ k: "trait", trait: ref.trait, args: openArgs(items, type, env, ref), method,
+      promised: true })
   }
   return single(found)
 }
@@ -210,7 +219,8 @@ function seenTraits(
   check: Check, module: Module, index: MethodIndex,
 ): Map<string, { trait: TraitId; method: FnId }[]> {
   const traits = new Set<TraitId>()
-  for (const { entry } of module.scope.types.values()) if (entry.k === "trait") traits.add(entry.trait)
+  for (const { entry } of module.scope.types.values()) if (entry.k === "trait") traits.add(
+    entry.trait)
   for (const { entry, pub } of check.prelude.types.values()) {
     if (entry.k === "trait" && (pub || module.isPrelude)) traits.add(entry.trait)
   }
@@ -227,7 +237,8 @@ function seenTraits(
 
 /** Extension methods of these scopes. */
 export function findExtension(
-  check: Check, scopes: Map<string, ImplId[]>[], env: Env, type: TypeId, name: string, labels: Labels,
+  check: Check, scopes: Map<string, ImplId[]>[], env: Env, type: TypeId, name: string,
+    labels: Labels,
 ): Found | null {
   const { items } = check
   const impls = new Set(scopes.flatMap((scope) => scope.get(name) ?? []))
@@ -244,7 +255,8 @@ export function methodNames(check: Check, module: Module, env: Env, type: TypeId
   const { items } = check
   const index = methodIndex(items)
   const names = [...index.inherent.get(headKey(items.types, type))?.keys() ?? []]
-  for (const ref of promisedBounds(items, type, env)) names.push(...index.traits.get(ref.trait)?.keys() ?? [])
+  for (const ref of promisedBounds(items, type,
+    env)) names.push(...index.traits.get(ref.trait)?.keys() ?? [])
   if ((items.types.flags[type]! & HAS_VAR) !== 0) return names
   traitsWith(check, module, "")
   for (const [name, list] of index.seen.get(module.id) ?? []) {

@@ -3,12 +3,16 @@
 import type { Span } from "../source/diagnostic.ts"
 import type { Cap, Name, Type, TypeRef } from "../syntax/ast.ts"
 import type { Check } from "./context.ts"
-import type { CapSet, Module, Predicate } from "./items.ts"
+import type { CapSet } from "./items.ts"
 import { fillArgs, wantBounds } from "./resolve_args.ts"
 import { projectPath } from "./resolve_project.ts"
+import type { TypeScope } from "./resolve_scope.ts"
 import { lookupCapset, lookupModule, lookupType, memberType, suggestType } from "./scope.ts"
 import { ERROR, intern, NEVER, VOID } from "./types.ts"
-import type { FnId, GenericId, TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
+import type { TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
+
+export { fnScope, implScope, moduleScope, traitScope } from "./resolve_scope.ts"
+export type { Need, TypeScope } from "./resolve_scope.ts"
 
 /** The type that `node` names, ERROR after a report. */
 export function resolveType(check: Check, scope: TypeScope, node: Type): TypeId {

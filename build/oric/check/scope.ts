@@ -5,6 +5,7 @@ import { suggest } from "../source/suggest.ts"
 import type { Check } from "./context.ts"
 import type { Binding, Capset, Module, ModuleId, Scope, TypeEntry, ValueEntry } from "./items.ts"
 
+/** A scope in which nothing is bound. */
 export function newScope(): Scope {
   return {
     types: new Map(), values: new Map(), modules: new Map(), defImpls: new Map(),

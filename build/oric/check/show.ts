@@ -1,4 +1,5 @@
-// Types as users write them: `[int]`, `{str: int}`, `Option<T>`, `(A) -> B`. The only place that knows the sugar.
+// Types as users write them: `[int]`, `{str: int}`, `Option<T>`, `(A) -> B`. The only place that
+// knows the sugar.
 
 import type { Items } from "./items.ts"
 import type { TraitRef, TypeId, TypeNode } from "./types.ts"

@@ -1,7 +1,9 @@
 // Traits solved: which impl, bound or object makes a type implement a trait (LANGUAGE 6.2).
 //
-// Pure: it binds no variable. A query may hold variables; what they hide is then answered by "stuck", or, when one impl
-// alone can apply, by that impl with `open` set, whose where-clauses the caller goes on asking. Lowering asks again with
+// Pure: it binds no variable. A query may hold variables; what they hide is then answered by
+// "stuck", or, when one impl
+// alone can apply, by that impl with `open` set, whose where-clauses the caller goes on asking.
+// Lowering asks again with
 // concrete types under `CONCRETE`, which looks through opaque results.
 
 import type { ImplItem, Items, Predicate } from "./items.ts"
@@ -14,10 +16,14 @@ import { HAS_PARAM, HAS_PROJ, HAS_VAR, NEVER } from "./types.ts"
 import type { FnId, TraitRef, TypeId, TypeTable } from "./types.ts"
 
 export type { Env, Need, Solution } from "./solve_state.ts"
-export { fnParams, instantiate, instantiateRef, paramType, supersOf, traitParams } from "./solve_bounds.ts"
+export { fnParams, instantiate, instantiateRef, paramType, supersOf,
+  traitParams } from "./solve_bounds.ts"
 
 /** The environment of lowering: no assumptions, opaque results looked through. */
 export const CONCRETE: Env = { bounds: new Map(), equals: new Map(), reveal: true }
+
+/** No assumptions: shared, so that answers under it are too. */
+const NOTHING: Env = { bounds: new Map(), equals: new Map(), reveal: false }
 
 const MAX_DEPTH = 64
 
@@ -26,19 +32,26 @@ export function solve(items: Items, ref: TraitRef, self: TypeId, env: Env): Solu
   return query(solveState(items, query), ref, self, env, 0)
 }
 
-/** The type with every decidable projection computed; under `CONCRETE` opaque results are opened too. */
+/**
+ * The type with every decidable projection computed; under `CONCRETE` opaque results are opened
+ * too.
+ */
 export function normalize(items: Items, type: TypeId, env: Env): TypeId {
   if ((items.types.flags[type]! & HAS_PROJ) === 0) return type
   return normalizeType(solveState(items, query), type, env, 0)
 }
 
-/** Traits that a parameter, projection, opaque result or object has by promise, supertraits included. */
+/**
+ * Traits that a parameter, projection, opaque result or object has by promise, supertraits
+ * included.
+ */
 export function promisedBounds(items: Items, self: TypeId, env: Env): TraitRef[] {
   return boundsOf(solveState(items, query), self, env)
 }
 
 /** Assumptions inside a generic body: its predicates, closed over supertraits. */
 export function envOf(items: Items, predicates: Predicate[]): Env {
+  if (predicates.length === 0) return NOTHING
   const env: Env = { bounds: new Map(), equals: new Map(), reveal: false }
   for (const predicate of predicates) {
     if (predicate.k === "equals") env.equals.set(predicate.subject, predicate.type)
@@ -62,7 +75,10 @@ export type Resolved =
   /** `self` is `Never`: the call is never reached. */
   | { k: "unreachable" }
 
-/** For lowering: all types are concrete. A default method gets `Self` and the trait's arguments first. */
+/**
+ * For lowering: all types are concrete. A default method gets `Self` and the trait's arguments
+ * first.
+ */
 export function resolveMethod(
   items: Items, ref: TraitRef, method: FnId, self: TypeId, types: TypeId[],
 ): Resolved {
@@ -183,14 +199,21 @@ function choose(
   }
   let best = applied[0]!
   for (const other of applied.slice(1)) {
-    const order = rank(table, other.impl) - rank(table, best.impl)
-    const open = ref.args.some((arg) => (table.flags[arg]! & HAS_VAR) !== 0)
-    if (order === 0 && open) return { k: "stuck", on: firstVar(table, self, ...ref.args) }
-    if (order > 0) best = other
+    // While an argument is open, impls with different arguments all may be meant.
+    const same = argsOf(table, best).join() === argsOf(table, other).join()
+    if (!same && ref.args.some((arg) => (table.flags[arg]! & HAS_VAR) !== 0)) {
+      return { k: "stuck", on: firstVar(table, ...ref.args, self) }
+    }
+    if (rank(table, other.impl) > rank(table, best.impl)) best = other
   }
-  const { impl, types } = best
-  const args = impl.trait!.args.map((arg) => instantiate(table, arg, impl.generics, types))
-  return { k: "impl", impl: impl.id, types, ref: { trait: ref.trait, args }, open: best.open }
+  const { impl, types, open } = best
+  const found = { trait: ref.trait, args: argsOf(table, best) }
+  return { k: "impl", impl: impl.id, types, ref: found, open }
+}
+
+/** The arguments of the trait as an applied impl has them. */
+function argsOf(table: TypeTable, { impl, types }: Applied): TypeId[] {
+  return impl.trait!.args.map((arg) => instantiate(table, arg, impl.generics, types))
 }
 
 /** Specificity: concrete > generic shape > blanket with bounds > blanket without. */

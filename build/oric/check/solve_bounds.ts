@@ -1,4 +1,5 @@
-// What is promised about a type without an impl: bounds of parameters, projections, opaque results and objects, each
+// What is promised about a type without an impl: bounds of parameters, projections, opaque results
+// and objects, each
 // closed over supertraits.
 
 import type { Items } from "./items.ts"
@@ -43,7 +44,9 @@ function addSupers(items: Items, ref: TraitRef, self: TypeId, found: TraitRef[])
   }
 }
 
-/** `Self` and the trait's own parameters: what a `TraitRef` with its self type gives arguments for. */
+/**
+ * `Self` and the trait's own parameters: what a `TraitRef` with its self type gives arguments for.
+ */
 export function traitParams(items: Items, trait: number): GenericId[] {
   const { self, generics } = items.traits[trait]!
   return generics[0] === self ? generics : [self, ...generics]

@@ -1,7 +1,9 @@
 // One-way matching of an impl's types against the types of a query.
 //
-// Parameters of the impl take what they meet. A variable of the query that meets structure makes the match "stuck" in
-// strict mode; in lenient mode (arguments of the trait, which the caller unifies afterwards) it may be anything.
+// Parameters of the impl take what they meet. A variable of the query that meets structure makes
+// the match "stuck" in
+// strict mode; in lenient mode (arguments of the trait, which the caller unifies afterwards) it may
+// be anything.
 
 import { HAS_PARAM, HAS_VAR } from "./types.ts"
 import type { GenericId, TypeId, TypeNode, TypeTable } from "./types.ts"
@@ -10,7 +12,10 @@ export const NO_MATCH = 0
 export const STUCK = 1
 export const MATCH = 2
 
-/** Matches position by position; `types[i]` is the argument of `generics[i]`, -1 while unknown. The worst result wins. */
+/**
+ * Matches position by position; `types[i]` is the argument of `generics[i]`, -1 while unknown. The
+ * worst result wins.
+ */
 export function matchAll(
   table: TypeTable, generics: GenericId[], types: TypeId[], patterns: TypeId[], targets: TypeId[],
   lenient: boolean,
@@ -79,7 +84,8 @@ function matchNodes(
       if (target.k !== "object" || target.bounds.length !== pattern.bounds.length) return NO_MATCH
       const same = pattern.bounds.every((ref, i) => ref.trait === target.bounds[i]!.trait)
       if (!same) return NO_MATCH
-      return all(pattern.bounds.flatMap((ref) => ref.args), target.bounds.flatMap((ref) => ref.args))
+      return all(pattern.bounds.flatMap((ref) => ref.args),
+        target.bounds.flatMap((ref) => ref.args))
     }
     case "proj":
       if (target.k !== "proj" || target.name !== pattern.name) return NO_MATCH

@@ -7,7 +7,10 @@ import type { TraitRef, TypeId, TypeNode } from "./types.ts"
 
 const MAX_DEPTH = 64
 
-/** The type with every decidable projection computed; lowering's environment also opens opaque results. */
+/**
+ * The type with every decidable projection computed; lowering's environment also opens opaque
+ * results.
+ */
 export function normalizeType(
   state: SolveState, type: TypeId, env: Env, depth: number,
 ): TypeId {
@@ -68,7 +71,10 @@ function promisedType(
   return otherRef(state, node, env, depth)
 }
 
-/** The same associated type through a reference with other arguments, when the first is not known by equality. */
+/**
+ * The same associated type through a reference with other arguments, when the first is not known by
+ * equality.
+ */
 function otherRef(
   state: SolveState, node: TypeNode & { k: "proj" }, env: Env, depth: number,
 ): TypeId | null {
@@ -82,7 +88,10 @@ function otherRef(
   return null
 }
 
-/** An opaque result of a trait's method is the impl's result once self is known; its hidden type if revealed. */
+/**
+ * An opaque result of a trait's method is the impl's result once self is known; its hidden type if
+ * revealed.
+ */
 function open(
   state: SolveState, node: TypeNode & { k: "opaque" }, env: Env, depth: number,
 ): TypeId {

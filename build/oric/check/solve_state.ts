@@ -1,5 +1,7 @@
-// What the solver keeps between questions: impls indexed by trait and head, answers of closed queries, and the shapes of
-// its answers. One state an `Items`, rebuilt when impls were added (derives come after the first questions).
+// What the solver keeps between questions: impls indexed by trait and head, answers of closed
+// queries, and the shapes of
+// its answers. One state an `Items`, rebuilt when impls were added (derives come after the first
+// questions).
 
 import { headKey } from "./context.ts"
 import type { ImplId, ImplItem, Items } from "./items.ts"
@@ -19,7 +21,10 @@ export type Env = {
 export type Need = { ref: TraitRef; self: TypeId }
 
 export type Solution =
-  /** `types`: arguments of the impl's generics; `ref`: the trait as the impl has it; `open`: clauses are undecided. */
+  /**
+   * `types`: arguments of the impl's generics; `ref`: the trait as the impl has it; `open`: clauses
+   * are undecided.
+   */
   | { k: "impl"; impl: ImplId; types: TypeId[]; ref: TraitRef; open: boolean }
   /** Assumed, or promised by an opaque result's bounds or an associated type's. */
   | { k: "bound"; ref: TraitRef; self: TypeId }

@@ -1,7 +1,9 @@
 // Inference variables: making, binding, resolving, unifying.
 //
-// Variables are numbered from 0 in every body, so that the rows of the type table that mention them are shared by all
-// bodies and the table does not grow with the program; their bindings live here and die with the body. Every binding is
+// Variables are numbered from 0 in every body, so that the rows of the type table that mention them
+// are shared by all
+// bodies and the table does not grow with the program; their bindings live here and die with the
+// body. Every binding is
 // on a trail, so that an attempt can be undone.
 
 import type { Span } from "../source/diagnostic.ts"
@@ -138,14 +140,17 @@ function occurs(vars: Vars, index: number, type: TypeId): boolean {
   switch (node.k) {
     case "var": return node.index === index
     case "named": case "tuple": case "opaque": return node.args.some((t) => occurs(vars, index, t))
-    case "fn": return occurs(vars, index, node.result) || node.args.some((t) => occurs(vars, index, t))
+    case "fn": return occurs(vars, index, node.result) ||
+      node.args.some((t) => occurs(vars, index, t))
     case "proj": return occurs(vars, index, node.self)
     case "object": return node.bounds.some((ref) => ref.args.some((t) => occurs(vars, index, t)))
     default: return false
   }
 }
 
-/** Binds a variable that nothing determined, after it was reported (or because only `Never` met it). */
+/**
+ * Binds a variable that nothing determined, after it was reported (or because only `Never` met it).
+ */
 export function settleVar(vars: Vars, index: number, type: TypeId = ERROR): void {
   vars.bound[index] = type
   vars.trail.push(index)

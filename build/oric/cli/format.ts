@@ -1,11 +1,12 @@
 // `ori fmt`: formats files in place, or says which would change.
 
-import { formatFile } from "../format/format.ts"
 import type { Flags } from "./build.ts"
 import type { Io } from "./io.ts"
 import { EXIT } from "./io.ts"
 
-export function format(io: Io, operands: string[], flags: Flags): number {
+/** The formatter is loaded only here: no other command needs it. */
+export async function format(io: Io, operands: string[], flags: Flags): Promise<number> {
+  const { formatFile } = await import("../format/format.ts")
   let changed = 0
   let broken = 0
   for (const path of operands.flatMap((operand) => io.sources(operand))) {

@@ -115,7 +115,8 @@ function resultLines(
   unit: Unit, table: VTable, fun: Fun, slot: { results: T[]; writesBack: boolean }, call: string, drops: string[],
 ): string[] {
   const inner = resultType(unit, fun.results)
-  if (!slot.writesBack) {
+  // A method that was lowered for the table may box its result itself.
+  if (!slot.writesBack || fun.results.at(-1) === slot.results.at(-1)) {
     if (inner === "void") return [`${call};`, ...drops]
     return drops.length === 0 ? [`return ${call};`] : [`${declare(inner, "r")} = ${call};`, ...drops, "return r;"]
   }

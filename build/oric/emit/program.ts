@@ -15,7 +15,7 @@ import { cType, declare } from "./type.ts"
 import type { Unit } from "./unit.ts"
 import { funOf, need } from "./unit.ts"
 import { textLiteral } from "./value.ts"
-import { varType } from "./writer.ts"
+import { isByRef, varType } from "./writer.ts"
 
 /** Everything of a program that is no function of it. `traced`: a table of function names is linked in. */
 export function emitProgram(unit: Unit, kind: "program" | "tests" | "module", traced: boolean): void {
@@ -101,7 +101,7 @@ function panicHook(unit: Unit, f: string): string {
       values: fields.map((field) => panicField(unit, field.name, field.type)),
       types: fields.map((field) => field.type),
     }, null),
-    `${useFun(unit, f)}(info);`,
+    `${useFun(unit, f)}(${isByRef(unit, fun, 0) ? "&" : ""}info);`,
   ]
   return body("static void panic_hook(ori_str *message, const ori_site *site)", lines)
 }

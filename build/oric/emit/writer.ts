@@ -52,7 +52,8 @@ export function varType(fun: Fun, v: V): T {
 }
 
 export function plainName(fun: Fun, v: V): string {
-  return `${ident(fun.vars[v]?.name ?? "") || "v"}_${v}`
+  const name = ident(fun.vars[v]?.name ?? "")
+  return `${/^[A-Za-z]/.test(name) ? name : `v${name}`}_${v}`
 }
 
 export function line(w: Writer, text: string): void {

@@ -1,6 +1,8 @@
 // Small constructors of IR nodes for `lower`, `simplify` and `arc`: nothing here decides anything.
 
-import type { Atom, Block, End, Fun, J, Param, Program, Rhs, Site, SiteInfo, Step, V } from "./nodes.ts"
+import type {
+  Atom, Block, End, Fun, J, Param, Program, Rhs, Site, SiteInfo, Step, V,
+} from "./nodes.ts"
 import type { T } from "./types.ts"
 import { newTypes } from "./layout.ts"
 
@@ -9,15 +11,16 @@ export const NO_SITE: Site = -1
 
 export function newProgram(): Program {
   return {
-    types: newTypes(), funs: new Map(), externs: new Map(), exports: [], tables: new Map(), globals: [], sites: [],
-    main: null, panic: null, tests: [],
+    types: newTypes(), funs: new Map(), externs: new Map(), exports: [], tables: new Map(),
+    globals: [], sites: [], main: null, panic: null, tests: [],
   }
 }
 
 /** A function without parameters, with an unreachable body; `lower` fills it in. */
 export function newFun(name: string, display: string, module: string): Fun {
   return {
-    name, display, module, params: [], results: [], body: { steps: [], end: { k: "never" } }, vars: [], joins: 0,
+    name, display, module, params: [], results: [], vars: [], joins: 0,
+    body: { steps: [], end: { k: "never" } },
     captures: 0, asValue: false, exported: false, never: false, unwinds: false, inline: "auto",
   }
 }

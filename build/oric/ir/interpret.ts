@@ -1,14 +1,17 @@
 // Runs IR on a simulated heap, before or after counts are inserted: the oracle of arc.
 //
-// With counts, it updates in place exactly where the emitted C would, so a missing dup shows as a wrong result, a
-// missing drop as a leak, and one too many as a fault at once, in microseconds and without a C compiler.
+// With counts, it updates in place exactly where the emitted C would, so a missing dup shows as a
+// wrong result, a missing drop as a leak, and one too many as a fault at once, in microseconds and
+// without a C compiler.
 
 import type { Atom, Block, End, Fun, J, Program, Rhs, Step, Test, V } from "./nodes.ts"
 import type { T } from "./types.ts"
 import { BOOL, BYTE, CHAR, FLOAT, INT, STR, TAG, TOKEN, UNIT } from "./types.ts"
 import { data, decideRepr } from "./layout.ts"
 import type { Counts, Heap, Obj, Value } from "./interpret_heap.ts"
-import { alive, allocate, drop, dup, fault, isObject, plain, release, text, unique } from "./interpret_heap.ts"
+import {
+  alive, allocate, drop, dup, fault, isObject, plain, release, text, unique,
+} from "./interpret_heap.ts"
 import { runPrim } from "./interpret_prims.ts"
 import type { PrimContext } from "./interpret_prims.ts"
 import { varNames } from "./print.ts"
@@ -45,7 +48,9 @@ type Machine = PrimContext & {
 
 /** Initialises the globals, runs a function, frees the globals, and says what happened. */
 export function interpret(program: Program, f: string, options: Partial<RunOptions>): Outcome {
-  const m = machine(program, { counting: false, args: [], fuel: 1e6, externs: new Map(), ...options })
+  const m = machine(
+    program, { counting: false, args: [], fuel: 1e6, externs: new Map(), ...options },
+  )
   const outcome: Outcome = {
     output: "", results: [], panic: null, fault: null, leaks: [], counts: m.heap.counts,
   }
@@ -54,8 +59,12 @@ export function interpret(program: Program, f: string, options: Partial<RunOptio
     const results = callFun(m, f, m.options.args)
     outcome.results = results.map((value) => show(value))
     results.forEach((value) => drop(m.heap, value))
-    for (const global of program.globals.toReversed()) drop(m.heap, m.globals.get(global.name) ?? null)
-    if (m.options.counting) outcome.leaks = [...m.heap.live].map((value) => `${value.kind} ${value.name}`)
+    for (const global of program.globals.toReversed()) {
+      drop(m.heap, m.globals.get(global.name) ?? null)
+    }
+    if (m.options.counting) {
+      outcome.leaks = [...m.heap.live].map((value) => `${value.kind} ${value.name}`)
+    }
   } catch (error) {
     if (isPanic(error)) outcome.panic = error.panic
     else outcome.fault = error instanceof Error ? error.message : String(error)
@@ -68,7 +77,9 @@ export function interpret(program: Program, f: string, options: Partial<RunOptio
 /** A value as text, for comparing runs. */
 export function show(value: Value | undefined): string {
   if (typeof value !== "object" || value === null) return String(value)
-  const items = (value.kind === "plain" ? value.fields : value.items).map((item) => show(item)).join(" ")
+  const items = (
+    value.kind === "plain" ? value.fields : value.items
+  ).map((item) => show(item)).join(" ")
   if (value.kind === "plain") return `(${value.tag}${items === "" ? "" : ` ${items}`})`
   alive(value)
   switch (value.kind) {
@@ -81,9 +92,12 @@ export function show(value: Value | undefined): string {
 
 function machine(program: Program, options: RunOptions): Machine {
   const counts: Counts = { dup: 0, drop: 0, alloc: 0, reuse: 0, live: 0 }
-  const heap: Heap = { counting: options.counting, live: new Set(), counts, onDrop: () => undefined }
+  const heap: Heap = {
+    counting: options.counting, live: new Set(), counts, onDrop: () => undefined,
+  }
   const m: Machine = {
-    program, options, heap, globals: new Map(), fuel: options.fuel, output: [], statics: new Map(), panic,
+    program, options, heap, panic, globals: new Map(), fuel: options.fuel, output: [],
+    statics: new Map(),
   }
   heap.onDrop = (value) => {
     const node = data(program.types, value.type)
@@ -94,7 +108,9 @@ function machine(program: Program, options: RunOptions): Machine {
 
 function initGlobals(m: Machine): void {
   for (const global of m.program.globals) {
-    const value = global.init === null ? constant(m, global.value ?? { k: "unit" }) : callFun(m, global.init, [])[0]
+    const value = global.init === null
+      ? constant(m, global.value ?? { k: "unit" })
+      : callFun(m, global.init, [])[0]
     m.globals.set(global.name, value ?? null)
   }
 }
@@ -113,7 +129,9 @@ function isPanic(error: unknown): error is Panic {
 function callFun(m: Machine, f: string, args: Value[]): Value[] {
   const fun = funOf(m.program, f)
   const frame: Frame = { fun, vars: [], joins: new Map(), pending: [] }
-  if (args.length !== fun.params.length) fault(`${f} takes ${fun.params.length} values, not ${args.length}`)
+  if (args.length !== fun.params.length) {
+    fault(`${f} takes ${fun.params.length} values, not ${args.length}`)
+  }
   fun.params.forEach((param, i) => frame.vars[param.v] = args[i] ?? null)
   try {
     return runBody(m, frame)
@@ -160,8 +178,11 @@ function choose(m: Machine, frame: Frame, end: Extract<End, { k: "switch" }>): B
   const on = read(m, frame, end.on)
   const key = typeof on === "object" && on !== null ? tagOf(on) : on
   const matches = (test: Test): boolean =>
-    test.k === "int" ? BigInt(key as number) === test.value : (test.k === "tag" ? test.tag : test.value) === key
-  return end.cases.find(({ test }) => matches(test))?.body ?? end.other ?? fault(`no case for ${show(on)}`)
+    test.k === "int"
+      ? BigInt(key as number) === test.value
+      : (test.k === "tag" ? test.tag : test.value) === key
+  return end.cases.find(({ test }) => matches(test))?.body ?? end.other
+    ?? fault(`no case for ${show(on)}`)
 }
 
 function runStep(m: Machine, frame: Frame, step: Step): void {
@@ -193,13 +214,17 @@ function dropVar(m: Machine, frame: Frame, v: V): void {
 
 function readVar(frame: Frame, v: V): Value {
   const value = frame.vars[v]
-  return value === undefined ? fault(`${frame.fun.name}: ${varNames(frame.fun)[v]} has no value`) : value
+  return value === undefined
+    ? fault(`${frame.fun.name}: ${varNames(frame.fun)[v]} has no value`)
+    : value
 }
 
 function read(m: Machine, frame: Frame, atom: Atom): Value {
   if (atom.k !== "var") return constant(m, atom)
   const value = readVar(frame, atom.v)
-  if (isObject(value) && value.dead) fault(`${frame.fun.name}: ${varNames(frame.fun)[atom.v]} is freed`)
+  if (isObject(value) && value.dead) {
+    fault(`${frame.fun.name}: ${varNames(frame.fun)[atom.v]} is freed`)
+  }
   return value
 }
 
@@ -213,7 +238,9 @@ function constant(m: Machine, atom: Atom): Value {
     case "var": return fault("a variable is no constant")
     case "int": case "float": case "bool": case "byte": case "char": return atom.value
     case "unit": return null
-    case "str": return fixed(m, `str ${atom.value}`, "str", STR, { text: atom.value, name: JSON.stringify(atom.value) })
+    case "str": return fixed(
+      m, `str ${atom.value}`, "str", STR, { text: atom.value, name: JSON.stringify(atom.value) },
+    )
     case "fn": return fixed(m, `fn ${atom.f}`, "fn", atom.type, { text: atom.f, name: atom.f })
     case "tag":
       if (decideRepr(m.program.types, atom.type).k !== "boxed") return plain(atom.tag, [])
@@ -244,22 +271,36 @@ function runRhs(m: Machine, frame: Frame, rhs: Rhs): Value[] {
     }
     case "callVirtual": {
       const on = object(value(rhs.on))
-      const method = m.program.tables.get(on.text)?.methods[rhs.slot] ?? fault(`no slot ${rhs.slot}`)
+      const method = m.program.tables.get(on.text)?.methods[rhs.slot]
+        ?? fault(`no slot ${rhs.slot}`)
       return callFun(m, method, [on.items[0] ?? null, ...values(rhs.args)])
     }
-    case "extern": return (m.options.externs.get(rhs.x) ?? fault(`no extern ${rhs.x}`))(values(rhs.args))
+    case "extern": return (
+      m.options.externs.get(rhs.x) ?? fault(`no extern ${rhs.x}`)
+    )(values(rhs.args))
     case "make": return [make(m, frame, rhs)]
     case "get": {
       const of = value(rhs.of)
-      if (tagOf(of) !== rhs.tag) fault(`${frame.fun.name}: field of variant ${rhs.tag} of ${show(of)}`)
+      if (tagOf(of) !== rhs.tag) {
+        fault(`${frame.fun.name}: field of variant ${rhs.tag} of ${show(of)}`)
+      }
       return [fieldsOf(of)[rhs.index] ?? null]
     }
     case "tagOf": return [tagOf(value(rhs.of))]
     case "open": return open(m, frame, rhs)
-    case "closure": return [allocate(m.heap, "fn", rhs.type, { text: rhs.f, name: rhs.f, items: values(rhs.captures) })]
+    case "closure": return [
+      allocate(m.heap, "fn", rhs.type, { text: rhs.f, name: rhs.f, items: values(rhs.captures) }),
+    ]
     case "object":
-      return [allocate(m.heap, "object", rhs.type, { text: rhs.table, name: rhs.table, items: [value(rhs.value)] })]
-    case "global": return [m.globals.get(rhs.name) ?? fault(`global ${rhs.name} is read before it is set`)]
+      return [
+        allocate(
+          m.heap, "object", rhs.type,
+          { text: rhs.table, name: rhs.table, items: [value(rhs.value)] },
+        ),
+      ]
+    case "global": return [
+      m.globals.get(rhs.name) ?? fault(`global ${rhs.name} is read before it is set`),
+    ]
     case "cell": return [allocate(m.heap, "cell", rhs.type, { items: [value(rhs.value)] })]
     case "cellGet": return [object(value(rhs.of)).items[0] ?? null]
     case "cellTake": {
@@ -284,11 +325,16 @@ function runCatch(m: Machine, f: string, args: Value[]): Value[] {
     return [true, text(m.heap, ""), ...results]
   } catch (error) {
     if (!isPanic(error)) throw error
-    return [false, text(m.heap, error.panic), ...funOf(m.program, f).results.map((type) => zero(type))]
+    return [
+      false, text(m.heap, error.panic), ...funOf(m.program, f).results.map((type) => zero(type)),
+    ]
   }
 }
 
-/** What the results of a failed `catch` are; of a counted type nothing that could be dropped wrongly. */
+/**
+ * What the results of a failed `catch` are; of a counted type nothing that could be dropped
+ * wrongly.
+ */
 function zero(type: T): Value {
   if (type === INT) return 0n
   if (type === BOOL) return false
@@ -309,14 +355,16 @@ function make(m: Machine, frame: Frame, rhs: Extract<Rhs, { k: "make" }>): Value
   })
 }
 
-/** All fields of a consumed value, and its memory if asked: a token while it was the only reference. */
+/**
+ * All fields of a consumed value, and its memory if asked: a token while it was the only reference.
+ */
 function open(m: Machine, frame: Frame, rhs: Extract<Rhs, { k: "open" }>): Value[] {
   const value = readVar(frame, rhs.of)
-  if (tagOf(value) !== rhs.tag) fault(`${frame.fun.name}: open of variant ${rhs.tag} of ${show(value)}`)
-  const fields = [...fieldsOf(value)]
-  // Fields of unit type have no value of their own.
-  const all = fields.map((field, i) => fieldType(m.program.types, varType(frame.fun, rhs.of), rhs.tag, i) === UNIT
-    ? null : field)
+  if (tagOf(value) !== rhs.tag) {
+    fault(`${frame.fun.name}: open of variant ${rhs.tag} of ${show(value)}`)
+  }
+  const fields = fieldsOf(value)
+  const all: Value[] = [...fields]
   if (!isObject(value)) return rhs.token ? [...all, null] : all
   if (unique(m.heap, value)) {
     release(m.heap, value)

@@ -1,7 +1,8 @@
 // The heap of the interpreter: values, counts, and the faults that they reveal.
 //
-// Data values that are not boxed are plain and immutable: to dup or drop one means to dup or drop what it holds. The
-// others are objects that know whether they are dead, so that a use after free is found at the use.
+// Data values that are not boxed are plain and immutable: to dup or drop one means to dup or drop
+// what it holds. The others are objects that know whether they are dead, so that a use after free
+// is found at the use.
 
 import type { T } from "./types.ts"
 
@@ -96,7 +97,10 @@ export function unique(heap: Heap, value: Obj): boolean {
 export function owned(heap: Heap, value: Obj): Obj {
   if (unique(heap, value)) return value
   alive(value).items.forEach((item) => dup(heap, item))
-  const copy = allocate(heap, value.kind, value.type, { ...value, rc: 1, fixed: false, dead: false, items: [...value.items] })
+  const copy = allocate(
+    heap, value.kind, value.type,
+    { ...value, rc: 1, fixed: false, dead: false, items: [...value.items] },
+  )
   drop(heap, value)
   return copy
 }

@@ -1,8 +1,10 @@
 // tidy: table
-// The primitives for the interpreter: what each one yields, and what it does with the operands that it consumes.
+// The primitives for the interpreter: what each one yields, and what it does with the operands that
+// it consumes.
 //
-// Borrowed operands are left alone; a result made of borrowed parts dups them; a consumed list or text is updated in
-// place when it is unique. Numbers are exact; hashes and unusual number formats need only be the same in every run.
+// Borrowed operands are left alone; a result made of borrowed parts dups them; a consumed list or
+// text is updated in place when it is unique. Numbers are exact; hashes and unusual number formats
+// need only be the same in every run.
 
 import type { Heap, Obj, Value } from "./interpret_heap.ts"
 import { alive, allocate, drop, dup, fault, isObject, owned, text } from "./interpret_heap.ts"
@@ -21,7 +23,8 @@ export function runPrim(m: PrimContext, op: string, args: Value[], types: T[]): 
 // ------------------------------------------------------------------ operands
 
 const int = (v: Value | undefined): bigint => typeof v === "bigint" ? v : BigInt(num(v))
-const num = (v: Value | undefined): number => typeof v === "number" ? v : fault(`no number: ${String(v)}`)
+const num = (v: Value | undefined): number =>
+  typeof v === "number" ? v : fault(`no number: ${String(v)}`)
 const bool = (v: Value | undefined): boolean => v === true
 const obj = (v: Value | undefined): Obj => isObject(v) ? alive(v) : fault(`no object: ${String(v)}`)
 const str = (v: Value | undefined): string => obj(v).text
@@ -32,7 +35,8 @@ const any = (v: Value | undefined): Value => v ?? null
 const utf8 = new TextEncoder()
 const bytesOf = (s: string): Uint8Array => utf8.encode(s)
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-const list = (m: PrimContext, all: Value[]): Obj => allocate(m.heap, "list", -1, { items: all, name: "list" })
+const list = (m: PrimContext, all: Value[]): Obj =>
+  allocate(m.heap, "list", -1, { items: all, name: "list" })
 const strs = (m: PrimContext, all: string[]): Obj => list(m, all.map((s) => text(m.heap, s)))
 const rawBytes = (v: Value | undefined): Uint8Array => Uint8Array.from(items(v), (b) => num(b))
 
@@ -45,7 +49,8 @@ function byte(m: PrimContext, value: number, what: string): number {
 }
 
 function truncated(m: PrimContext, value: number): bigint {
-  return Number.isFinite(value) && Math.abs(value) < 2 ** 63 ? BigInt(value) : m.panic("conversion out of range")
+  const fits = Number.isFinite(value) && Math.abs(value) < 2 ** 63
+  return fits ? BigInt(value) : m.panic("conversion out of range")
 }
 
 function bounds(m: PrimContext, at: bigint, length: number): number {
@@ -59,15 +64,23 @@ function compare<X>(a: X, b: X): bigint {
 
 function compareBytes(a: Uint8Array, b: Uint8Array): bigint {
   const differs = a.findIndex((x, i) => x !== b[i])
-  return differs < 0 || differs >= b.length ? compare(a.length, b.length) : compare(a[differs] ?? 0, b[differs] ?? 0)
+  const prefix = differs < 0 || differs >= b.length
+  return prefix ? compare(a.length, b.length) : compare(a[differs] ?? 0, b[differs] ?? 0)
 }
 
 function hash(bytes: Uint8Array): bigint {
-  return BigInt.asIntN(64, bytes.reduce((h, b) => BigInt.asUintN(64, (h ^ BigInt(b)) * 0x100000001b3n), 0xcbf29ce484222325n))
+  return BigInt.asIntN(
+    64,
+    bytes.reduce(
+      (h, b) => BigInt.asUintN(64, (h ^ BigInt(b)) * 0x100000001b3n), 0xcbf29ce484222325n,
+    ),
+  )
 }
 
 function find(all: Uint8Array, part: Uint8Array, from: number, last: boolean): bigint {
-  const starts = Array.from({ length: Math.max(0, all.length - part.length - from + 1) }, (_, i) => from + i)
+  const starts = Array.from(
+    { length: Math.max(0, all.length - part.length - from + 1) }, (_, i) => from + i,
+  )
   const hits = starts.filter((at) => part.every((b, i) => all[at + i] === b))
   return BigInt((last ? hits.at(-1) : hits[0]) ?? -1)
 }
@@ -96,7 +109,9 @@ function charAt(s: string, at: number): string {
 // ------------------------------------------------------------------ the table
 
 const arithmetic: [string, (a: bigint, b: bigint) => bigint, string][] = [
-  ["add", (a, b) => a + b, "addition"], ["sub", (a, b) => a - b, "subtraction"], ["mul", (a, b) => a * b, "multiplication"],
+  ["add", (a, b) => a + b, "addition"],
+  ["sub", (a, b) => a - b, "subtraction"],
+  ["mul", (a, b) => a * b, "multiplication"],
 ]
 
 const comparisons: [string, (c: bigint) => boolean][] = [
@@ -124,11 +139,17 @@ const ints: [string, Run][] = [
     [`int.${name}`, (m, [a, b]) => checked(m, f(int(a), int(b)), what)]),
   ...arithmetic.map(([name, f]): [string, Run] =>
     [`int.${name}_wrap`, (_, [a, b]) => BigInt.asIntN(64, f(int(a), int(b)))]),
-  ...comparisons.map(([name, f]): [string, Run] => [`int.${name}`, (_, [a, b]) => f(compare(int(a), int(b)))]),
+  ...comparisons.map(
+    ([name, f]): [string, Run] => [`int.${name}`, (_, [a, b]) => f(compare(int(a), int(b)))]
+  ),
   ["int.div", (m, [a, b]) => division(m, int(a), int(b), "division")],
   ["int.floor_div", (m, [a, b]) => floorDiv(m, int(a), int(b))],
   ["int.rem", (m, [a, b]) => int(b) === 0n ? m.panic("modulo by zero") : int(a) % int(b)],
-  ["int.pow", (m, [a, b]) => int(b) < 0n ? m.panic("negative exponent on integer") : checked(m, int(a) ** int(b), "power")],
+  [
+    "int.pow",
+    (m, [a, b]) =>
+      int(b) < 0n ? m.panic("negative exponent on integer") : checked(m, int(a) ** int(b), "power"),
+  ],
   ["int.neg", (m, [a]) => checked(m, -int(a), "negation")],
   ["int.shl", (m, [a, b]) => {
     shift(m, int(a), int(b), 64n)
@@ -142,9 +163,15 @@ const ints: [string, Run][] = [
   ["int.and", (_, [a, b]) => int(a) & int(b)], ["int.or", (_, [a, b]) => int(a) | int(b)],
   ["int.xor", (_, [a, b]) => int(a) ^ int(b)], ["int.not", (_, [a]) => ~int(a)],
   ["int.shl_wrap", (_, [a, b]) => BigInt.asIntN(64, int(a) << (int(b) & 63n))],
-  ["int.shr_logical", (_, [a, b]) => BigInt.asIntN(64, BigInt.asUintN(64, int(a)) >> (int(b) & 63n))],
+  [
+    "int.shr_logical",
+    (_, [a, b]) => BigInt.asIntN(64, BigInt.asUintN(64, int(a)) >> (int(b) & 63n)),
+  ],
   ["int.to_float", (_, [a]) => Number(int(a))],
-  ["int.to_byte", (m, [a]) => int(a) >= 0n && int(a) <= 255n ? index(a) : m.panic("conversion out of range")],
+  [
+    "int.to_byte",
+    (m, [a]) => int(a) >= 0n && int(a) <= 255n ? index(a) : m.panic("conversion out of range"),
+  ],
   ["int.to_byte_low", (_, [a]) => Number(int(a) & 255n)],
   ["int.to_char", (m, [a]) => {
     const code = int(a)
@@ -166,7 +193,10 @@ const byteOps: [string, Run][] = [
     [`byte.${name}`, (m, [a, b]) => byte(m, Number(f(int(a), int(b))), what)]),
   ...["byte", "char"].flatMap((type) => comparisons.map(([name, f]): [string, Run] =>
     [`${type}.${name}`, (_, [a, b]) => f(compare(num(a), num(b)))])),
-  ["byte.div", (m, [a, b]) => num(b) === 0 ? m.panic("division by zero") : Math.trunc(num(a) / num(b))],
+  [
+    "byte.div",
+    (m, [a, b]) => num(b) === 0 ? m.panic("division by zero") : Math.trunc(num(a) / num(b)),
+  ],
   ["byte.rem", (m, [a, b]) => num(b) === 0 ? m.panic("modulo by zero") : num(a) % num(b)],
   ["byte.shl", (m, [a, b]) => {
     shift(m, int(a), int(b), 8n)
@@ -183,20 +213,32 @@ const byteOps: [string, Run][] = [
 ]
 
 const boolsAndChars: [string, Run][] = [
-  ["bool.eq", (_, [a, b]) => a === b], ["bool.ne", (_, [a, b]) => a !== b], ["bool.not", (_, [a]) => !bool(a)],
+  ["bool.eq", (_, [a, b]) => a === b],
+  ["bool.ne", (_, [a, b]) => a !== b],
+  ["bool.not", (_, [a]) => !bool(a)],
   ["bool.to_int", (_, [a]) => bool(a) ? 1n : 0n], ["tag.eq", (_, [a, b]) => int(a) === int(b)],
-  ["char.to_int", (_, [a]) => BigInt(num(a))], ["char.to_str", (m, [a]) => text(m.heap, String.fromCodePoint(num(a)))],
+  ["char.to_int", (_, [a]) => BigInt(num(a))],
+  ["char.to_str", (m, [a]) => text(m.heap, String.fromCodePoint(num(a)))],
   ...([
-    ["alphabetic", /^\p{Alphabetic}$/u], ["digit", /^\p{Nd}$/u], ["alphanumeric", /^[\p{Alphabetic}\p{Nd}]$/u],
+    ["alphabetic", /^\p{Alphabetic}$/u], ["digit", /^\p{Nd}$/u],
+    ["alphanumeric", /^[\p{Alphabetic}\p{Nd}]$/u],
     ["whitespace", /^\p{White_Space}$/u], ["uppercase", /^\p{Lu}$/u], ["lowercase", /^\p{Ll}$/u],
     ["control", /^\p{Cc}$/u],
   ] as const).map(([name, test]): [string, Run] =>
     [`char.is_${name}`, (_, [a]) => test.test(String.fromCodePoint(num(a)))]),
-  ["char.to_uppercase", (_, [a]) => String.fromCodePoint(num(a)).toUpperCase().codePointAt(0) ?? num(a)],
-  ["char.to_lowercase", (_, [a]) => String.fromCodePoint(num(a)).toLowerCase().codePointAt(0) ?? num(a)],
+  [
+    "char.to_uppercase",
+    (_, [a]) => String.fromCodePoint(num(a)).toUpperCase().codePointAt(0) ?? num(a),
+  ],
+  [
+    "char.to_lowercase",
+    (_, [a]) => String.fromCodePoint(num(a)).toLowerCase().codePointAt(0) ?? num(a),
+  ],
 ]
 
-const unaryFloats = ["abs", "sqrt", "cbrt", "exp", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan"] as const
+const unaryFloats = [
+  "abs", "sqrt", "cbrt", "exp", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan",
+] as const
 const roundings = { floor: Math.floor, ceil: Math.ceil, truncate: Math.trunc }
 
 const floats: [string, Run][] = [
@@ -208,14 +250,20 @@ const floats: [string, Run][] = [
   ["float.gt", (_, [a, b]) => num(a) > num(b)], ["float.ge", (_, [a, b]) => num(a) >= num(b)],
   ["float.compare", (_, [a, b]) => compare(num(a), num(b))],
   ...unaryFloats.map((name): [string, Run] => [`float.${name}`, (_, [a]) => Math[name](num(a))]),
-  ["float.ln", (_, [a]) => Math.log(num(a))], ["float.atan2", (_, [a, b]) => Math.atan2(num(a), num(b))],
-  ...Object.entries(roundings).map(([name, f]): [string, Run] => [`float.${name}`, (m, [a]) => truncated(m, f(num(a)))]),
+  ["float.ln", (_, [a]) => Math.log(num(a))], [
+    "float.atan2", (_, [a, b]) => Math.atan2(num(a), num(b)),
+  ],
+  ...Object.entries(roundings).map(
+    ([name, f]): [string, Run] => [`float.${name}`, (m, [a]) => truncated(m, f(num(a)))]
+  ),
   ["float.round", (m, [a]) => truncated(m, Math.sign(num(a)) * Math.round(Math.abs(num(a))))],
   ["float.whole", (_, [a]) => {
     const whole = Number.isInteger(num(a)) && Math.abs(num(a)) < 2 ** 63
     return [whole, whole ? BigInt(num(a)) : 0n]
   }],
-  ["float.is_nan", (_, [a]) => Number.isNaN(num(a))], ["float.is_infinite", (_, [a]) => Math.abs(num(a)) === Infinity],
+  ["float.is_nan", (_, [a]) => Number.isNaN(num(a))], [
+    "float.is_infinite", (_, [a]) => Math.abs(num(a)) === Infinity,
+  ],
   ["float.is_normal", (_, [a]) => Number.isFinite(num(a)) && Math.abs(num(a)) >= 2 ** -1022],
   ["float.bits", (_, [a]) => new BigInt64Array(new Float64Array([num(a)]).buffer)[0] ?? 0n],
   ["float.from_bits", (_, [a]) => new Float64Array(new BigInt64Array([int(a)]).buffer)[0] ?? 0],
@@ -241,13 +289,25 @@ const strings: [string, Run][] = [
     return result
   }],
   ["str.byte_unchecked", (_, [s, i]) => bytesOf(str(s))[index(i)] ?? fault("byte out of range")],
-  ["str.slice_bytes", (m, [s, from, to]) => text(m.heap, textOf(bytesOf(str(s)).slice(index(from), index(to))))],
+  [
+    "str.slice_bytes",
+    (m, [s, from, to]) => text(m.heap, textOf(bytesOf(str(s)).slice(index(from), index(to)))),
+  ],
   ["str.char_at", (_, [s, at]) => charAt(str(s), index(at)).codePointAt(0) ?? 0],
   ["str.char_width", (_, [s, at]) => BigInt(bytesOf(charAt(str(s), index(at))).length)],
-  ["str.char_before", (_, [s, at]) => [...textOf(bytesOf(str(s)).slice(0, index(at)))].at(-1)?.codePointAt(0) ?? 0],
+  [
+    "str.char_before",
+    (_, [s, at]) => [...textOf(bytesOf(str(s)).slice(0, index(at)))].at(-1)?.codePointAt(0) ?? 0,
+  ],
   ["str.char_count", (_, [s]) => BigInt([...str(s)].length)],
-  ["str.char_offset", (_, [s, n]) => BigInt(bytesOf([...str(s)].slice(0, index(n)).join("")).length)],
-  ["str.find", (_, [s, part, from]) => find(bytesOf(str(s)), bytesOf(str(part)), index(from), false)],
+  [
+    "str.char_offset",
+    (_, [s, n]) => BigInt(bytesOf([...str(s)].slice(0, index(n)).join("")).length),
+  ],
+  [
+    "str.find",
+    (_, [s, part, from]) => find(bytesOf(str(s)), bytesOf(str(part)), index(from), false),
+  ],
   ["str.find_last", (_, [s, part]) => find(bytesOf(str(s)), bytesOf(str(part)), 0, true)],
   ["str.starts_with", (_, [s, part]) => str(s).startsWith(str(part))],
   ["str.ends_with", (_, [s, part]) => str(s).endsWith(str(part))],
@@ -261,10 +321,16 @@ const strings: [string, Run][] = [
   ["str.to_uppercase", (m, [s]) => text(m.heap, str(s).toUpperCase())],
   ["str.to_lowercase", (m, [s]) => text(m.heap, str(s).toLowerCase())],
   ["str.parse_int", (_, [s]) => /^[+-]?\d+$/.test(str(s)) ? [true, BigInt(str(s))] : [false, 0n]],
-  ["str.parse_float", (_, [s]) => /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/.test(str(s)) ? [true, Number(str(s))] : [false, 0]],
+  [
+    "str.parse_float",
+    (_, [s]) => /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/.test(str(s)) ? [true, Number(str(s))] : [false, 0],
+  ],
   ["str.escape", (m, [s]) => text(m.heap, JSON.stringify(str(s)).slice(1, -1))],
   ["str.quote", (m, [s]) => text(m.heap, JSON.stringify(str(s)))],
-  ["str.join", (m, [all, separator]) => text(m.heap, items(all).map((s) => str(s)).join(str(separator)))],
+  [
+    "str.join",
+    (m, [all, separator]) => text(m.heap, items(all).map((s) => str(s)).join(str(separator))),
+  ],
 ]
 
 const lists: [string, Run][] = [
@@ -298,14 +364,23 @@ const lists: [string, Run][] = [
     const result = owned(m.heap, obj(l))
     return [any(result.items.splice(index(i), 1, null)[0]), result]
   }],
-  ["list.put", (m, [l, i, value]) => changed(m, l, (all) => void all.splice(index(i), 1, any(value)))],
+  [
+    "list.put",
+    (m, [l, i, value]) => changed(m, l, (all) => void all.splice(index(i), 1, any(value))),
+  ],
   ["list.swap_unchecked", (m, [l, i, j]) => changed(m, l, (all) => {
     const [a, b] = [any(all[index(i)]), any(all[index(j)])]
     all[index(i)] = b
     all[index(j)] = a
   })],
-  ["list.insert_unchecked", (m, [l, i, value]) => changed(m, l, (all) => void all.splice(index(i), 0, any(value)))],
-  ["list.remove_unchecked", (m, [l, i]) => changed(m, l, (all) => drop(m.heap, any(all.splice(index(i), 1)[0])))],
+  [
+    "list.insert_unchecked",
+    (m, [l, i, value]) => changed(m, l, (all) => void all.splice(index(i), 0, any(value))),
+  ],
+  [
+    "list.remove_unchecked",
+    (m, [l, i]) => changed(m, l, (all) => drop(m.heap, any(all.splice(index(i), 1)[0]))),
+  ],
   ["list.truncate", (m, [l, n]) =>
     changed(m, l, (all) => all.splice(index(n)).reverse().forEach((item) => drop(m.heap, item)))],
   ["list.concat", (m, [a, b]) => {
@@ -338,7 +413,9 @@ function changed(m: PrimContext, value: Value | undefined, change: (all: Value[]
 
 const others: [string, Run][] = [
   ["hash.seed", () => 7n],
-  ["print.out", (m, [s]) => printed(m, str(s))], ["print.line", (m, [s]) => printed(m, `${str(s)}\n`)],
+  ["print.out", (m, [s]) => printed(m, str(s))], [
+    "print.line", (m, [s]) => printed(m, `${str(s)}\n`),
+  ],
   ["print.error", (m, [s]) => printed(m, str(s))], ["print.provider", () => false],
   ["program.args", (m) => strs(m, [])], ["handle.is_null", (_, [h]) => h === null],
 ]
@@ -348,4 +425,6 @@ function printed(m: PrimContext, s: string): Value[] {
   return []
 }
 
-const PRIMS = new Map<string, Run>([...ints, ...byteOps, ...boolsAndChars, ...floats, ...strings, ...lists, ...others])
+const PRIMS = new Map<string, Run>(
+  [...ints, ...byteOps, ...boolsAndChars, ...floats, ...strings, ...lists, ...others]
+)

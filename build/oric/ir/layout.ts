@@ -1,8 +1,10 @@
-// The type table of a program and the layout of its types: which values are counted, which live in cells of their own,
-// how large the others are. The same for both targets, in words of eight bytes, so that IR never depends on a target.
+// The type table of a program and the layout of its types: which values are counted, which live in
+// cells of their own, how large the others are. The same for both targets, in words of eight bytes,
+// so that IR never depends on a target.
 //
-// Data types are nominal and may be recursive: `dataType` reserves the place, `fillData` gives the variants, and the
-// representation is decided the first time that somebody asks, when all types that it reaches by value are filled.
+// Data types are nominal and may be recursive: `dataType` reserves the place, `fillData` gives the
+// variants, and the representation is decided the first time that somebody asks, when all types
+// that it reaches by value are filled.
 
 import type { DataType, IrType, Repr, T, TypeTable } from "./types.ts"
 import { TOKEN } from "./types.ts"
@@ -42,20 +44,28 @@ export function cellType(table: TypeTable, of: T): T {
   return irType(table, { k: "cell", of })
 }
 
-/** The data type of this key; if `fresh`, the caller fills it with `fillData`. `name` is what users read. */
+/**
+ * The data type of this key; if `fresh`, the caller fills it with `fillData`. `name` is what users
+ * read.
+ */
 export function dataType(table: TypeTable, key: string, name: string): { type: T; fresh: boolean } {
-  const node = (): DataType => ({ k: "data", name, variants: [], drop: null, repr: { k: "pending" } })
+  const node = (): DataType =>
+    ({ k: "data", name, variants: [], drop: null, repr: { k: "pending" } })
   return intern(table, `data ${key}`, node)
 }
 
-export function fillData(table: TypeTable, type: T, variants: Variant[], drop: string | null): void {
+export function fillData(
+  table: TypeTable, type: T, variants: Variant[], drop: string | null,
+): void {
   const node = data(table, type)
   node.variants = variants
   node.drop = drop
 }
 
 /** The trait object type of this key; if `fresh`, the caller fills its slots with `fillObject`. */
-export function objectType(table: TypeTable, key: string, name: string): { type: T; fresh: boolean } {
+export function objectType(
+  table: TypeTable, key: string, name: string,
+): { type: T; fresh: boolean } {
   return intern(table, `object ${key}`, () => ({ k: "object", name, slots: [] }))
 }
 
@@ -85,7 +95,10 @@ export function decideRepr(table: TypeTable, type: T): Repr {
   return node.repr
 }
 
-/** Does a value of this type hold references, itself or in its fields? Tokens are owned but not counted. */
+/**
+ * Does a value of this type hold references, itself or in its fields? Tokens are owned but not
+ * counted.
+ */
 export function isCounted(table: TypeTable, type: T): boolean {
   const node = typeNode(table, type)
   switch (node.k) {
@@ -94,7 +107,9 @@ export function isCounted(table: TypeTable, type: T): boolean {
     case "data": {
       const repr = decideRepr(table, type)
       if (repr.k !== "inline") return repr.k !== "enum"
-      return node.variants.some((variant) => variant.fields.some((field) => isCounted(table, field.type)))
+      return node.variants.some(
+        (variant) => variant.fields.some((field) => isCounted(table, field.type))
+      )
     }
     default:
       return false
@@ -110,7 +125,8 @@ export function isOwnable(table: TypeTable, type: T): boolean {
 export function isPointer(table: TypeTable, type: T): boolean {
   const node = typeNode(table, type)
   if (node.k === "data") return decideRepr(table, type).k === "boxed"
-  return node.k === "str" || node.k === "list" || node.k === "fn" || node.k === "object" || node.k === "cell"
+  return node.k === "str" || node.k === "list" || node.k === "fn" || node.k === "object"
+    || node.k === "cell"
 }
 
 /** Words that a value of this type takes where it is stored alone. */
@@ -127,18 +143,20 @@ export function holdsDrop(table: TypeTable, type: T): boolean {
     const node = typeNode(table, at)
     if (node.k === "list" || node.k === "cell") return visit(node.of)
     if (node.k !== "data") return false
-    return node.drop !== null || node.variants.some((variant) => variant.fields.some((field) => visit(field.type)))
+    return node.drop !== null
+      || node.variants.some((variant) => variant.fields.some((field) => visit(field.type)))
   }
   return visit(type)
 }
 
 /**
- * What decides the size of the cell of a boxed variant on every target: equal shapes, equal cells. Only between such
- * variants is memory reused.
+ * What decides the size of the cell of a boxed variant on every target: equal shapes, equal cells.
+ * Only between such variants is memory reused.
  */
 export function cellShape(table: TypeTable, type: T, tag: number): string {
   const fields = data(table, type).variants[tag]?.fields ?? []
-  return fields.map((field) => fieldShape(table, field.type)).filter((shape) => shape !== "").join(" ")
+  const shapes = fields.map((field) => fieldShape(table, field.type))
+  return shapes.filter((shape) => shape !== "").join(" ")
 }
 
 function fieldShape(table: TypeTable, type: T): string {
@@ -146,7 +164,8 @@ function fieldShape(table: TypeTable, type: T): string {
   const node = typeNode(table, type)
   if (node.k === "data") {
     const repr = decideRepr(table, type)
-    return repr.k === "nullable" ? "p" : repr.k === "enum" ? `e${node.variants.length > 256 ? 4 : 1}` : `i${type}`
+    if (repr.k === "nullable") return "p"
+    return repr.k === "enum" ? `e${node.variants.length > 256 ? 4 : 1}` : `i${type}`
   }
   if (node.k === "handle" || node.k === "pointer") return node.k
   const bytes = sizeBytes(table, type)
@@ -190,7 +209,10 @@ function structuralKey(node: Structural): string {
 
 // ------------------------------------------------------------------ representation
 
-/** Tarjan over data fields by value; components come out dependencies first, so each one finds its fields decided. */
+/**
+ * Tarjan over data fields by value; components come out dependencies first, so each one finds its
+ * fields decided.
+ */
 function decideComponents(table: TypeTable, start: T): void {
   const order = new Map<T, number>()
   const low = new Map<T, number>()
@@ -222,11 +244,13 @@ function byValue(table: TypeTable, type: T): T[] {
 }
 
 /**
- * In a cycle all types are boxed, but not those of the shape of `Option`: around a boxed one they are null or it, so
- * that a linked list needs one cell an element. A cycle of such shapes alone is boxed too.
+ * In a cycle all types are boxed, but not those of the shape of `Option`: around a boxed one they
+ * are null or it, so that a linked list needs one cell an element. A cycle of such shapes alone is
+ * boxed too.
  */
 function decideComponent(table: TypeTable, component: T[]): void {
-  const cyclic = component.length > 1 || component.some((type) => byValue(table, type).includes(type))
+  const cyclic = component.length > 1
+    || component.some((type) => byValue(table, type).includes(type))
   const open = new Set(component)
   if (cyclic) {
     for (const type of component) {
@@ -249,7 +273,9 @@ function ringOfOptions(table: TypeTable, type: T, within: Set<T>): boolean {
   let at = type
   for (let left = within.size; left > 0; left--) {
     const shape = optionShape(data(table, at))
-    if (shape === null || typeNode(table, shape.field).k !== "data" || !within.has(shape.field)) return false
+    if (shape === null || typeNode(table, shape.field).k !== "data" || !within.has(shape.field)) {
+      return false
+    }
     at = shape.field
     if (at === type) return true
   }

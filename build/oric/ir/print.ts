@@ -1,7 +1,9 @@
-// The text form of IR, which `read.ts` reads back: goldens, `emit --stage ir` and hand-written tests speak it.
+// The text form of IR, which `read.ts` reads back: goldens, `emit --stage ir` and hand-written
+// tests speak it.
 //
-// Variables are `%name`, later ones of the same name `%name.1`; every definition carries its type. With `marks`, an
-// operand that its step consumes is followed by `!`, so that a reader sees each move; the reader ignores the marks.
+// Variables are `%name`, later ones of the same name `%name.1`; every definition carries its type.
+// With `marks`, an operand that its step consumes is followed by `!`, so that a reader sees each
+// move; the reader ignores the marks.
 
 import type { Atom, Block, End, Fun, Program, Rhs, Step, Test, V } from "./nodes.ts"
 import type { DataType, IrType, T, TypeTable } from "./types.ts"
@@ -19,7 +21,10 @@ type Printer = {
   lines: string[]
 }
 
-/** The whole program: types, tables, globals and the rest that functions refer to, then functions by name. */
+/**
+ * The whole program: types, tables, globals and the rest that functions refer to, then functions by
+ * name.
+ */
 export function printProgram(program: Program, options: Options): string {
   const lines = [...printTypes(program.types), ...printTables(program)]
   const funs = [...program.funs.values()].sort((a, b) => a.name < b.name ? -1 : 1)
@@ -56,13 +61,18 @@ export function countLine(fun: Fun): string {
     }
     const end = block.end
     if (end.k === "loop") visit(end.body)
-    if (end.k === "switch") for (const body of [...end.cases.map((one) => one.body), end.other]) if (body) visit(body)
+    if (end.k === "switch") {
+      for (const body of [...end.cases.map((one) => one.body), end.other]) if (body) visit(body)
+    }
   }
   visit(fun.body)
   return `counts: dup ${counts.dup} drop ${counts.drop} alloc ${counts.alloc} reuse ${counts.reuse}`
 }
 
-/** A type as the reader reads it; a data or object type by its name, quoted where it is no plain word. */
+/**
+ * A type as the reader reads it; a data or object type by its name, quoted where it is no plain
+ * word.
+ */
 export function printType(types: TypeTable, type: T): string {
   const node = typeNode(types, type)
   switch (node.k) {
@@ -92,14 +102,16 @@ function printTypes(types: TypeTable): string[] {
     if (node.k === "data") return [printData(types, type, node)]
     if (node.k !== "object") return []
     const slots = node.slots.map((slot) =>
-      `${slot.name}${signature(types, slot.params, slot.results)}${slot.writesBack ? " writes" : ""}`)
+      slot.name + signature(types, slot.params, slot.results) + (slot.writesBack ? " writes" : ""))
     return [`object ${nominalName(types, type, node)} { ${slots.join("; ")} }`]
   })
 }
 
 function printData(types: TypeTable, type: T, node: DataType): string {
   const variants = node.variants.map((variant) => {
-    const fields = variant.fields.map((field) => `${word(field.name)}: ${printType(types, field.type)}`)
+    const fields = variant.fields.map(
+      (field) => `${word(field.name)}: ${printType(types, field.type)}`
+    )
     return fields.length === 0 ? word(variant.name) : `${word(variant.name)}(${fields.join(", ")})`
   })
   const drop = node.drop === null ? "" : ` drop ${node.drop}`
@@ -113,7 +125,8 @@ function printTables(program: Program): string[] {
     + ` { ${table.methods.join(", ")} }`)
   const globals = program.globals.map((global) => {
     const value = global.value === null ? "" : ` = ${constantAtom(types, global.value)}`
-    return `global ${global.name}: ${printType(types, global.type)}${global.init ? ` init ${global.init}` : ""}${value}`
+    const init = global.init === null ? "" : ` init ${global.init}`
+    return `global ${global.name}: ${printType(types, global.type)}${init}${value}`
   })
   const json = (kind: string, values: object[]): string[] =>
     values.map((value) => `${kind} ${JSON.stringify(JSON.stringify(value))}`)
@@ -164,7 +177,9 @@ function printStep(p: Printer, step: Step, indent: string): void {
   const line = (text: string): void => void p.lines.push(indent + text)
   switch (step.k) {
     case "let": {
-      const to = step.to.map((v) => `${name(p, v)}: ${printType(p.program.types, typeOf(p.fun, v))}`)
+      const to = step.to.map(
+        (v) => `${name(p, v)}: ${printType(p.program.types, typeOf(p.fun, v))}`
+      )
       const head = to.length === 0 ? "" : `${to.join(", ")} = `
       return line(head + printRhs(p, step.rhs) + site(step.site) + unwind(p, step.unwind))
     }
@@ -183,7 +198,9 @@ function printEnd(p: Printer, end: End, indent: string): void {
   const args = marked(p, endOperands(p.fun, end, (j) => p.params.get(j) ?? []))
   switch (end.k) {
     case "loop":
-      line(`loop j${end.j}(${end.params.map((v, i) => `${param(p, v)} = ${args[i]}`).join(", ")}) {`)
+      line(
+        `loop j${end.j}(${end.params.map((v, i) => `${param(p, v)} = ${args[i]}`).join(", ")}) {`
+      )
       printBlock(p, end.body, indent + "  ")
       return line("}")
     case "jump": return line(`jump j${end.j}(${args.join(", ")})`)
@@ -216,7 +233,9 @@ function printRhs(p: Printer, rhs: Rhs): string {
   const list = (from: number): string => `(${all.slice(from).join(", ")})`
   switch (rhs.k) {
     case "prim": {
-      const at = rhs.types.length === 0 ? "" : `<${rhs.types.map((type) => printType(types, type)).join(", ")}>`
+      const at = rhs.types.length === 0
+        ? ""
+        : `<${rhs.types.map((type) => printType(types, type)).join(", ")}>`
       return `${rhs.op}${at}${list(0)}`
     }
     case "call": return `call ${rhs.f}${list(0)}`
@@ -229,7 +248,10 @@ function printRhs(p: Printer, rhs: Rhs): string {
       const using = rhs.token === null ? "" : ` using ${all.at(-1)}`
       return `make ${variantName(p, rhs.type, rhs.tag)}(${args.join(", ")})${using}`
     }
-    case "get": return `get ${fieldName(p, atomType(p.fun, rhs.of), rhs.tag, rhs.index)} of ${all[0]}`
+    case "get": {
+      const field = fieldName(p, atomType(p.fun, rhs.of), rhs.tag, rhs.index)
+      return `get ${field} of ${all[0]}`
+    }
     case "tagOf": return `tagof ${all[0]}`
     case "open": {
       const variant = variantName(p, typeOf(p.fun, rhs.of), rhs.tag)
@@ -249,7 +271,8 @@ function printRhs(p: Printer, rhs: Rhs): string {
 
 function marked(p: Printer, all: { atom: Atom; own: boolean }[]): string[] {
   return all.map(({ atom, own }) => {
-    const moves = p.marks && own && atom.k === "var" && isOwnable(p.program.types, typeOf(p.fun, atom.v))
+    const moves = p.marks && own && atom.k === "var"
+      && isOwnable(p.program.types, typeOf(p.fun, atom.v))
     return printAtom(p, atom) + (moves ? "!" : "")
   })
 }
@@ -273,7 +296,9 @@ function constantAtom(types: TypeTable, atom: Atom): string {
 
 function floatText(value: number): string {
   if (Object.is(value, -0)) return "-0.0"
-  if (!Number.isFinite(value)) return `float ${Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf"}`
+  if (!Number.isFinite(value)) {
+    return `float ${Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf"}`
+  }
   const text = String(value)
   return /[.e]/.test(text) ? text : `${text}.0`
 }

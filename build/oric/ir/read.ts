@@ -1,6 +1,8 @@
-// Reads the text form of `print.ts` back: arc, emit and the interpreter are tested on programs written by hand.
+// Reads the text form of `print.ts` back: arc, emit and the interpreter are tested on programs
+// written by hand.
 //
-// Readers of tests make mistakes, so every complaint names the line; it is an exception, as no user's text comes here.
+// Readers of tests make mistakes, so every complaint names the line; it is an exception, as no
+// user's text comes here.
 
 import type { Atom, Block, End, Fun, Program, Rhs, Step, Test, V } from "./nodes.ts"
 import type { T } from "./types.ts"
@@ -10,10 +12,18 @@ import type { Cursor } from "./read_text.ts"
 import {
   accept, cursor, expect, fail, readMany, peek, readAnyName, readNumber, readString, next,
 } from "./read_text.ts"
-import { declareTypes, readObject, readData, readType, readSignature, variantIndex, fieldIndex } from "./read_type.ts"
+import {
+  declareTypes, readObject, readData, readType, readSignature, variantIndex, fieldIndex,
+} from "./read_type.ts"
 import { atomType } from "./rhs.ts"
 
-type Reader = { at: Cursor; program: Program; fun: Fun; vars: Map<string, V>; joins: Map<string, number> }
+type Reader = {
+  at: Cursor
+  program: Program
+  fun: Fun
+  vars: Map<string, V>
+  joins: Map<string, number>
+}
 
 /** A program from its text. */
 export function readProgram(text: string): Program {
@@ -42,7 +52,9 @@ function readItem(at: Cursor, program: Program): void {
     case "main": return void (program.main = json())
     case "onpanic": return void (program.panic = next(at))
     case "fn": return readFun(at, program)
-    default: return fail(at, `an item starts with data, object, table, global, fn …, not with ${kind}`)
+    default: return fail(
+      at, `an item starts with data, object, table, global, fn …, not with ${kind}`,
+    )
   }
 }
 
@@ -195,7 +207,9 @@ function readEnd(r: Reader): End {
       if (startsAtom(r)) do args.push(readAtom(r)); while (accept(r.at, ","))
       return { k: "return", args }
     }
-    case "panic": return { k: "panic", message: readAtom(r), site: readSite(r), unwind: readUnwind(r) }
+    case "panic": return {
+      k: "panic", message: readAtom(r), site: readSite(r), unwind: readUnwind(r),
+    }
     case "reraise": return { k: "reraise" }
     case "never": return { k: "never" }
     default: return readSwitch(r)
@@ -233,11 +247,15 @@ function readRhs(r: Reader, to: V[]): Rhs {
     case "call": case "catch": return { k: word, f: next(r.at), args: readArgs(r) }
     case "extern": return { k: "extern", x: next(r.at), args: readArgs(r) }
     case "value": return { k: "callValue", f: readAtom(r), args: readArgs(r) }
-    case "virtual": return { k: "callVirtual", on: readAtom(r), slot: readNumber(r.at), args: readArgs(r) }
+    case "virtual": return {
+      k: "callVirtual", on: readAtom(r), slot: readNumber(r.at), args: readArgs(r),
+    }
     case "make": {
       const tag = variantIndex(r.at, r.program.types, type())
       const args = readArgs(r)
-      return { k: "make", type: type(), tag, args, token: accept(r.at, "using") ? readVar(r) : null }
+      return {
+        k: "make", type: type(), tag, args, token: accept(r.at, "using") ? readVar(r) : null,
+      }
     }
     case "get": case "open": return readFields(r, word)
     case "tagof": return { k: "tagOf", of: readAtom(r) }
@@ -247,7 +265,9 @@ function readRhs(r: Reader, to: V[]): Rhs {
     }
     case "object": {
       const table = next(r.at)
-      return { k: "object", type: type(), table, value: readArgs(r)[0] ?? fail(r.at, "an object of what") }
+      return {
+        k: "object", type: type(), table, value: readArgs(r)[0] ?? fail(r.at, "an object of what"),
+      }
     }
     case "global": return { k: "global", name: next(r.at) }
     case "cell": return { k: "cell", type: type(), heap: next(r.at) === "heap", value: readAtom(r) }
@@ -257,13 +277,17 @@ function readRhs(r: Reader, to: V[]): Rhs {
     case "reset": return { k: "reset", of: readVar(r) }
     case "copy": return { k: "copy", of: readAtom(r) }
     default: {
-      const types = peek(r.at) === "<" ? readMany(r.at, "<", ">", () => readType(r.at, r.program.types)) : []
+      const types = peek(r.at) === "<"
+        ? readMany(r.at, "<", ">", () => readType(r.at, r.program.types))
+        : []
       return { k: "prim", op: word, types, args: readArgs(r) }
     }
   }
 }
 
-/** `get variant field of x` and `open variant of x`: the names can be judged only when `x` is known. */
+/**
+ * `get variant field of x` and `open variant of x`: the names can be judged only when `x` is known.
+ */
 function readFields(r: Reader, kind: "get" | "open"): Rhs {
   const names = r.at.index
   while (next(r.at) !== "of") if (peek(r.at) === "") fail(r.at, `${kind} … of what`)
@@ -286,7 +310,8 @@ function readArgs(r: Reader): Atom[] {
 
 function startsAtom(r: Reader): boolean {
   const word = peek(r.at)
-  return /^[%"\d-]/.test(word) || ["true", "false", "unit", "byte", "char", "tag", "fn", "float"].includes(word)
+  return /^[%"\d-]/.test(word)
+    || ["true", "false", "unit", "byte", "char", "tag", "fn", "float"].includes(word)
     && !(word === "fn" && r.at.tokens[r.at.index + 2]?.text === "(")
 }
 

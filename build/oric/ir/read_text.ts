@@ -3,8 +3,9 @@
 export type Cursor = { tokens: { text: string; line: number }[]; index: number }
 
 const WORD = [
-  String.raw`//[^\n]*`, String.raw`"(?:[^"\\]|\\.)*"`, "->", String.raw`%[\p{L}\p{N}_.?]+`, String.raw`[@#]\d+`,
-  String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\p{L}_])`, String.raw`-inf`, String.raw`[\p{L}\p{N}_$][\p{L}\p{N}_.$]*`,
+  String.raw`//[^\n]*`, String.raw`"(?:[^"\\]|\\.)*"`, "->", String.raw`%[\p{L}\p{N}_.?]+`,
+  String.raw`[@#]\d+`, String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\p{L}_])`, "-inf",
+  String.raw`[\p{L}\p{N}_$][\p{L}\p{N}_.$]*`,
   String.raw`[^\s]`,
 ].join("|")
 
@@ -55,7 +56,9 @@ export function readNumber(at: Cursor): number {
 
 export function readString(at: Cursor): string {
   const word = next(at)
-  return word.startsWith('"') ? JSON.parse(word) as string : fail(at, `expected a text, found ${word}`)
+  return word.startsWith('"')
+    ? JSON.parse(word) as string
+    : fail(at, `expected a text, found ${word}`)
 }
 
 /** A plain word, or a quoted one. */

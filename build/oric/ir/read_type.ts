@@ -1,7 +1,10 @@
-// Types in the text form of IR. Names come before their definitions, so they are declared in a pass of their own.
+// Types in the text form of IR. Names come before their definitions, so they are declared in a pass
+// of their own.
 
 import type { DataType, T, TypeTable } from "./types.ts"
-import { cellType, dataType, fillData, fillObject, fnType, irType, listType, objectType, typeNode } from "./layout.ts"
+import {
+  cellType, dataType, fillData, fillObject, fnType, irType, listType, objectType, typeNode,
+} from "./layout.ts"
 import type { Cursor } from "./read_text.ts"
 import { accept, expect, fail, next, peek, readAnyName, readMany } from "./read_text.ts"
 
@@ -9,7 +12,10 @@ const SCALARS = [
   "int", "float", "bool", "byte", "char", "unit", "str", "token", "tag", "handle", "pointer",
 ] as const
 
-/** Declares every data and object type of the text; definitions come with `readData` and `readObject`. */
+/**
+ * Declares every data and object type of the text; definitions come with `readData` and
+ * `readObject`.
+ */
 export function declareTypes(at: Cursor, types: TypeTable): void {
   for (let i = 0; i + 2 < at.tokens.length; i++) {
     const kind = at.tokens[i]?.text
@@ -48,7 +54,11 @@ export function readObject(at: Cursor, types: TypeTable): void {
 }
 
 export function readType(at: Cursor, types: TypeTable): T {
-  if (peek(at) === "[") return listType(types, readMany(at, "[", "]", () => readType(at, types))[0] ?? fail(at, "[what]"))
+  if (peek(at) === "[") {
+    return listType(
+      types, readMany(at, "[", "]", () => readType(at, types))[0] ?? fail(at, "[what]"),
+    )
+  }
   if (accept(at, "cell")) return cellType(types, readType(at, types))
   if (peek(at) === "fn") {
     next(at)
@@ -57,7 +67,8 @@ export function readType(at: Cursor, types: TypeTable): T {
   const name = readAnyName(at)
   const scalar = SCALARS.find((known) => known === name)
   if (scalar !== undefined) return irType(types, { k: scalar })
-  return types.index.get(`data ${name}`) ?? types.index.get(`object ${name}`) ?? fail(at, `unknown type ${name}`)
+  return types.index.get(`data ${name}`) ?? types.index.get(`object ${name}`)
+    ?? fail(at, `unknown type ${name}`)
 }
 
 /** `(params) -> (results)` as a function type. */
@@ -83,6 +94,10 @@ function dataOf(at: Cursor, types: TypeTable, type: T): DataType {
 
 function indexOf(at: Cursor, all: { name: string }[]): number {
   const word = readAnyName(at)
-  const index = word.startsWith("#") ? Number(word.slice(1)) : all.findIndex((one) => one.name === word)
-  return all[index] === undefined ? fail(at, `${word} is none of ${all.map((one) => one.name).join(" ")}`) : index
+  const index = word.startsWith("#")
+    ? Number(word.slice(1))
+    : all.findIndex((one) => one.name === word)
+  return all[index] === undefined
+    ? fail(at, `${word} is none of ${all.map((one) => one.name).join(" ")}`)
+    : index
 }

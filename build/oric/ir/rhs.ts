@@ -1,5 +1,5 @@
-// What every right-hand side does with its operands and what it yields: the one table that printing, verifying,
-// counting and interpreting share.
+// What every right-hand side does with its operands and what it yields: the one table that
+// printing, verifying, counting and interpreting share.
 
 import type { Atom, Block, End, Fun, Program, Rhs, Test, V } from "./nodes.ts"
 import type { Prim, PrimType } from "./prims.ts"
@@ -50,8 +50,12 @@ export function endOperands(fun: Fun, end: End, paramsOf: (j: number) => V[]): O
   }
 }
 
-/** Is the result a view, and of what? A global and the content of a provider cell have no base that moves. */
-export type View = { k: "none" } | { k: "of"; base: Atom } | { k: "global" } | { k: "cell"; cell: Atom }
+/**
+ * Is the result a view, and of what? A global and the content of a provider cell have no base that
+ * moves.
+ */
+export type View =
+  | { k: "none" } | { k: "of"; base: Atom } | { k: "global" } | { k: "cell"; cell: Atom }
 
 export function viewOf(rhs: Rhs): View {
   switch (rhs.k) {
@@ -79,17 +83,23 @@ export function mayPanic(rhs: Rhs): boolean {
 /** May the step run code that writes a provider cell or frees what one holds? */
 export function writesCells(rhs: Rhs): boolean {
   switch (rhs.k) {
-    case "call": case "callValue": case "callVirtual": case "catch": case "extern": case "cellTake": case "cellSet":
+    case "call": case "callValue": case "callVirtual": case "catch": case "extern":
+    case "cellTake": case "cellSet":
       return true
     default: return false
   }
 }
 
-/** Types of the results; null where only the declared variables say it (an extern's, checked by `emit`). */
+/**
+ * Types of the results; null where only the declared variables say it (an extern's, checked by
+ * `emit`).
+ */
 export function resultTypes(program: Program, fun: Fun, rhs: Rhs): T[] | null {
   const types = program.types
   switch (rhs.k) {
-    case "prim": return primOf(rhs.op).results.map((result) => primType(types, result.type, rhs.types))
+    case "prim": return primOf(rhs.op).results.map(
+      (result) => primType(types, result.type, rhs.types)
+    )
     case "call": return funOf(program, rhs.f).results
     case "catch": return [BOOL, STR, ...funOf(program, rhs.f).results]
     case "callValue": {
@@ -243,8 +253,8 @@ export function caughtResults(fun: Fun): Map<V, V[]> {
 }
 
 /**
- * The results that a `catch` did not give, in the branch of a switch on its first result where that is false: they
- * are zeros there, and nobody counts them.
+ * The results that a `catch` did not give, in the branch of a switch on its first result where that
+ * is false: they are zeros there, and nobody counts them.
  */
 export function absent(caught: Map<V, V[]>, on: Atom, test: Test): V[] {
   if (on.k !== "var" || test.k !== "bool" || test.value) return []

@@ -1,7 +1,8 @@
-// Is this IR well formed? Scoping, single assignment, types of operands, arity, jumps, total switches.
+// Is this IR well formed? Scoping, single assignment, types of operands, arity, jumps, total
+// switches.
 //
-// Run after every pass in tests, so that the pass that broke something is the one that is blamed. Counts are another
-// matter: `arc/verify.ts` judges them.
+// Run after every pass in tests, so that the pass that broke something is the one that is blamed.
+// Counts are another matter: `arc/verify.ts` judges them.
 
 import type { Atom, Block, End, Fun, J, Program, Rhs, Step, V } from "./nodes.ts"
 import type { T } from "./types.ts"
@@ -24,7 +25,10 @@ type Check = {
   problems: string[]
 }
 
-/** Everything wrong with a program's shape, as sentences that name the function; empty if it is well formed. */
+/**
+ * Everything wrong with a program's shape, as sentences that name the function; empty if it is well
+ * formed.
+ */
 export function verify(program: Program): string[] {
   const problems = [...program.funs.values()].flatMap((fun) => verifyFun(program, fun))
   for (const table of program.tables.values()) {
@@ -33,15 +37,20 @@ export function verify(program: Program): string[] {
     }
   }
   for (const global of program.globals) {
-    if (global.init === null && global.value === null) problems.push(`global ${global.name} has no value`)
-    if (global.init !== null && !program.funs.has(global.init)) problems.push(`no function ${global.init}`)
+    if (global.init === null && global.value === null) {
+      problems.push(`global ${global.name} has no value`)
+    }
+    if (global.init !== null && !program.funs.has(global.init)) {
+      problems.push(`no function ${global.init}`)
+    }
   }
   return problems
 }
 
 export function verifyFun(program: Program, fun: Fun): string[] {
   const check: Check = {
-    program, fun, names: varNames(fun), scope: new Set(), stack: [], assigned: new Set(), joins: new Map(), problems: [],
+    program, fun, names: varNames(fun), scope: new Set(), stack: [], assigned: new Set(),
+    joins: new Map(), problems: [],
   }
   try {
     for (const param of fun.params) define(check, param.v)
@@ -106,7 +115,9 @@ function verifyEnd(check: Check, end: End): void {
     }
     case "jump": {
       const params = check.joins.get(end.j)
-      if (params === undefined) return void check.problems.push(`jump to j${end.j}, which is not visible`)
+      if (params === undefined) {
+        return void check.problems.push(`jump to j${end.j}, which is not visible`)
+      }
       return atoms(check, `jump j${end.j}`, end.args, params.map((v) => typeOf(check, v)))
     }
     case "return": return atoms(check, "return", end.args, check.fun.results)
@@ -134,7 +145,9 @@ function verifySwitch(check: Check, end: Extract<End, { k: "switch" }>): void {
     }
   }
   if (new Set(tests).size < tests.length) check.problems.push("switch has a case twice")
-  const all = wanted === "bool" ? 2 : node.k === "data" ? node.variants.length : type === TAG ? 0 : Infinity
+  const all = wanted === "bool"
+    ? 2 : node.k === "data" ? node.variants.length : type === TAG ? 0
+    : Infinity
   if (end.other === null && tests.length < all) check.problems.push("switch is not total")
   for (const { body } of end.cases) inScope(check, [], body)
   if (end.other !== null) inScope(check, [], end.other)
@@ -176,7 +189,9 @@ function verifyOperands(check: Check, rhs: Rhs): void {
       return rhs.args.forEach((arg) => atom(check, arg))
     case "make": {
       const variant = data(types, rhs.type).variants[rhs.tag]
-      if (variant === undefined) return void check.problems.push(`make of variant ${rhs.tag}, which is not there`)
+      if (variant === undefined) {
+        return void check.problems.push(`make of variant ${rhs.tag}, which is not there`)
+      }
       if (rhs.token !== null) use(check, rhs.token)
       return atoms(check, label(rhs), rhs.args, variant.fields.map((field) => field.type))
     }
@@ -185,7 +200,9 @@ function verifyOperands(check: Check, rhs: Rhs): void {
       return void fieldType(types, atomType(check.fun, rhs.of), rhs.tag, rhs.index)
     case "open":
       use(check, rhs.of)
-      if (data(types, typeOf(check, rhs.of)).drop !== null) check.problems.push("open of a value with a Drop impl")
+      if (data(types, typeOf(check, rhs.of)).drop !== null) {
+        check.problems.push("open of a value with a Drop impl")
+      }
       return
     case "closure": return verifyClosure(check, rhs)
     case "object": {
@@ -215,14 +232,19 @@ function verifyPrim(check: Check, rhs: Extract<Rhs, { k: "prim" }>): void {
   const params = prim.variadic && last !== undefined
     ? rhs.args.map((_, i) => prim.params[i] ?? last)
     : prim.params
-  atoms(check, rhs.op, rhs.args, params.map((param) => primType(check.program.types, param.type, rhs.types)))
+  atoms(
+    check, rhs.op, rhs.args,
+    params.map((param) => primType(check.program.types, param.type, rhs.types)),
+  )
 }
 
 function verifyClosure(check: Check, rhs: Extract<Rhs, { k: "closure" }>): void {
   const params = paramTypes(check, rhs.f)
   const fun = check.program.funs.get(rhs.f)
   if (fun !== undefined && fun.captures !== rhs.captures.length) {
-    check.problems.push(`closure of ${rhs.f} has ${rhs.captures.length} captures, the function ${fun.captures}`)
+    check.problems.push(
+      `closure of ${rhs.f} has ${rhs.captures.length} captures, the function ${fun.captures}`
+    )
   }
   atoms(check, `captures of ${rhs.f}`, rhs.captures, params.slice(0, rhs.captures.length))
   signature(check, rhs.f, rhs.type, rhs.captures.length)
@@ -232,8 +254,12 @@ function verifyClosure(check: Check, rhs: Extract<Rhs, { k: "closure" }>): void 
 function signature(check: Check, f: string, type: T, captures: number): void {
   const node = typeNode(check.program.types, type)
   if (node.k !== "fn") return void check.problems.push(`function value of type ${node.k}`)
-  sameTypes(check, `parameters of ${f} as a value`, paramTypes(check, f).slice(captures), node.params)
-  sameTypes(check, `results of ${f} as a value`, check.program.funs.get(f)?.results ?? [], node.results)
+  sameTypes(
+    check, `parameters of ${f} as a value`, paramTypes(check, f).slice(captures), node.params,
+  )
+  sameTypes(
+    check, `results of ${f} as a value`, check.program.funs.get(f)?.results ?? [], node.results,
+  )
 }
 
 function paramTypes(check: Check, f: string): T[] {
@@ -255,8 +281,12 @@ function atom(check: Check, arg: Atom): void {
   if (arg.k !== "tag") return
   const node = data(check.program.types, arg.type)
   const fields = node.variants[arg.tag]?.fields.length
-  if (fields !== 0) check.problems.push(`tag ${arg.tag} of ${node.name} has a payload or is not there`)
-  if (node.drop !== null) check.problems.push(`tag of ${node.name}, whose values are made: it has a Drop impl`)
+  if (fields !== 0) {
+    check.problems.push(`tag ${arg.tag} of ${node.name} has a payload or is not there`)
+  }
+  if (node.drop !== null) {
+    check.problems.push(`tag of ${node.name}, whose values are made: it has a Drop impl`)
+  }
 }
 
 function use(check: Check, v: V): void {
@@ -280,7 +310,8 @@ function sameTypes(check: Check, what: string, got: T[], want: T[]): void {
   const same = got.length === want.length
     && got.every((type, i) => type === want[i] || (type === TAG && want[i] === INT))
   if (same) return
-  const list = (types: T[]): string => types.map((type) => printType(check.program.types, type)).join(", ")
+  const list = (types: T[]): string =>
+    types.map((type) => printType(check.program.types, type)).join(", ")
   check.problems.push(`${what}: (${list(got)}), but wanted (${list(want)})`)
 }
 

@@ -1,4 +1,5 @@
-// Pins and unpins balance: on every path a pinned value is unpinned exactly once, before the function is left.
+// Pins and unpins balance: on every path a pinned value is unpinned exactly once, before the
+// function is left.
 
 import type { Block, Fun, J, V } from "./nodes.ts"
 
@@ -39,7 +40,9 @@ function walkEnd(pins: Pins, block: Block, held: Set<V>): void {
       const known = pins.at.get(end.j)
       if (known === undefined) return void pins.at.set(end.j, held)
       const differ = [...known, ...held].filter((v) => !known.has(v) || !held.has(v))
-      if (differ.length > 0) pins.problems.push(`jumps to j${end.j} disagree about ${list(pins, differ)}`)
+      if (differ.length > 0) {
+        pins.problems.push(`jumps to j${end.j} disagree about ${list(pins, differ)}`)
+      }
       return
     }
     case "return": case "reraise":

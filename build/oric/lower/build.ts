@@ -5,12 +5,12 @@
 
 import type { Atom, Block, End, Fn, Rhs, Site, Step } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
-import { BOOL, BYTE, CHAR, FLOAT, INT, STR, UNIT } from "../ir/types.ts"
+import { UNIT } from "../ir/types.ts"
 import {
-  UNIT_ATOM, addSite, boolAtom, call, get, jump, letStep, make, newJoin, newVar, prim, tagAtom, varAtom,
+  NO_SITE, UNIT_ATOM, addSite, boolAtom, call, get, jump, letStep, make, newJoin, newVar, prim, tagAtom, varAtom,
 } from "../ir/build.ts"
-import { NO_SITE } from "../ir/build.ts"
 import { data, typeNode } from "../ir/layout.ts"
+import { atomType as typeOfAtom } from "../ir/rhs.ts"
 import type { LocalId } from "../check/typed.ts"
 import type { Pos } from "../source/diagnostic.ts"
 import type { Cx, JoinPoint, Lower } from "./state.ts"
@@ -37,7 +37,7 @@ export function primitive(
 
 /** Builds a value; a variant without payload is an atom. */
 export function construct(cx: Cx, type: T, tag: number, args: Atom[], name = "t"): Atom {
-  if (args.length === 0) return tagAtom(type, tag)
+  if (args.length === 0 && data(cx.lo.program.types, type).drop === null) return tagAtom(type, tag)
   return value(cx, make(type, tag, args), type, name)
 }
 
@@ -45,7 +45,12 @@ export function construct(cx: Cx, type: T, tag: number, args: Atom[], name = "t"
 export function fieldOf(cx: Cx, of: Atom, tag: number, index: number, name = "t"): Atom {
   const field = data(cx.lo.program.types, atomType(cx, of)).variants[tag]!.fields[index]!
   if (field.type === UNIT) return UNIT_ATOM
-  return value(cx, get(of, tag, index), field.type, field.name === "" ? name : field.name)
+  return value(cx, get(of, tag, index), field.type, variableName(field.name, name))
+}
+
+/** A field's name for a variable; those of tuples are numbers. */
+function variableName(field: string, otherwise: string): string {
+  return /^[a-z_]/i.test(field) ? field : otherwise
 }
 
 /** Views of all fields of a variant. */
@@ -56,9 +61,10 @@ export function fieldsOf(cx: Cx, of: Atom, tag: number): Atom[] {
 
 /** All fields of a value that is given up; where it is unique they are moved out. */
 export function openFields(cx: Cx, of: Atom, tag: number): Atom[] {
-  const { fields } = data(cx.lo.program.types, atomType(cx, of)).variants[tag]!
-  if (of.k !== "var" || fields.length === 0) return fieldsOf(cx, of, tag)
-  const to = fields.map((field) => newVar(cx.fun, field.type, field.name === "" ? "t" : field.name))
+  const { drop, variants } = data(cx.lo.program.types, atomType(cx, of))
+  const { fields } = variants[tag]!
+  if (of.k !== "var" || fields.length === 0 || drop !== null) return fieldsOf(cx, of, tag)
+  const to = fields.map((field) => newVar(cx.fun, field.type, variableName(field.name, "t")))
   cx.block.steps.push(letStep(to, { k: "open", of: of.v, tag, token: false }, NO_SITE))
   return to.map(varAtom)
 }
@@ -69,17 +75,7 @@ export function callFn(cx: Cx, f: Fn, args: Atom[], results: T[], site: Site): A
 }
 
 export function atomType(cx: Cx, atom: Atom): T {
-  switch (atom.k) {
-    case "var": return cx.fun.vars[atom.v]!.type
-    case "int": return INT
-    case "float": return FLOAT
-    case "bool": return BOOL
-    case "byte": return BYTE
-    case "char": return CHAR
-    case "str": return STR
-    case "unit": return UNIT
-    case "tag": case "fn": return atom.type
-  }
+  return typeOfAtom(cx.fun, atom)
 }
 
 /** Element type of a list, value type of a cell. */

@@ -3,11 +3,12 @@
 
 import type { Callee, Provider as TypedProvider } from "../check/typed.ts"
 import { resolveMethod } from "../check/solve.ts"
+import { eachNode } from "../check/rules/walk.ts"
 import { fnParams } from "../check/solve_bounds.ts"
 import type { Fn as FnItem } from "../check/items.ts"
 import { NEVER } from "../check/types.ts"
 import type { FnId, TraitId, TraitRef, TypeId } from "../check/types.ts"
-import { UNIT_ATOM, jump } from "../ir/build.ts"
+import { UNIT_ATOM, jump, strAtom } from "../ir/build.ts"
 import { typeNode } from "../ir/layout.ts"
 import type { Atom, Site } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
@@ -150,6 +151,7 @@ export function requestFor(
   }
   const ownSelf = item.kind === "default" ? given.providers.self : null
   if (ownSelf !== null && ownSelf.k !== "static") hidden.push(ownSelf.at)
+  if (asksForSite(cx.lo, item)) hidden.push(strAtom(siteText(cx.lo, given.site)))
   const shapes = given.args.map((arg) => (arg.k === "known" ? withoutCaptures(arg.known) : null))
   const knowns = limitKnowns(cx.lo, item.id, shapes) ? shapes : []
   const self = ownSelf === null ? null : shapeOf(ownSelf)
@@ -164,6 +166,25 @@ function withoutCaptures(known: Known): KnownShape {
 export function usedTraits(lo: Lower, item: FnItem): TraitId[] {
   const print = lo.check.items.known.traits.get("Print")
   return item.uses.traits.filter((trait) => trait !== print)
+}
+
+/** Does a function of the prelude call `call_site`? Its callers then pass their place as a hidden text. */
+export function asksForSite(lo: Lower, item: FnItem): boolean {
+  const module = lo.check.items.modules[item.module]!
+  const body = item.clauses[0]?.body ?? null
+  if (!module.isPrelude || body === null) return false
+  const typed = lo.typed.get(module.id)!
+  let found = false
+  eachNode(typed, body, (node) => {
+    const callee = typed.callee[node.id]
+    if (callee?.k === "direct" && lo.check.items.fns[callee.fn]!.prim === "site") found = true
+  })
+  return found
+}
+
+function siteText(lo: Lower, site: Site): string {
+  const info = lo.program.sites[site]
+  return info === undefined ? "?" : `${info.file}:${info.line}`
 }
 
 export function shapeOf(provider: Provider): ProviderShape {

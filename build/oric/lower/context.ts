@@ -24,7 +24,7 @@ export function newCx(lo: Lower, start: Start): Cx {
     lo, fun, block: fun.body, dead: false, env: new Map(), module: start.module,
     typed: lo.typed.get(start.module.id)!, subst: start.subst, concrete: new Map(), self: start.self,
     result: start.result, writesBack: false, post: null, region: null, received: new Map(), bound: new Map(),
-    selfProvider: null, targets: new Map(), cleanups: [], again: null, tailNode: null, assigned: new Set(),
+    selfProvider: null, callSite: null, targets: new Map(), cleanups: [], again: null, tailNode: null, assigned: new Set(),
     celled: new Set(), dropped: new Set(), piped: new Map(), indexed: new Map(), root, depth: 0,
   }
 }

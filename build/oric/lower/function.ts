@@ -1,15 +1,16 @@
 // Bodies: parameters, clauses, contracts; the loop that self tail calls go round (LANGUAGE 4).
 
 import type { Fn as FnItem } from "../check/items.ts"
+import { partOfResult } from "../check/infer/body.ts"
 import { fnParams } from "../check/solve_bounds.ts"
 import { NEVER } from "../check/types.ts"
-import type { TypeId } from "../check/types.ts"
-import { addParam, newJoin, newVar, strAtom, varAtom } from "../ir/build.ts"
+import { UNIT_ATOM, addParam, newJoin, newVar, strAtom, varAtom } from "../ir/build.ts"
 import type { Atom } from "../ir/nodes.ts"
+import { STR, UNIT } from "../ir/types.ts"
 import type { Contract, Expr, Func } from "../syntax/ast.ts"
 import { factsOf } from "./assigned.ts"
 import { atomType, branch, branchOn, endWith, enterJoin, fieldOf, jumpTo, openJoin, panicWith, siteAt } from "./build.ts"
-import { usedTraits } from "./callee.ts"
+import { asksForSite, usedTraits } from "./callee.ts"
 import { isDropEarly } from "./call.ts"
 import { newCx } from "./context.ts"
 import { paramTypes } from "./instance.ts"
@@ -20,8 +21,6 @@ import { SELF, expr, tail } from "./state.ts"
 import type { Cx, Instance, Known, Lower, Provider, ProviderShape } from "./state.ts"
 import { bindPattern } from "./statement.ts"
 import { concreteIn, irOf, selfOf, writesBack, zip } from "./types.ts"
-import { UNIT } from "../ir/types.ts"
-import { UNIT_ATOM } from "../ir/build.ts"
 
 /** Lowers the body of an instance. */
 export function lowerInstance(lo: Lower, instance: Instance): void {
@@ -49,7 +48,7 @@ function startInstance(lo: Lower, item: FnItem, instance: Instance): Cx {
   if (item.attrs.some((attr) => attr.name.name === "inline")) cx.fun.inline = "always"
   cx.writesBack = writesBack(item)
   const posts = item.contracts.filter((contract) => !contract.pre)
-  if (posts.length > 0) cx.post = (at, value) => checkPosts(at, posts, value, result)
+  if (posts.length > 0) cx.post = (at, value) => checkPosts(at, posts, value)
   const facts = factsOf(cx.typed, bodiesOf(item), (node) => {
     const callee = cx.typed.callee[node.id]
     return callee !== undefined && isDropEarly(cx, callee)
@@ -85,6 +84,7 @@ function parameters(cx: Cx, item: FnItem, instance: Instance): Args {
     if (shape !== undefined) cx.received.set(trait, provider(cx, shape))
   }
   if (instance.self !== null) cx.selfProvider = provider(cx, instance.self)
+  if (asksForSite(lo, item)) cx.callSite = varAtom(addParam(fun, STR, "site"))
   return { self, params }
 }
 
@@ -140,7 +140,7 @@ function renameProviders(cx: Cx, rename: (atom: Atom) => Atom): void {
 // ── clauses ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function clauses(cx: Cx, item: FnItem, args: Args): void {
-  if (args.self !== null) declare(cx, SELF, args.self)
+  if (args.self !== null) bindSelf(cx, args.self)
   const [first] = item.clauses
   checkPres(cx, item, first!, args)
   if (cx.dead) return
@@ -153,6 +153,12 @@ function clauses(cx: Cx, item: FnItem, args: Args): void {
     body: (arm) => tail(cx, item.clauses[arm]!.body!),
     fail: () => endWith(cx, { k: "never" }),
   })
+}
+
+/** When a parameter ends is left open (LANGUAGE 13), so that `self` needs a cell only if it changes in one. */
+function bindSelf(cx: Cx, self: Atom): void {
+  if (cx.celled.has(SELF) || cx.assigned.has(SELF)) declare(cx, SELF, self)
+  else cx.env.set(SELF, { k: "value", atom: self })
 }
 
 function single(cx: Cx, clause: Func, args: Args): void {
@@ -195,20 +201,15 @@ function bindNames(cx: Cx, item: FnItem, first: Func, args: Args): void {
 }
 
 /** `post` conditions over the result. */
-function checkPosts(cx: Cx, posts: Contract[], value: Atom, result: TypeId): void {
+function checkPosts(cx: Cx, posts: Contract[], value: Atom): void {
   for (const contract of posts) {
     if (cx.dead) return
-    const names = contract.params.length
-    const parts = names === 1 ? [value] : contract.params.map((_, index) => fieldOf(cx, value, 0, index))
-    parts.forEach((atom, index) => cx.env.set(postLocal(contract, index), { k: "value", atom }))
+    if (contract.params.length === 1) cx.env.set(contract.id, { k: "value", atom: value })
+    else contract.params.forEach((_, index) => {
+      cx.env.set(partOfResult(contract, index), { k: "value", atom: fieldOf(cx, value, 0, index) })
+    })
     check(cx, contract, "post-condition failed: ")
   }
-  void result
-}
-
-/** The local that a `post` lambda's parameter is. */
-function postLocal(contract: Contract, index: number): number {
-  return contract.params[index]!.at
 }
 
 function check(cx: Cx, contract: Contract, prefix: string): void {

@@ -6,6 +6,7 @@
 import type { Fn as FnItem } from "../check/items.ts"
 import { showType } from "../check/show.ts"
 import { fnParams } from "../check/solve_bounds.ts"
+import { HAS_PARAM, HAS_PROJ } from "../check/types.ts"
 import type { FnId, TraitId, TypeId } from "../check/types.ts"
 import type { T } from "../ir/types.ts"
 import { fnPath, providerKey, symbolFor, typeKey } from "./names.ts"
@@ -49,21 +50,22 @@ export function instanceOf(lo: Lower, request: Request): Instance {
   return instance
 }
 
-/** Methods of one name in impls of one head (`min()` and `min(by:)`, impls for `Box<int>` and `Box<str>`). */
+/** What tells methods of one path apart: `min()` and `min(by:)`, impls for `Box<int>` and `Box<str>`, `Mul<int>`. */
 function overloadKey(lo: Lower, item: FnItem): string {
   if (item.impl === null) return ""
   const impl = lo.check.items.impls[item.impl]!
   const twins = impl.methods.filter((fn) => lo.check.items.fns[fn]!.name === item.name)
-  const overload = twins.length > 1 ? `overload ${twins.indexOf(item.id)}` : ""
-  return impl.generics.length === 0 && impl.self > 2 ? `${overload}${implKey(lo, item)}` : overload
+  const parts = twins.length > 1 ? [`overload ${twins.indexOf(item.id)}`] : []
+  const node = lo.check.items.types.nodes[impl.self]!
+  const heads = node.k === "named" && impl.generics.length === 0 ? node.args : []
+  for (const type of [...heads, ...impl.trait?.args ?? []]) parts.push(patternKey(lo, type))
+  return parts.join(" ")
 }
 
-function implKey(lo: Lower, item: FnItem): string {
-  const impl = lo.check.items.impls[item.impl!]!
-  const node = lo.check.items.types.nodes[impl.self]!
-  const args = impl.trait?.args ?? []
-  const plain = args.length === 0 && (node.k === "named" ? node.args.length === 0 : false)
-  return plain ? "" : ` for ${typeKey(lo, concreteIn(lo, impl.self, new Map()))}`
+/** A type of an impl's head, parameters by their names. */
+function patternKey(lo: Lower, type: TypeId): string {
+  const closed = (lo.check.items.types.flags[type]! & (HAS_PARAM | HAS_PROJ)) === 0
+  return closed ? typeKey(lo, type) : showType(lo.check.items, type)
 }
 
 /** The lambda shapes of a request, or none where there are too many instances by lambda already. */

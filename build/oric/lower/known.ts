@@ -4,7 +4,7 @@
 import type { Atom, Site } from "../ir/nodes.ts"
 import { UNIT_ATOM } from "../ir/build.ts"
 import { typeNode } from "../ir/layout.ts"
-import { callFn, endWith, emit, value } from "./build.ts"
+import { atomType, callFn, emit, endWith, value } from "./build.ts"
 import type { Cx, Known } from "./state.ts"
 
 /** An evaluated argument. */
@@ -25,19 +25,13 @@ export function argAtom(cx: Cx, arg: Arg): Atom {
 
 /** Calls a function value or a known lambda with operands. */
 export function callArg(cx: Cx, f: Arg, args: Atom[], site: Site): Atom {
-  const type = f.k === "known" ? f.known.type : typeOfFn(cx, f.atom)
+  const type = f.k === "known" ? f.known.type : atomType(cx, f.atom)
   const node = typeNode(cx.lo.program.types, type)
   if (node.k !== "fn") throw new Error(`a value of type ${type} (${node.k}) is called`)
   const results = f.k === "known"
     ? callFn(cx, f.known.f, [...f.known.captures, ...args], node.results, site)
     : emit(cx, { k: "callValue", f: f.atom, args }, node.results, "r", site)
   return results[0] ?? UNIT_ATOM
-}
-
-function typeOfFn(cx: Cx, atom: Atom): number {
-  if (atom.k === "var") return cx.fun.vars[atom.v]!.type
-  if (atom.k === "fn") return atom.type
-  throw new Error(`an operand of kind ${atom.k} is called`)
 }
 
 /** After a call that never returns. */

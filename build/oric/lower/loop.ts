@@ -1,6 +1,8 @@
 // `for`: lists and ranges by index, everything else through its iterator; `yield` collects (LANGUAGE 9.4).
 
 import type { Callee, Iterate, LocalId } from "../check/typed.ts"
+import { intern } from "../check/types.ts"
+import type { TypeId } from "../check/types.ts"
 import { UNIT_ATOM, intAtom } from "../ir/build.ts"
 import { listType } from "../ir/layout.ts"
 import type { Atom } from "../ir/nodes.ts"
@@ -12,13 +14,14 @@ import {
   siteAt,
 } from "./build.ts"
 import { callTarget, given, targetOf } from "./callee.ts"
+import type { Target } from "./callee.ts"
 import { providersAt } from "./capability.ts"
 import { emptyList, lengthOf, pushTo } from "./lists.ts"
 import { expr, syntheticLocal } from "./state.ts"
 import type { Cx, JoinPoint } from "./state.ts"
 import { bindPattern } from "./statement.ts"
 import { branchTag, goodOf } from "./sums.ts"
-import { concrete, irIn, isNamed } from "./types.ts"
+import { concrete, implementation, irIn, isNamed } from "./types.ts"
 
 /**
  * A loop under way: what it carries, where `break` goes (`exit`), where it ends by itself (`done`: for a further head,
@@ -49,7 +52,7 @@ export function lowerFor(cx: Cx, node: ForExpr): Atom {
   const items = current(cx, acc)
   cx.env.delete(acc)
   if (collect.fromIter === null) return items
-  return fromList(cx, node, collect.fromIter, items)
+  return fromList(cx, node, collect.fromIter, concrete(cx, collect.element), items)
 }
 
 /** The list that collects; where the number of elements is known it has room for them. */
@@ -209,8 +212,13 @@ function finished(walk: Walk): void {
   jumpTo(walk.cx, walk.done, UNIT_ATOM)
 }
 
-/** Collects a list into another collection. */
-function fromList(cx: Cx, node: ForExpr, callee: Callee, list: Atom): Atom {
-  const arg = { k: "atom" as const, atom: list }
-  return callTarget(cx, targetOf(cx, callee), given(null, [arg], providersAt(cx, node.id), siteAt(cx, node.at))).value
+/** Collects a list into another collection, through its iterator. */
+function fromList(cx: Cx, node: ForExpr, callee: Callee, element: TypeId, list: Atom): Atom {
+  const { known, types } = cx.lo.check.items
+  const type = intern(types, { k: "named", item: known.list, args: [element] })
+  const iter = implementation(cx.lo, known.traits.get("Iterable")!, type)
+  if (iter === null) throw new Error("a list has no iterator")
+  const call = (target: Target, self: Atom | null, args: Atom[]): Atom => callTarget(cx, target,
+    given(self, args.map((atom) => ({ k: "atom", atom })), providersAt(cx, node.id), siteAt(cx, node.at))).value
+  return call(targetOf(cx, callee), null, [call({ k: "fn", ...iter }, list, [])])
 }

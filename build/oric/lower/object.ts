@@ -40,7 +40,7 @@ function tableOf(cx: Cx, from: TypeId, to: TypeId): string {
 
 type Signature = { params: T[]; results: T[]; writesBack: boolean }
 
-/** What a slot calls: the method of the type, whose new `self`, where methods write back, is boxed again. */
+/** What a slot calls: the method of the type, with the final `self` as last result where the trait's writes back. */
 function slotStub(
   cx: Cx, table: VTable, slot: SlotItem, index: number, from: TypeId, signature: Signature,
 ): Fn {
@@ -49,7 +49,9 @@ function slotStub(
   const module = lo.check.items.modules[method.module]!
   const inner = madeCx(lo, `${table.name}_${index}`, method.display, module)
   inner.fun.asValue = true
-  inner.fun.results = signature.results
+  // The caller of a table's method boxes a new `self` again.
+  const last = signature.results.length - 1
+  inner.fun.results = signature.results.map((type, at) => (at === last && signature.writesBack ? table.self : type))
   const self = varAtom(addParam(inner.fun, table.self, "self"))
   const args = signature.params.map((param) => ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, param, "p")) }))
   inner.fun.captures = 1
@@ -63,10 +65,7 @@ function slotStub(
   const outcome = needs > 0 ? { value: UNIT_ATOM, self: null } : callTarget(inner, target, given(receiver, args, NO_PROVIDERS, -1))
   const plain = signature.results.length - (signature.writesBack ? 1 : 0)
   const results = plain > 0 ? [outcome.value] : []
-  if (signature.writesBack && !inner.dead) {
-    const type = table.type
-    results.push(value(inner, { k: "object", type, table: table.name, value: outcome.self ?? self }, type, "object"))
-  }
+  if (signature.writesBack) results.push(outcome.self ?? self)
   endWith(inner, { k: "return", args: results })
   return inner.fun.name
 }

@@ -3,7 +3,7 @@
 import type { Fn as FnItem } from "../check/items.ts"
 import { fnParams } from "../check/solve_bounds.ts"
 import type { TypeId } from "../check/types.ts"
-import { UNIT_ATOM, make, prim } from "../ir/build.ts"
+import { UNIT_ATOM, make, prim, strAtom } from "../ir/build.ts"
 import { listType } from "../ir/layout.ts"
 import type { Atom, Site } from "../ir/nodes.ts"
 import { PRIMS } from "../ir/prims.ts"
@@ -22,6 +22,7 @@ export function callPrim(cx: Cx, item: FnItem, types: TypeId[], args: Atom[], si
     return UNIT_ATOM
   }
   if (op === "drop_early") return UNIT_ATOM
+  if (op === "site") return cx.callSite ?? strAtom("?")
   const results = emitPrim(cx, op, types, args, site)
   if (results.length <= 1) return results[0] ?? UNIT_ATOM
   const tuple = concreteIn(cx.lo, item.result, zip(fnParams(cx.lo.check.items, item.id), types))

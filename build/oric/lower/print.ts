@@ -18,7 +18,7 @@ import { madeCx } from "./context.ts"
 import { paramTypes, resultTypes } from "./instance.ts"
 import { materialize } from "./known.ts"
 import { derivedSymbol } from "./names.ts"
-import type { Cx, HeldProvider, Lower, Provider } from "./state.ts"
+import type { Cx, HeldProvider, Lower } from "./state.ts"
 import { branchTag } from "./sums.ts"
 import { irOf } from "./types.ts"
 

@@ -101,8 +101,8 @@ export type Storage =
   | { k: "cell"; cell: Atom; type: T; optional: T | null }
   | { k: "known"; known: Known }
 
-/** `self`, as a local; synthetic locals are below it. */
-export const SELF: LocalId = -1
+/** `self`, as a local; synthetic locals are below it. Inference has negative ids of its own, which are smaller. */
+export const SELF: LocalId = -(2 ** 50)
 
 export type JoinPoint = {
   j: J
@@ -152,6 +152,8 @@ export type Cx = {
   received: Map<TraitId, Provider>
   bound: Map<string, Provider>
   selfProvider: Provider | null
+  /** In a function that asks for its call's place: that text. */
+  callSite: Atom | null
   targets: Map<NodeId, Target>
   cleanups: Cleanup[]
   /** Self tail calls: the loop around the body. */

@@ -71,7 +71,7 @@ function tupleType(lo: Lower, type: TypeId, args: TypeId[]): T {
   const { type: result, fresh } = dataType(lo.program.types, typeKey(lo, type), showType(lo.check.items, type))
   if (!fresh) return result
   lo.irTypes.set(type, result)
-  const fields = args.map((arg, index) => ({ name: String(index), type: irOf(lo, arg) }))
+  const fields = args.map((arg, index) => ({ name: `t${index}`, type: irOf(lo, arg) }))
   fillData(lo.program.types, result, [{ name: "", fields }], null)
   return result
 }

@@ -4,20 +4,20 @@ import { UNIT_ATOM, addParam, varAtom } from "../ir/build.ts"
 import { typeNode } from "../ir/layout.ts"
 import type { Atom, Fn } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
-import { BOOL, STR } from "../ir/types.ts"
+import { BOOL, STR, UNIT } from "../ir/types.ts"
 import type { Expr } from "../syntax/ast.ts"
-import { atomType, branchOn, emit, endWith, enterJoin, jumpTo, leaveScope, openJoin, siteAt } from "./build.ts"
+import { atomType, branchOn, emit, endWith, enterJoin, fieldTypes, jumpTo, leaveScope, openJoin, siteAt } from "./build.ts"
 import { bindCaptures, capturesOf } from "./capture.ts"
 import { argOf } from "./closure.ts"
 import { innerCx, madeCx } from "./context.ts"
 import { callArg } from "./known.ts"
 import type { Arg } from "./known.ts"
-import { keep } from "./locals.ts"
+import { declare, keep, readLocal } from "./locals.ts"
 import { derivedSymbol } from "./names.ts"
 import { restorePrint, savePrint } from "./print.ts"
-import { expr } from "./state.ts"
+import { expr, syntheticLocal } from "./state.ts"
 import type { Cx } from "./state.ts"
-import { err, good } from "./sums.ts"
+import { OK, err, good } from "./sums.ts"
 import { concrete, irIn, resultsOf } from "./types.ts"
 
 type CatchNode = Expr & { kind: "catch" }
@@ -44,8 +44,12 @@ function resultOf(cx: Cx, result: T, f: Fn, args: Atom[], results: T[], site: nu
   const printing = savePrint(cx)
   const [ok, message, value] = emit(cx, { k: "catch", f, args }, [BOOL, STR, ...results], "c", site)
   const join = openJoin(cx, result, [])
+  const isUnit = fieldTypes(cx.lo, result, OK)[0] === UNIT
   branchOn(cx, ok!,
-    () => jumpTo(cx, join, good(cx, result, value ?? UNIT_ATOM)),
+    () => {
+      if (value === undefined && !isUnit) endWith(cx, { k: "never" })
+      else jumpTo(cx, join, good(cx, result, value ?? UNIT_ATOM))
+    },
     () => {
       restorePrint(cx, printing)
       jumpTo(cx, join, err(cx, result, message!))
@@ -55,7 +59,17 @@ function resultOf(cx: Cx, result: T, f: Fn, args: Atom[], results: T[], site: nu
 
 /** `with(acquire: e, action: …, release: …)`: `release` runs after `action`, also while unwinding to a `catch`. */
 export function lowerWithResource(cx: Cx, node: Expr & { kind: "withResource" }): Atom {
-  const resource = expr(cx, node.acquire)
+  const depth = cx.cleanups.length
+  const local = syntheticLocal(cx)
+  const acquired = expr(cx, node.acquire)
+  if (cx.dead) return UNIT_ATOM
+  declare(cx, local, acquired)
+  const result = keep(cx, useResource(cx, node, readLocal(cx, local)), depth)
+  leaveScope(cx, depth)
+  return result
+}
+
+function useResource(cx: Cx, node: Expr & { kind: "withResource" }, resource: Atom): Atom {
   const action = argOf(cx, node.action)
   const release = argOf(cx, node.release)
   if (cx.dead) return UNIT_ATOM

@@ -13,7 +13,7 @@ import { argOf } from "./closure.ts"
 import { keep, pin } from "./locals.ts"
 import { bindPrint, printTrait } from "./print.ts"
 import { expr } from "./state.ts"
-import type { Cx, Handler, HandlerOp, HeldProvider, Provider } from "./state.ts"
+import type { Cx, Handler, HandlerOp, HeldProvider } from "./state.ts"
 import { concrete } from "./types.ts"
 
 export function lowerWith(cx: Cx, node: WithIn): Atom {

@@ -83,6 +83,12 @@ test("templates switch between text and code, and nest", () => {
   assert.equal(tokens.literals[tokens.value[14] ?? 0], "{}\n")
 })
 
+test("the braces of an escape begin no hole", () => {
+  const { shown, codes } = lexed("`h\\u{e9}{x}`")
+  assert.deepEqual(codes, [])
+  assert.deepEqual(shown, ["`", "h\\u{e9}", "{", "x", "}", "`"])
+})
+
 test("a template without end is given up at the end of its line", () => {
   const { shown, codes } = lexed("a `b {c\nd `e` f")
   assert.deepEqual(codes, ["E0001"])

@@ -175,7 +175,7 @@ function invalid(lx: Lexer): void {
     const help = "remove it; outside of text and comments Ori is written in ASCII"
     lexError(lx, "E0002", from, to, `invalid character ${shown}`, help)
   }
-  lx.pos = to
+  push(lx, T.INVALID, from, to, 0)
 }
 
 function comment(lx: Lexer): void {

@@ -209,7 +209,7 @@ export function templateTextEnd(lx: Lexer, from: number): number {
   while (to < bytes.length) {
     const byte = bytes[to] ?? 0
     if (byte === BACKQUOTE) return to
-    if (byte === BACKSLASH) to += 2
+    if (byte === BACKSLASH) to = escapeEnd(bytes, to)
     else if (byte === 123) {
       if (bytes[to + 1] !== 123) return to
       to += 2
@@ -221,4 +221,11 @@ export function templateTextEnd(lx: Lexer, from: number): number {
     } else to += byte === 0 || byte >= 0x80 ? foreign(lx, to) : 1
   }
   return -1
+}
+
+/** Behind the escape at `at`; the braces of `\u{…}` begin no hole. */
+function escapeEnd(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 1] !== 117 || bytes[at + 2] !== 123) return at + 2
+  const close = bytes.indexOf(125, at)
+  return close >= 0 && close - at <= 10 ? close + 1 : at + 2
 }

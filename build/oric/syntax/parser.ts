@@ -156,7 +156,8 @@ export function here(p: Parser): Span {
 export function complain(
   p: Parser, code: Code, at: Span, message: string, help: string, fix?: Fix[],
 ): void {
-  if (p.quiet > 0) p.failed = true
+  // What the lexer could not read it has reported itself.
+  if (p.quiet > 0 || p.kind[p.i] === T.INVALID) p.failed = true
   if (p.failed || p.muted > 0 || p.lastError === p.i) return
   p.lastError = p.i
   p.report(code, at, message, help, fix === undefined ? {} : { fix })

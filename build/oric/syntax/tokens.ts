@@ -173,6 +173,8 @@ export const WHERE = keyword("where")
 export const WHILE = keyword("while")
 export const WITH = keyword("with")
 export const YIELD = keyword("yield")
+/** The first of the words held for the future, which are the last kinds. */
+export const FUTURE = keyword("asm")
 
 /** Whether a kind is a reserved word. */
 export const isKeyword = (kind: number): boolean => kind >= KEYWORD

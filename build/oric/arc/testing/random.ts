@@ -1,14 +1,15 @@
 // Random IR programs for the tests of arc: typed, terminating, and noisy about what they hold.
 //
-// Every program has the same types and helper functions, `random_base.ts`; generated functions call earlier ones only,
-// and loops count down. A block ends by giving values of wanted types to its target, so every path is well typed.
+// Every program has the same types and helper functions, `random_base.ts`; generated functions call
+// earlier ones only, and loops count down. A block ends by giving values of wanted types to its
+// target, so every path is well typed.
 
 import type { Atom, Block, End, Fun, J, Program, Rhs, Step, Test, V } from "../../ir/nodes.ts"
 import type { T } from "../../ir/types.ts"
 import { BOOL, INT, STR } from "../../ir/types.ts"
 import {
-  addFun, addParam, boolAtom, call, get, intAtom, jump, letStep, make, newFun, newJoin, newVar, panicEnd, prim, strAtom,
-  tagAtom, varAtom,
+  addFun, addParam, boolAtom, call, get, intAtom, jump, letStep, make, newFun, newJoin, newVar,
+  panicEnd, prim, strAtom, tagAtom, varAtom,
 } from "../../ir/build.ts"
 import { isCounted, typeNode } from "../../ir/layout.ts"
 import type { Base } from "./random_base.ts"
@@ -132,9 +133,13 @@ function switchBool(g: Gen, scope: Scope, target: Target, depth: number): End {
     const panics = inner(scope)
     const message = value(g, panics, STR)
     const body: Block = { steps: panics.steps, end: panicEnd(message, 0) }
-    return { k: "switch", on: c, cases: [{ test: { k: "bool", value: true }, body }], other: branch() }
+    return {
+      k: "switch", on: c, cases: [{ test: { k: "bool", value: true }, body }], other: branch(),
+    }
   }
-  const cases = [true, false].map((test) => ({ test: { k: "bool" as const, value: test }, body: branch() }))
+  const cases = [true, false].map(
+    (test) => ({ test: { k: "bool" as const, value: test }, body: branch() })
+  )
   return { k: "switch", on: c, cases, other: null }
 }
 
@@ -151,7 +156,10 @@ function switchCaught(g: Gen, scope: Scope, target: Target, depth: number): End 
   good.vars.push(...to)
   const branch = (test: boolean, from: Scope): { test: Test; body: Block } =>
     ({ test: { k: "bool", value: test }, body: block(g, from, target, depth - 1) })
-  return { k: "switch", on: varAtom(ok), cases: [branch(true, good), branch(false, inner(scope))], other: null }
+  return {
+    k: "switch", on: varAtom(ok), cases: [branch(true, good), branch(false, inner(scope))],
+    other: null,
+  }
 }
 
 function switchData(g: Gen, scope: Scope, target: Target, depth: number): End {
@@ -186,7 +194,10 @@ function loop(g: Gen, scope: Scope, target: Target, depth: number): End {
     k: "loop", j, params: [counter, ...carried], init: [intAtom(g.random(4)), ...init],
     body: {
       steps: body.steps,
-      end: { k: "switch", on: more, cases: [{ test: { k: "bool", value: true }, body: round }], other: out },
+      end: {
+        k: "switch", on: more, cases: [{ test: { k: "bool", value: true }, body: round }],
+        other: out,
+      },
     },
   }
 }
@@ -205,8 +216,13 @@ const STEPS: Maker[] = [
   (g, s) => fresh(g, s, STR, prim("str.concat", [], [value(g, s, STR), value(g, s, STR)])),
   (g, s) => fresh(g, s, STR, prim("str.append", [], [value(g, s, STR), value(g, s, STR)])),
   (g, s) => fresh(g, s, STR, prim("int.to_str", [], [number(g, s)])),
-  (g, s) => fresh(g, s, g.base.strs, prim("list.push", [STR], [value(g, s, g.base.strs), value(g, s, STR)])),
-  (g, s) => fresh(g, s, g.base.trees, prim("list.push", [g.base.tree], [value(g, s, g.base.trees), value(g, s, g.base.tree)])),
+  (g, s) => fresh(
+    g, s, g.base.strs, prim("list.push", [STR], [value(g, s, g.base.strs), value(g, s, STR)]),
+  ),
+  (g, s) => fresh(
+    g, s, g.base.trees,
+    prim("list.push", [g.base.tree], [value(g, s, g.base.trees), value(g, s, g.base.tree)]),
+  ),
   (g, s) => fresh(g, s, INT, prim("list.len", [STR], [value(g, s, g.base.strs)])),
   ...[0, 1].map((): Maker => (g, s) => firstElement(g, s)),
   (g, s) => takeAndPut(g, s),
@@ -244,13 +260,17 @@ function firstElement(g: Gen, scope: Scope): void {
   const element = list === g.base.strs ? STR : g.base.tree
   let on = value(g, scope, list)
   // Now and then out of bounds, which panics.
-  if (g.random(10) > 0) on = add(g, scope, list, prim("list.push", [element], [on, value(g, scope, element)]))
+  if (g.random(10) > 0) {
+    on = add(g, scope, list, prim("list.push", [element], [on, value(g, scope, element)]))
+  }
   fresh(g, scope, element, prim("list.at", [element], [on, intAtom(0)]))
 }
 
 function takeAndPut(g: Gen, scope: Scope): void {
   const { strs } = g.base
-  const on = add(g, scope, strs, prim("list.push", [STR], [value(g, scope, strs), value(g, scope, STR)]))
+  const on = add(
+    g, scope, strs, prim("list.push", [STR], [value(g, scope, strs), value(g, scope, STR)]),
+  )
   const element = newVar(g.fun, STR, "e")
   const hole = newVar(g.fun, strs, "hole")
   scope.steps.push(letStep([element, hole], prim("list.take", [STR], [on, intAtom(0)]), 0))
@@ -304,7 +324,10 @@ function callOne(g: Gen, scope: Scope, caught: boolean): void {
 function closure(g: Gen, scope: Scope): void {
   const lambda = pick(g.random, g.base.lambdas)
   const captures = lambda.captures.map((type) => value(g, scope, type))
-  fresh(g, scope, lambda.type, { k: "closure", type: lambda.type, f: lambda.f, captures, heap: g.random(2) === 0 })
+  fresh(
+    g, scope, lambda.type,
+    { k: "closure", type: lambda.type, f: lambda.f, captures, heap: g.random(2) === 0 },
+  )
 }
 
 function callClosure(g: Gen, scope: Scope): void {
@@ -319,7 +342,10 @@ function callClosure(g: Gen, scope: Scope): void {
 
 function virtual(g: Gen, scope: Scope): void {
   const of = g.random(2) === 0 || !scope.vars.some((v) => typeOf(g, v) === g.base.object)
-    ? add(g, scope, g.base.object, { k: "object", type: g.base.object, table: "shown", value: value(g, scope, g.base.tree) })
+    ? add(
+      g, scope, g.base.object,
+      { k: "object", type: g.base.object, table: "shown", value: value(g, scope, g.base.tree) },
+    )
     : value(g, scope, g.base.object)
   fresh(g, scope, STR, { k: "callVirtual", on: of, slot: 0, args: [value(g, scope, STR)] })
 }
@@ -328,9 +354,16 @@ function cells(g: Gen, scope: Scope): void {
   const all = scope.vars.filter((v) => typeOf(g, v) === g.base.cell)
   const choice = all.length === 0 ? 0 : 1 + g.random(4)
   const of = varAtom(all[g.random(all.length || 1)] ?? -1)
-  if (choice === 0) fresh(g, scope, g.base.cell, { k: "cell", type: g.base.cell, heap: true, value: value(g, scope, STR) })
+  if (choice === 0) {
+    fresh(
+      g, scope, g.base.cell,
+      { k: "cell", type: g.base.cell, heap: true, value: value(g, scope, STR) },
+    )
+  }
   if (choice === 1) fresh(g, scope, STR, { k: "cellGet", of })
-  if (choice === 2) scope.steps.push(letStep([], { k: "cellSet", of, value: value(g, scope, STR) }, -1))
+  if (choice === 2) {
+    scope.steps.push(letStep([], { k: "cellSet", of, value: value(g, scope, STR) }, -1))
+  }
   if (choice === 3) scope.steps.push(letStep([], call("set_cell", [of, value(g, scope, STR)]), 0))
   if (choice < 4) return
   const taken = newVar(g.fun, STR, "taken")
@@ -361,7 +394,9 @@ function value(g: Gen, scope: Scope, type: T): Atom {
   if (type === INT) return number(g, scope)
   if (type === STR) return strAtom(pick(g.random, ["a", "bc", ""]))
   if (type === g.base.strs) return add(g, scope, type, prim("list.new", [STR], [intAtom(0)]))
-  if (type === g.base.trees) return add(g, scope, type, prim("list.new", [g.base.tree], [intAtom(0)]))
+  if (type === g.base.trees) {
+    return add(g, scope, type, prim("list.new", [g.base.tree], [intAtom(0)]))
+  }
   if (type === g.base.fn) return { k: "fn", f: "echo", type }
   if (!isCounted(g.program.types, type)) return boolAtom(true)
   return data(g, scope, type)
@@ -369,9 +404,13 @@ function value(g: Gen, scope: Scope, type: T): Atom {
 
 function data(g: Gen, scope: Scope, type: T): Atom {
   const node = typeNode(g.program.types, type)
-  if (node.k === "cell") return add(g, scope, type, { k: "cell", type, heap: true, value: strAtom("cell") })
+  if (node.k === "cell") {
+    return add(g, scope, type, { k: "cell", type, heap: true, value: strAtom("cell") })
+  }
   if (node.k === "object") {
-    return add(g, scope, type, { k: "object", type, table: "shown", value: value(g, scope, g.base.tree) })
+    return add(
+      g, scope, type, { k: "object", type, table: "shown", value: value(g, scope, g.base.tree) },
+    )
   }
   if (node.k !== "data") throw new Error(`no value of a ${node.k}`)
   const tag = g.budget-- > 0 ? g.random(node.variants.length) : 0

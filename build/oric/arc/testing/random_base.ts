@@ -1,5 +1,6 @@
-// The types and helper functions that all random programs share: one type of each representation, functions that are
-// used as values, in a table, in `catch`, and a type with a Drop impl that says when it dies.
+// The types and helper functions that all random programs share: one type of each representation,
+// functions that are used as values, in a table, in `catch`, and a type with a Drop impl that says
+// when it dies.
 
 import type { Program } from "../../ir/nodes.ts"
 import type { T } from "../../ir/types.ts"
@@ -141,7 +142,8 @@ export function baseProgram(): Base {
     object: named("object Shown"), values: [STR, STR, strs, trees, fn, ...datas], datas,
     helpers: ["insert", "set_cell", "fails", "rename", "echo"],
     lambdas: [
-      { f: "lambda_a", type: fn, captures: [STR, tree] }, { f: "lambda_b", type: fn, captures: [strs] },
+      { f: "lambda_a", type: fn, captures: [STR, tree] },
+      { f: "lambda_b", type: fn, captures: [strs] },
     ],
   }
 }

@@ -36,7 +36,8 @@ export function fieldOf(cx: Cx, node: Expr & { kind: "field" }, on: TypeId): Typ
     if (item.kind === "newtype" && name.name === "inner") return foundField(cx, node, type, 0)
     const index = item.kind !== "struct" ? -1
       : item.variants[0]!.fields.findIndex((field) => field.name === name.name)
-    if (index >= 0 && !hiddenField(cx, shape.item, name.name)) return foundField(cx, node, type, index)
+    if (index >= 0 && !hiddenField(cx, shape.item, name.name)) return foundField(cx, node, type,
+      index)
   }
   noField(cx, node, type)
   return ERROR
@@ -61,9 +62,11 @@ function noField(cx: Cx, node: Expr & { kind: "field" }, type: TypeId): void {
   if (item?.kind === "struct") return unknownField(cx, type, name, show(cx, type))
   const { option, result } = cx.items.known
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no field \`${name.name}\``,
-    item?.id === option || item?.id === result ? "Take the value out first: `…?`, `… ?? default` or `match`."
+    item?.id === option || item?.id === result
+      ? "Take the value out first: `…?`, `… ?? default` or `match`."
       : item?.kind === "sum" ? "Fields of variants are read with `match`."
-      : item?.kind === "newtype" ? "A newtype has the one field `.inner`." : "Only structs have fields.")
+      : item?.kind === "newtype"
+        ? "A newtype has the one field `.inner`." : "Only structs have fields.")
 }
 
 /** `t.0`. */
@@ -72,7 +75,8 @@ export function tupleField(cx: Cx, node: Expr & { kind: "tupleField" }): TypeId 
   const shape = cx.table.nodes[type]!
   if (shape.k === "error" || shape.k === "never") return type
   if (shape.k === "var") {
-    fail(cx, "E2005", node.on, "the type of this tuple is not known here", "Annotate it where it is bound.")
+    fail(cx, "E2005", node.on, "the type of this tuple is not known here",
+      "Annotate it where it is bound.")
     return ERROR
   }
   if (shape.k !== "tuple" || node.index >= shape.args.length) {
@@ -97,7 +101,8 @@ function indexed(cx: Cx, node: Index, on: TypeId): TypeId | null {
   const type = zonk(cx.vars, known(cx, on))
   const kind = cx.table.nodes[type]!.k
   if (kind === "var") {
-    fail(cx, "E2005", node.on, "the type that is indexed is not known here", "Annotate it where it is bound.")
+    fail(cx, "E2005", node.on, "the type that is indexed is not known here",
+      "Annotate it where it is bound.")
   }
   if (kind !== "var" && kind !== "error" && kind !== "never") return type
   withKey(cx, node, ERROR, () => cx.infer(cx, node.key, null))
@@ -155,17 +160,20 @@ function noIndex(
     return
   }
   if (trait === "IndexSet" && !keyKnown && itemIdOf(cx, type) === cx.items.known.str) {
-    fail(cx, "E2025", node, "a `str` cannot be changed by index", "Build a new text with `substring` and `+`.")
+    fail(cx, "E2025", node, "a `str` cannot be changed by index",
+      "Build a new text with `substring` and `+`.")
     return
   }
   if (keyKnown) {
     const key = show(cx, cx.typed.type[node.key.id]!)
-    fail(cx, "E2026", node.key, `\`${show(cx, type)}\` has no elements by \`${key}\``, "Use a key of another type.")
+    fail(cx, "E2026", node.key, `\`${show(cx, type)}\` has no elements by \`${key}\``,
+      "Use a key of another type.")
     return
   }
   const { option } = cx.items.known
   fail(cx, "E2025", node, trait === "Index"
-    ? `\`${show(cx, type)}\` cannot be indexed` : `elements of \`${show(cx, type)}\` cannot be assigned`,
+    ? `\`${show(cx, type)}\` cannot be indexed`
+      : `elements of \`${show(cx, type)}\` cannot be assigned`,
     itemIdOf(cx, type) === option ? "Take the value out first: `… ?? default` or `match`."
       : `Lists, maps and text are indexed; a type of your own with an impl of \`${trait}\`.`)
 }
@@ -173,8 +181,7 @@ function noIndex(
 /** `#`: the length of the value whose index this stands in. */
 export function lengthOf(cx: Cx, node: Span & { id: NodeId }): TypeId {
   const inner = cx.indexed.at(-1)
-  const int = cx.items.known.int
-  const result = setType(cx, node.id, cx.table.index.get(`n${int}<>`) ?? ERROR)
+  const result = setType(cx, node.id, cx.prim.int)
   if (inner === undefined) {
     fail(cx, "E2025", node, "`#` stands inside `[ ]` only", "Call `.len()`.")
     return result
@@ -213,7 +220,8 @@ function indexPlace(cx: Cx, node: Index, use: Use): TypeId {
     if (use === "store") return stored.value
     const read = readIndex(cx, node, type, false)
     if (read === ERROR || unify(cx.vars, read, stored.value)) return stored.value
-    fail(cx, "E2001", node, `reading gives \`${show(cx, read)}\`, storing needs \`${show(cx, stored.value)}\``,
+    fail(cx, "E2001", node,
+      `reading gives \`${show(cx, read)}\`, storing needs \`${show(cx, stored.value)}\``,
       "Compute the new value first: `m[k] = (m[k] ?? start) + 1`.")
     return ERROR
   })

@@ -1,4 +1,5 @@
-// How a call's arguments meet the parameters (LANGUAGE 4.2, 4.3): by name, and by position only where that is allowed.
+// How a call's arguments meet the parameters (LANGUAGE 4.2, 4.3): by name, and by position only
+// where that is allowed.
 
 import type { Fix, Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
@@ -18,7 +19,10 @@ export type Formal = {
   loose: boolean
 }
 
-/** A plan, or null after a report. `first`: arguments before it are receivers; `piped`: one parameter is filled by `|>`. */
+/**
+ * A plan, or null after a report. `first`: arguments before it are receivers; `piped`: one
+ * parameter is filled by `|>`.
+ */
 export function planArgs(
   cx: Cx, at: Span, formal: Formal, args: Arg[], first: number, piped: boolean,
 ): PlanEntry[] | null {
@@ -53,7 +57,8 @@ function placeVariadic(
   cx: Cx, formal: Formal, arg: Arg, index: number, param: number, plan: (PlanEntry | null)[],
 ): boolean {
   if (arg.name !== null) {
-    fail(cx, "E2011", arg.name, `the elements of \`${formal.params[param]!.name}\` are given without a name`,
+    fail(cx, "E2011", arg.name,
+      `the elements of \`${formal.params[param]!.name}\` are given without a name`,
       "Write the elements one after the other, or splice a list: `...list`.")
     return false
   }
@@ -71,7 +76,8 @@ function namedParam(cx: Cx, formal: Formal, arg: Arg): number {
   if (index >= 0) return index
   const names = formal.params.flatMap((param) => param.name ?? [])
   const near = suggest(name, names)
-  const fix: Fix[] | null = near === null ? null : [{ at: arg.name!.at, end: arg.name!.end, insert: near }]
+  const fix: Fix[] | null = near === null
+    ? null : [{ at: arg.name!.at, end: arg.name!.end, insert: near }]
   const list = names.map((one) => `\`${one}:\``).join(", ")
   fail(cx, "E2011", arg.name!, `\`${formal.display}\` has no parameter \`${name}\``,
     near !== null ? `Did you mean \`${near}:\`?`
@@ -108,13 +114,15 @@ function notNamed(
   const free = formal.params.filter((param, at) => param.name !== null && plan[at] === null &&
     !args.some((other) => other.name?.name === param.name))
   if (free.length === 0) {
-    fail(cx, "E2004", spanOf(arg), `\`${formal.display}\` takes ${count(formal.params.length)}, not ` +
+    fail(cx, "E2004", spanOf(arg),
+      `\`${formal.display}\` takes ${count(formal.params.length)}, not ` +
       `${args.length - first}`, "Leave the surplus ones away.")
     return -1
   }
   const name = free[0]!.name!
   fail(cx, "E2011", spanOf(arg), `the argument of \`${formal.display}\` needs its name`,
-    `Write \`${name}: …\`.`, { fix: [{ at: arg.value.at, end: arg.value.at, insert: `${name}: ` }] })
+    `Write \`${name}: …\`.`,
+      { fix: [{ at: arg.value.at, end: arg.value.at, insert: `${name}: ` }] })
   return -1
 }
 
@@ -130,13 +138,16 @@ function complete(
     const param = formal.params[index]!
     if (entry !== null) return entry
     if (param.variadic) return { k: "variadic", args: [] }
-    if (param.default === null) missing.push(param.name === null ? `${index + 1}` : `\`${param.name}\``)
+    if (param.default === null) missing.push(param.name === null
+      ? `${index + 1}` : `\`${param.name}\``)
     return { k: "default" }
   })
   if (missing.length === 0) return full
   const plural = missing.length > 1 ? "s" : ""
   fail(cx, "E2004", at, `argument${plural} ${missing.join(", ")} of \`${formal.display}\` missing`,
-    `Add ${missing.map((name) => name.startsWith("`") ? `${name.slice(0, -1)}: …\`` : `number ${name}`).join(", ")}.`)
+    missing.every((name) => name.startsWith("`"))
+      ? `Write ${missing.map((name) => name.replace(/`$/, ": …`")).join(", ")}.`
+      : "Give all of them.")
   return null
 }
 
@@ -149,7 +160,8 @@ function placePiped(cx: Cx, at: Span, formal: Formal, plan: (PlanEntry | null)[]
     return true
   }
   if (open.length === 0) {
-    fail(cx, "E2043", at, `nothing for pipe to fill: every parameter of \`${formal.display}\` is given`,
+    fail(cx, "E2043", at,
+      `nothing for pipe to fill: every parameter of \`${formal.display}\` is given`,
       "Leave out the argument that the piped value should become.")
   } else {
     const names = open.map((index) => `\`${formal.params[index]!.name ?? index + 1}\``).join(", ")
@@ -166,5 +178,6 @@ export function isLambda(node: Expr): boolean {
 
 /** From the label to the end of the value. */
 export function spanOf(arg: Arg): Span {
-  return { at: arg.name === null ? arg.value.at : arg.name.at, end: Math.max(arg.value.end, arg.name?.end ?? 0) }
+  const { name, value } = arg
+  return name === null ? value : { at: name.at, end: Math.max(value.end, name.end) }
 }

@@ -1,4 +1,5 @@
-// One body at a time: clauses with their patterns, guards and contracts, defaults, tests, initialisers of constants.
+// One body at a time: clauses with their patterns, guards and contracts, defaults, tests,
+// initialisers of constants.
 
 import type { Report, Span } from "../../source/diagnostic.ts"
 import type { Contract, Expr, Func } from "../../syntax/ast.ts"
@@ -11,7 +12,7 @@ import { ERROR, HAS_ERROR, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { newVars, unify, zonk } from "../unify.ts"
 import { check } from "./coerce.ts"
-import { closeScope, declare, fail, fresh, headOf, named, openScope, show } from "./cx.ts"
+import { closeScope, declare, fail, fresh, headOf, openScope, show } from "./cx.ts"
 import type { Cx, Session } from "./cx.ts"
 import { inferExpression } from "./expression.ts"
 import { drain, newObligations } from "./obligation.ts"
@@ -26,7 +27,8 @@ function newCx(
   const { items } = shared
   const cx: Cx = {
     session, check: { ...shared, report: (...args) => { cx.failed = true; cx.report(...args) } },
-    items, table: items.types, module, typed: typed[module.id]!, report, failed: false,
+    items, table: items.types, module, typed: typed[module.id]!, prim: session.prim, report,
+      failed: false,
     vars: newVars(items.types), env: envOf(items, scope.predicates), scope, needs: [], fn,
     self: fn !== null && fn.hasSelf ? scope.self : null,
     locals: { byName: new Map(), undo: [] }, frames: [], indexed: [], pending: [], opaque: null,
@@ -70,7 +72,7 @@ function inferClause(cx: Cx, fn: Fn, clause: Func, result: TypeId): void {
     bindPattern(cx, param.pattern, type)
   })
   cx.frames.push({ k: "fn", result })
-  const bool = named(cx, cx.items.known.bool)
+  const bool = cx.prim.bool
   if (clause.guard !== null) check(cx, clause.guard, bool, "as guard")
   for (const contract of clause.contracts) inferContract(cx, fn, contract)
   check(cx, body, result, `as result of \`${fn.display}\``)
@@ -78,11 +80,13 @@ function inferClause(cx: Cx, fn: Fn, clause: Func, result: TypeId): void {
   closeScope(cx, mark)
 }
 
-/** A contract's condition; names of `post` are the result, or the parts of a tuple result, in order. */
+/**
+ * A contract's condition; names of `post` are the result, or the parts of a tuple result, in order.
+ */
 function inferContract(cx: Cx, fn: Fn, node: Contract): void {
   const mark = openScope(cx)
   if (!node.pre) bindResult(cx, fn, node)
-  check(cx, node.condition, named(cx, cx.items.known.bool), "as contract")
+  check(cx, node.condition, cx.prim.bool, "as contract")
   closeScope(cx, mark)
 }
 
@@ -90,7 +94,8 @@ function bindResult(cx: Cx, fn: Fn, node: Contract): void {
   setType(cx, node.id, fn.result)
   const { params } = node
   if (fn.result === VOID) {
-    fail(cx, "E2001", node, "`post` on a function without a result", "Check what the function changed with `pre`, or return something.")
+    fail(cx, "E2001", node, "`post` on a function without a result",
+      "Check what the function changed with `pre`, or return something.")
   }
   if (params.length === 1) return declare(cx, params[0]!.name, node.id, fn.result)
   const shape = headOf(cx, fn.result)
@@ -100,16 +105,21 @@ function bindResult(cx: Cx, fn: Fn, node: Contract): void {
       "Several names take a tuple result apart.")
   }
   params.forEach((param, index) => {
-    declare(cx, param.name, partOfResult(node, index), fits && shape.k === "tuple" ? shape.args[index]! : ERROR)
+    declare(cx, param.name, partOfResult(node, index), fits && shape.k === "tuple"
+      ? shape.args[index]! : ERROR)
   })
 }
 
-/** The local of one part of a tuple result in a contract: no node binds it, so its id is negative. */
+/**
+ * The local of one part of a tuple result in a contract: no node binds it, so its id is negative.
+ */
 export function partOfResult(node: Contract, index: number): number {
   return -(node.id * 256 + index + 1)
 }
 
-/** Defaults are evaluated at the call in the scope of the declaring module; they see no parameters. */
+/**
+ * Defaults are evaluated at the call in the scope of the declaring module; they see no parameters.
+ */
 function inferDefaults(session: Session, fn: Fn, report: Report): void {
   const { items } = session.check
   for (const param of fn.params) {
@@ -122,7 +132,9 @@ function inferDefaults(session: Session, fn: Fn, report: Report): void {
   }
 }
 
-/** Settles everything that is open and closes the tables; a body with errors is marked at its root. */
+/**
+ * Settles everything that is open and closes the tables; a body with errors is marked at its root.
+ */
 function finish(cx: Cx, roots: Expr[]): void {
   drain(cx)
   for (const ask of cx.traces) ask()
@@ -142,8 +154,10 @@ function fixHidden(cx: Cx, fn: Fn, result: TypeId): void {
   for (const bound of shape.bounds) {
     const ref = instantiateRef(cx.table, bound, params, types)
     if (solve(cx.items, ref, hidden, cx.env).k !== "none") continue
-    fail(cx, "E0812", fn.at, `the result \`${show(cx, hidden)}\` of \`${fn.display}\` does not implement ` +
-      `\`${showTraitRef(cx.items, ref)}\``, "Return a value that satisfies the bounds of the signature.")
+    fail(cx, "E0812", fn.at,
+      `the result \`${show(cx, hidden)}\` of \`${fn.display}\` does not implement ` +
+      `\`${showTraitRef(cx.items, ref)}\``,
+        "Return a value that satisfies the bounds of the signature.")
     return
   }
   for (const equal of shape.equals) {
@@ -152,14 +166,16 @@ function fixHidden(cx: Cx, fn: Fn, result: TypeId): void {
     if (bound === undefined) continue
     const own = associated(cx, bound.trait, hidden, equal.name, fn.at)
     if (unify(cx.vars, own, associatedType(cx, equal.type, fn.at))) continue
-    fail(cx, "E0812", fn.at, `\`${equal.name}\` of the result is \`${show(cx, own)}\`, not \`${show(cx, equal.type)}\``,
+    fail(cx, "E0812", fn.at,
+      `\`${equal.name}\` of the result is \`${show(cx, own)}\`, not \`${show(cx, equal.type)}\``,
       "Return a value that satisfies the bounds of the signature.")
   }
 }
 
 function associatedType(cx: Cx, type: TypeId, at: Span): TypeId {
   const node = cx.table.nodes[type]!
-  return node.k === "proj" ? associated(cx, node.ref.trait, node.self, node.name, at) : zonk(cx.vars, type)
+  return node.k === "proj"
+    ? associated(cx, node.ref.trait, node.self, node.name, at) : zonk(cx.vars, type)
 }
 
 /** The type of a constant; one without annotation is inferred when it is first asked for. */
@@ -167,7 +183,8 @@ function constType(cx: Cx, id: ConstId, at: Span): TypeId {
   const item = cx.items.consts[id]!
   if (item.type !== null) return item.type
   if (cx.session.busy.has(id)) {
-    fail(cx, "E2050", at, `the type of \`$${item.name}\` depends on itself`, "Annotate one of the constants of the cycle.")
+    fail(cx, "E2050", at, `the type of \`$${item.name}\` depends on itself`,
+      "Annotate one of the constants of the cycle.")
     return ERROR
   }
   inferConstant(cx.session, item, cx.session.check.report)

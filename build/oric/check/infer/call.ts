@@ -1,4 +1,5 @@
-// Calls of declared functions: instantiation, arguments against parameters, result; and calls of function values.
+// Calls of declared functions: instantiation, arguments against parameters, result; and calls of
+// function values.
 
 import type { Span } from "../../source/diagnostic.ts"
 import type { Arg, Expr, NodeId, Type } from "../../syntax/ast.ts"
@@ -12,7 +13,9 @@ import { isLambda, planArgs } from "./args.ts"
 import { check, coerceTo } from "./coerce.ts"
 import { argsOf, fail, fresh, headOf, listOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
-import { adopt, annotated, expand, known, require, requirePredicates, settle } from "./obligation.ts"
+import {
+  adopt, annotated, expand, known, require, requirePredicates, settle,
+} from "./obligation.ts"
 import { setCallee } from "./record.ts"
 
 /** A call as written: the node that is called, its type arguments and arguments. */
@@ -42,27 +45,39 @@ function ownTypes(cx: Cx, fn: Fn, site: Site): TypeId[] {
   const { types, at } = site
   if (types.length > fn.generics.length) {
     fail(cx, "E2015", types[fn.generics.length]!,
-      `\`${fn.display}\` takes ${fn.generics.length === 0 ? "no" : fn.generics.length} type arguments`,
+      `\`${fn.display}\` takes ${fn.generics.length || "no"} type arguments`,
       fn.generics.length === 0
-        ? "Leave the `<…>` away; for a comparison put parentheses around it." : "Leave the surplus ones away.")
+        ? "Leave the `<…>` away; for a comparison put parentheses around it."
+          : "Leave the surplus ones away.")
   }
   return fn.generics.map((generic, index) => {
     const written = types[index]
     if (written !== undefined) return annotated(cx, written)
-    return fresh(cx, at, `the type argument \`${cx.items.generics[generic]!.name}\` of \`${fn.display}\``)
+    return fresh(cx, at,
+      `the type argument \`${cx.items.generics[generic]!.name}\` of \`${fn.display}\``)
   })
 }
 
-/** A trait's method on a self type: the impl's own function when the impl is known, else decided later. */
+/**
+ * A trait's method on a self type: the impl's own function when the impl is known, else decided
+ * later.
+ */
 export function traitTarget(
   cx: Cx, trait: number, given: TypeId[], method: Fn, selfType: TypeId, site: Site,
+  expected: TypeId | null,
 ): Target {
   const item = cx.items.traits[trait]!
   const args = given.map((arg, index) => arg !== -1 ? arg
-    : fresh(cx, site.at, `\`${cx.items.generics[item.generics[index + 1]!]!.name}\` of \`${item.name}\``))
+    : fresh(cx, site.at,
+      `\`${cx.items.generics[item.generics[index + 1]!]!.name}\` of \`${item.name}\``))
   const self = zonk(cx.vars, selfType)
   const ref = { trait, args }
-  const solution = solve(cx.items, { trait, args: args.map((arg) => zonk(cx.vars, arg)) }, self, cx.env)
+  // `into()`: the argument of the trait is the result itself, so what is expected decides.
+  const result = cx.table.nodes[method.result]!
+  const open = result.k === "param" ? item.generics.indexOf(result.param) - 1 : -1
+  if (open >= 0) hint(cx, args[open]!, expected)
+  const solution = solve(cx.items, { trait, args: args.map((arg) => zonk(cx.vars, arg)) }, self,
+    cx.env)
   if (solution.k === "impl") {
     const impl = adopt(cx, solution, site.at)
     solution.ref.args.forEach((arg, index) =>
@@ -70,15 +85,17 @@ export function traitTarget(
     const resolved = implMethod(cx.items, solution.impl, impl, ref, method.id, self, [])
     return { ...directTarget(cx, cx.items.fns[resolved.fn]!, resolved.types, site), owner: false }
   }
-  const own = ownTypes(cx, method, site)
-  const types = [self, ...args, ...own]
+  const extra = ownTypes(cx, method, site)
+  const types = [self, ...args, ...extra]
   if (solution.k === "object") {
-    return { fn: method, types, callee: { k: "virtual", ref: solution.ref, method: method.id }, owner: false }
+    return { fn: method, types, callee: { k: "virtual", ref: solution.ref, method: method.id },
+      owner: false }
   }
   if (solution.k === "bound") {
     solution.ref.args.forEach((arg, index) => unify(cx.vars, args[index]!, arg))
-  } else require(cx, ref, self, site.at, { code: trait === cx.items.known.traits.get("Into") ? "E2036" : "E2009" })
-  const callee: Callee = { k: "bound", ref, method: method.id, self, types: own }
+  } else require(cx, ref, self, site.at,
+    { code: trait === cx.items.known.traits.get("Into") ? "E2036" : "E2009" })
+  const callee: Callee = { k: "bound", ref, method: method.id, self, types: extra }
   return { fn: method, types, callee, owner: false }
 }
 
@@ -92,11 +109,13 @@ export function callTarget(
 ): TypeId {
   const { fn, types } = target
   const params = fnParams(cx.items, fn.id)
-  const formal = { display: fn.display, params: fn.params, labels: fn.labels, loose: fn.name === "compile_error" }
+  const formal = { display: fn.display, params: fn.params, labels: fn.labels,
+    loose: fn.name === "compile_error" }
   const plan = planArgs(cx, site.at, formal, site.args, site.first, site.piped !== null)
   const result = expand(cx, instantiate(cx.table, fn.result, params, types), site.node)
   hint(cx, result, expected)
-  requirePredicates(cx, allPredicates(cx, fn, target.owner), params, types, site.at, `\`${fn.display}\``)
+  requirePredicates(cx, allPredicates(cx, fn, target.owner), params, types, site.at,
+    `\`${fn.display}\``)
   setCallee(cx, site.node.id, target.callee)
   if (plan === null) {
     inferLoose(cx, site.args.slice(site.first))
@@ -150,7 +169,8 @@ function checkArgs(cx: Cx, site: Site, fn: Fn, plan: PlanEntry[], paramTypes: Ty
   const names: string[] = site.args.map(() => "")
   plan.forEach((entry, index) => {
     const name = fn.params[index]!.name
-    const why = name === null ? `as argument of \`${fn.display}\`` : `as \`${name}\` of \`${fn.display}\``
+    const why = name === null
+      ? `as argument of \`${fn.display}\`` : `as \`${name}\` of \`${fn.display}\``
     if (entry.k === "arg") {
       types[entry.index] = paramTypes[index]!
       names[entry.index] = why
@@ -202,7 +222,8 @@ export function callValue(
     return ERROR
   }
   if (site.types.length > 0) {
-    fail(cx, "E2015", site.types[0]!, `${what} takes no type arguments`, "A function value has a fixed type.")
+    fail(cx, "E2015", site.types[0]!, `${what} takes no type arguments`,
+      "A function value has a fixed type.")
   }
   const named = site.args.find((arg) => arg.name !== null)
   if (named !== undefined) {
@@ -232,7 +253,8 @@ function notCallable(cx: Cx, site: Site, type: TypeId, what: string): void {
   if (node.k === "error") return
   if (node.k === "never") return
   if (node.k === "var") {
-    fail(cx, "E2005", site.at, `the type of ${what} is not known here`, "Annotate it where it is bound.")
+    fail(cx, "E2005", site.at, `the type of ${what} is not known here`,
+      "Annotate it where it is bound.")
     return
   }
   fail(cx, "E2001", site.at, `${what} is no function: it is \`${show(cx, type)}\``,

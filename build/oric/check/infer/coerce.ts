@@ -1,4 +1,5 @@
-// Where an expected type is pushed: `check`, the three coercions of LANGUAGE 5.1, and the words for a mismatch.
+// Where an expected type is pushed: `check`, the three coercions of LANGUAGE 5.1, and the words for
+// a mismatch.
 
 import type { Code } from "../../source/codes.ts"
 import type { Span } from "../../source/diagnostic.ts"
@@ -16,7 +17,10 @@ import { setCoerce, setType } from "./record.ts"
 /** What an expected type is for: completes "expected `int` …"; may be empty. */
 export type Why = string
 
-/** Infers and requires `expected`. Returns `Never` when the expression does not return, else `expected`. */
+/**
+ * Infers and requires `expected`. Returns `Never` when the expression does not return, else
+ * `expected`.
+ */
 export function check(
   cx: Cx, node: Expr, expected: TypeId, why: Why, code: Code = "E2001",
 ): TypeId {
@@ -52,7 +56,8 @@ function coerceNever(cx: Cx, node: NodeId, to: TypeId): void {
 
 /** True when the matter is settled, by a coercion or by a report. */
 function coerceObject(
-  cx: Cx, node: Span & { id: NodeId }, actual: TypeId, to: TypeId, target: TypeNode & { k: "object" },
+  cx: Cx, node: Span & { id: NodeId }, actual: TypeId, to: TypeId,
+    target: TypeNode & { k: "object" },
   why: Why,
 ): boolean {
   const from = known(cx, actual)
@@ -64,10 +69,11 @@ function coerceObject(
     if (solution.k !== "none") continue
     if (isBroken(cx, type)) return true
     const context = why === "" ? "" : ` ${why}`
+    const trait = showTraitRef(cx.items, ref)
     fail(cx, "E2001", node,
-      `expected \`${show(cx, to)}\`${context}, found \`${show(cx, type)}\`, which does not implement ` +
-      `\`${showTraitRef(cx.items, ref)}\``,
-      `Write \`impl ${show(cx, type)}: ${showTraitRef(cx.items, ref)} { … }\`, or pass a type that has it.`)
+      `expected \`${show(cx, to)}\`${context}, found \`${show(cx, type)}\`, which does not ` +
+      `implement \`${trait}\``,
+      `Write \`impl ${show(cx, type)}: ${trait} { … }\`, or pass a type that has it.`)
     return true
   }
   setCoerce(cx, node.id, { k: "object", from: type, to })
@@ -87,7 +93,8 @@ export function mismatch(
   if (isBroken(cx, actual) || isBroken(cx, expected)) return
   const context = why === "" ? "" : ` ${why}`
   if (cx.vars.infinite) {
-    fail(cx, "E2008", at, `this type would contain itself: \`${show(cx, expected)}\` as \`${show(cx, actual)}\``,
+    fail(cx, "E2008", at,
+      `this type would contain itself: \`${show(cx, expected)}\` as \`${show(cx, actual)}\``,
       "Annotate the value to see which of its uses disagree.")
     return
   }
@@ -111,11 +118,12 @@ function advice(cx: Cx, actual: TypeId, expected: TypeId): string {
   if (from === k.result && wraps(cx, actual, 0, expected)) {
     return "Take the value out: `…?` passes the error on, `… ?? default` replaces it."
   }
-  if (to === k.str) return "Convert it: `str(…)`, or put it into a template: `{…}` between backquotes."
+  if (to === k.str) return "Convert it: `str(…)`, or a template with `{…}`."
   if (to === k.float && from === k.int) return "Convert it: `float(…)`, or write a point: `1.0`."
-  if (to === k.int && from === k.float) return "Say how to round: `.round()`, `.floor()`, `.truncate()`."
+  if (to === k.int &&
+    from === k.float) return "Say how to round: `.round()`, `.floor()`, `.truncate()`."
   if (to === k.int && from !== -1) return `Convert it: \`int(…)\` takes float, str, bool and byte.`
-  if (to === k.bool) return "Compare it with something: conditions are `bool`, there is no truthiness."
+  if (to === k.bool) return "Compare it with something: only `bool` is a condition."
   return moreAdvice(cx, actual, expected, want)
 }
 
@@ -124,7 +132,8 @@ function moreAdvice(cx: Cx, actual: TypeId, expected: TypeId, want: string): str
   if (wrapped !== null && unifies(cx, wrapped, actual)) return `Build the newtype: \`${want}(…)\`.`
   const inner = newtypeOf(cx, actual)
   if (inner !== null && unifies(cx, inner, expected)) return "Read the inner value: `.inner`."
-  if (head(cx.vars, expected) === VOID) return "Nothing is expected here: end the expression with `;`."
+  if (head(cx.vars,
+    expected) === VOID) return "Nothing is expected here: end the expression with `;`."
   if (head(cx.vars, actual) === VOID) {
     return "The value is lost: leave out the last `;`, or add a final expression."
   }
@@ -147,7 +156,8 @@ function newtypeOf(cx: Cx, type: TypeId): TypeId | null {
   const node = headOf(cx, type)
   if (node.k !== "named") return null
   const item = cx.items.typeItems[node.item]!
-  return item.kind === "newtype" && item.generics.length === 0 ? item.variants[0]!.fields[0]!.type : null
+  return item.kind === "newtype" && item.generics.length === 0
+    ? item.variants[0]!.fields[0]!.type : null
 }
 
 /** An int literal, maybe in parentheses or negated: what may become a byte. */

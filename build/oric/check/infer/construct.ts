@@ -1,4 +1,5 @@
-// Values built from their parts: variants and newtypes by call, structs by literal, updates of structs.
+// Values built from their parts: variants and newtypes by call, structs by literal, updates of
+// structs.
 
 import type { Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
@@ -61,7 +62,8 @@ function planFields(
   }
   const params = fields.map((field) => (
     { name: field.name, type: field.type, default: null, variadic: false, at: site.at }))
-  return planArgs(cx, site.at, { display: name, params, labels: new Map(), loose: false }, args, 0, piped !== null)
+  return planArgs(cx, site.at, { display: name, params, labels: new Map(), loose: false }, args, 0,
+    piped !== null)
 }
 
 function planPositional(
@@ -70,7 +72,8 @@ function planPositional(
   if (args.length === count) return args.map((_, index) => ({ k: "arg", index }))
   const values = count === 1 ? "one value" : `${count} values`
   fail(cx, "E2004", site.node, `\`${name}\` takes ${values}, not ${args.length}`,
-    count > 1 && args.length === 1 ? "Give each part its own argument." : "Give exactly its payload.")
+    count > 1 && args.length === 1
+      ? "Give each part its own argument." : "Give exactly its payload.")
   return null
 }
 
@@ -108,10 +111,12 @@ export function structEntries(
       continue
     }
     if (given.has(entry.name.name)) {
-      fail(cx, "E2004", entry.name, `field \`${entry.name.name}\` is given twice`, "Leave one of them away.")
+      fail(cx, "E2004", entry.name, `field \`${entry.name.name}\` is given twice`,
+        "Leave one of them away.")
     }
     given.add(entry.name.name)
-    // Fields are computed one by one: an earlier entry may determine what a later one is a projection of.
+    // Fields are computed one by one: an earlier entry may determine what a later one is a
+    // projection of.
     const want = fieldType(cx, type, 0, index, entry.name)
     check(cx, entry.value, want, `for field \`${entry.name.name}\``)
     settle(cx)
@@ -135,14 +140,16 @@ function missingFields(
 }
 
 /** Reports a name that the struct has no field of. */
-export function unknownField(cx: Cx, type: TypeId, name: Span & { name: string }, owner: string): void {
+export function unknownField(cx: Cx, type: TypeId, name: Span & { name: string },
+  owner: string): void {
   const node = headOf(cx, type)
   if (node.k !== "named") return
   const names = visibleFields(cx, node.item)
   const near = suggest(name.name, names)
   fail(cx, "E2040", name, `\`${owner}\` has no field \`${name.name}\``,
     near !== null ? `Did you mean \`${near}\`?`
-      : names.length === 0 ? "It has no fields." : `Its fields: ${names.map((one) => `\`${one}\``).join(", ")}.`,
+      : names.length === 0
+        ? "It has no fields." : `Its fields: ${names.map((one) => `\`${one}\``).join(", ")}.`,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
 }
 

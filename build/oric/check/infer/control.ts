@@ -6,7 +6,7 @@ import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
 import { check, coerceTo } from "./coerce.ts"
-import { argsOf, closeScope, fail, fresh, headOf, isBroken, listOf, named, openScope, show } from "./cx.ts"
+import { argsOf, closeScope, fail, fresh, headOf, isBroken, listOf, openScope, show } from "./cx.ts"
 import type { Cx, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
 import { known, settle } from "./obligation.ts"
@@ -39,13 +39,17 @@ export function joined(cx: Cx, join: Join): TypeId {
   return join.type
 }
 
-/** `if`: with `else` both branches have one type; a constant condition selects the only one that is typed. */
+/**
+ * `if`: with `else` both branches have one type; a constant condition selects the only one that is
+ * typed.
+ */
 export function inferIf(
   cx: Cx, node: Expr & { kind: "if" }, expected: TypeId | null,
 ): TypeId {
   const { condition } = node
-  check(cx, condition, named(cx, cx.items.known.bool), "as condition")
-  const chosen = constantCondition(cx.check, cx.module, condition, (name) => cx.locals.byName.has(name))
+  check(cx, condition, cx.prim.bool, "as condition")
+  const chosen = constantCondition(cx.check, cx.module, condition, (name) =>
+    cx.locals.byName.has(name))
   if (chosen !== null) return chooseBranch(cx, node, chosen, expected)
   if (node.else === null) {
     check(cx, node.then, VOID, "in an `if` without `else`")
@@ -81,7 +85,7 @@ export function inferMatch(cx: Cx, node: MatchExpr, expected: TypeId | null): Ty
 function inferArm(cx: Cx, arm: Arm, on: TypeId, join: Join): void {
   const mark = openScope(cx)
   bindPattern(cx, arm.pattern, on)
-  if (arm.guard !== null) check(cx, arm.guard, named(cx, cx.items.known.bool), "as guard")
+  if (arm.guard !== null) check(cx, arm.guard, cx.prim.bool, "as guard")
   joinBranch(cx, join, arm.body, join.fixed ? "" : "as in the first arm")
   settle(cx)
   closeScope(cx, mark)
@@ -89,7 +93,7 @@ function inferArm(cx: Cx, arm: Arm, on: TypeId, join: Join): void {
 
 /** `while c do e`. */
 export function inferWhile(cx: Cx, node: Expr & { kind: "while" }): TypeId {
-  check(cx, node.condition, named(cx, cx.items.known.bool), "as condition")
+  check(cx, node.condition, cx.prim.bool, "as condition")
   openLabel(cx, node.label)
   cx.frames.push({
     k: "loop", node: node.id, label: node.label?.name ?? null, what: "while", value: null,
@@ -133,7 +137,8 @@ export function inferFor(cx: Cx, node: ForExpr, expected: TypeId | null): TypeId
   closeScope(cx, mark)
   if (target === null) return VOID
   settle(cx)
-  setCollect(cx, node.id, { into: target.into, element: target.element, fromIter: target.fromIter(cx) })
+  setCollect(cx, node.id,
+    { into: target.into, element: target.element, fromIter: target.fromIter(cx) })
   return target.into
 }
 
@@ -141,7 +146,7 @@ function inferHead(cx: Cx, node: ForHead): void {
   const source = cx.infer(cx, node.source, null)
   const item = iterate(cx, node, source)
   bindPattern(cx, node.pattern, item)
-  if (node.guard !== null) check(cx, node.guard, named(cx, cx.items.known.bool), "after `if`")
+  if (node.guard !== null) check(cx, node.guard, cx.prim.bool, "after `if`")
   settle(cx)
 }
 
@@ -150,7 +155,8 @@ function iterate(cx: Cx, node: ForHead, source: TypeId): TypeId {
   const type = zonk(cx.vars, known(cx, source))
   if (type === NEVER || isBroken(cx, type)) return ERROR
   if (headOf(cx, type).k === "var") {
-    fail(cx, "E2005", node.source, "the type of this source is not known here", "Annotate it where it is bound.")
+    fail(cx, "E2005", node.source, "the type of this source is not known here",
+      "Annotate it where it is bound.")
     return ERROR
   }
   const iterator = knownTrait(cx, "Iterator")
@@ -162,7 +168,8 @@ function iterate(cx: Cx, node: ForHead, source: TypeId): TypeId {
   }
   const iter = traitCall(cx, knownTrait(cx, "Iterable"), type, [], node.source)
   if (iter === null || iter === "stuck") {
-    fail(cx, "E2009", node.source, `\`${show(cx, type)}\` is neither \`Iterable\` nor an \`Iterator\``,
+    fail(cx, "E2009", node.source,
+      `\`${show(cx, type)}\` is neither \`Iterable\` nor an \`Iterator\``,
       "Go over a list, map, set, text, range or option, or write `impl … : Iterable`.")
     return ERROR
   }
@@ -170,7 +177,8 @@ function iterate(cx: Cx, node: ForHead, source: TypeId): TypeId {
   if (next === null || next === "stuck") return ERROR
   const item = associated(cx, knownTrait(cx, "Iterable"), type, "Item", node.source)
   setIterate(cx, node.id, {
-    item, iterator: zonk(cx.vars, iter.result), iter: opened(cx, iter.callee), next: opened(cx, next.callee),
+    item, iterator: zonk(cx.vars, iter.result), iter: opened(cx, iter.callee),
+      next: opened(cx, next.callee),
   })
   return item
 }
@@ -179,7 +187,8 @@ type Target = { into: TypeId; element: TypeId; fromIter: (cx: Cx) => ReturnType<
 
 /** What a `yield` fills: the expected type if it collects, else a list (9.4). */
 function collection(cx: Cx, node: ForExpr, expected: TypeId | null): Target {
-  const plain = (element: TypeId): Target => ({ into: listOf(cx, element), element, fromIter: () => null })
+  const plain = (element: TypeId): Target =>
+    ({ into: listOf(cx, element), element, fromIter: () => null })
   const want = expected === null ? null : known(cx, expected)
   const list = want === null ? null : argsOf(cx, want, cx.items.known.list)
   const element = list?.[0] ?? fresh(cx, node, "the element type of this `yield`")
@@ -190,7 +199,8 @@ function collection(cx: Cx, node: ForExpr, expected: TypeId | null): Target {
 }
 
 /** `Collect.from_iter` of a type, for an iterator over a list. */
-function collector(cx: Cx, node: ForExpr, into: TypeId, element: TypeId): ReturnType<typeof opened> | null {
+function collector(cx: Cx, node: ForExpr, into: TypeId,
+  element: TypeId): ReturnType<typeof opened> | null {
   const found = traitCall(cx, knownTrait(cx, "Collect"), into, [element], node)
   if (found === null || found === "stuck") return null
   const iter = traitCall(cx, knownTrait(cx, "Iterable"), listOf(cx, element), [], node)

@@ -6,7 +6,7 @@ import { ERROR, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
 import { byteLiteral, check, literalValue } from "./coerce.ts"
-import { argsOf, fail, headOf, isBroken, itemIdOf, listOf, named, optionOf, show } from "./cx.ts"
+import { argsOf, fail, headOf, isBroken, itemIdOf, listOf, optionOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { annotated, known, require } from "./obligation.ts"
 import { kindOf } from "./operator.ts"
@@ -17,17 +17,21 @@ import { knownTrait, solvedCall, traitCall } from "./trait_call.ts"
 /** Primitives of `as`. */
 const CASTS: Record<string, string> = {
   "int float": "int.to_float", "int byte": "int.to_byte", "int char": "int.to_char",
-  "byte int": "byte.to_int", "byte char": "byte.to_char", "char int": "char.to_int", "char str": "char.to_str",
+  "byte int": "byte.to_int", "byte char": "byte.to_char", "char int": "char.to_int",
+    "char str": "char.to_str",
 }
 /** Prelude functions of `as?`. */
 const TRIES: Record<string, string> = {
   "str int": "try_int_from_str", "str float": "try_float_from_str", "str bool": "try_bool_from_str",
-  "int byte": "try_byte_from_int", "int char": "try_char_from_int", "float int": "try_int_from_float",
+  "int byte": "try_byte_from_int", "int char": "try_char_from_int",
+    "float int": "try_int_from_float",
 }
 /** Conversion calls; "" for no call at all. */
 const CONVERTS: Record<string, string> = {
-  "int int": "", "float int": "int_from_float", "str int": "int_from_str", "bool int": "int_from_bool",
-  "byte int": "byte.to_int", "float float": "", "int float": "int.to_float", "str float": "float_from_str",
+  "int int": "", "float int": "int_from_float", "str int": "int_from_str",
+    "bool int": "int_from_bool",
+  "byte int": "byte.to_int", "float float": "", "int float": "int.to_float",
+    "str float": "float_from_str",
   "byte byte": "", "int byte": "byte_from_int", "str byte": "byte_from_str",
 }
 
@@ -43,7 +47,8 @@ export function inferCast(cx: Cx, node: Expr & { kind: "cast" }): TypeId {
   const from = zonk(cx.vars, known(cx, cx.infer(cx, node.on, null)))
   if (isBroken(cx, from) || isBroken(cx, to) || headOf(cx, from).k === "never") return result
   if (headOf(cx, from).k === "var") {
-    fail(cx, "E2005", node.on, "the type before `as` is not known here", "Annotate it where it is bound.")
+    fail(cx, "E2005", node.on, "the type before `as` is not known here",
+      "Annotate it where it is bound.")
     return result
   }
   const key = `${kindOf(cx, from)} ${kindOf(cx, to)}`
@@ -78,7 +83,7 @@ function noCast(
 
 /** `int(x)`, `float(x)`, `str(x)`, `byte(x)`. */
 export function inferConvert(cx: Cx, node: Expr & { kind: "convert" }): TypeId {
-  const to = named(cx, cx.items.known[node.to])
+  const to = cx.prim[node.to]
   if (node.to === "byte" && literalValue(node.value) !== null) {
     const value = literalValue(node.value)!
     if (value >= 0n && value <= 255n) {
@@ -98,10 +103,12 @@ export function inferConvert(cx: Cx, node: Expr & { kind: "convert" }): TypeId {
     return to
   }
   if (headOf(cx, from).k === "var") {
-    fail(cx, "E2005", node.value, "the type that is converted is not known here", "Annotate it where it is bound.")
+    fail(cx, "E2005", node.value, "the type that is converted is not known here",
+      "Annotate it where it is bound.")
     return to
   }
-  fail(cx, "E2001", node.value, `\`${node.to}(…)\` does not take \`${show(cx, from)}\``, convertAdvice(node.to, kindOf(cx, from)))
+  fail(cx, "E2001", node.value, `\`${node.to}(…)\` does not take \`${show(cx, from)}\``,
+    convertAdvice(node.to, kindOf(cx, from)))
   return to
 }
 
@@ -131,8 +138,8 @@ export function inferEmbed(
   cx: Cx, node: Expr & { kind: "embed" }, expected: TypeId | null,
 ): TypeId {
   const { known: k } = cx.items
-  check(cx, node.path, named(cx, k.str), "as path")
-  if (node.has) return named(cx, k.bool)
+  check(cx, node.path, cx.prim.str, "as path")
+  if (node.has) return cx.prim.bool
   const want = expected === null ? VOID : known(cx, expected)
   if (itemIdOf(cx, want) === k.str) return want
   const list = argsOf(cx, want, k.list)
@@ -146,8 +153,8 @@ export function inferEmbed(
 }
 
 function textOrBytes(cx: Cx, node: Expr, want: TypeId): TypeId {
-  const { known: k } = cx.items
-  fail(cx, "E2001", node, `a file is \`str\` or \`${show(cx, listOf(cx, named(cx, k.byte)))}\`, not \`${show(cx, want)}\``,
+  fail(cx, "E2001", node,
+    `a file is \`str\` or \`${show(cx, listOf(cx, cx.prim.byte))}\`, not \`${show(cx, want)}\``,
     "Embed it as one of these and convert it.")
   return ERROR
 }

@@ -1,6 +1,7 @@
 // What the inference of one body carries along: tables, variables, environment, locals, frames.
 //
-// `infer` and `check` are fields, so that the files of the expression families need not import each other in a circle.
+// `infer` and `check` are fields, so that the files of the expression families need not import each
+// other in a circle.
 
 import type { Code } from "../../source/codes.ts"
 import type { Details, Label, Report, Span } from "../../source/diagnostic.ts"
@@ -20,10 +21,17 @@ import type { Vars } from "../unify.ts"
 export type Session = {
   check: Check
   typed: Typed[]
+  prim: Prim
   /** Constants whose type is being inferred, to break cycles. */
   busy: Set<ConstId>
   /** Constants whose initialiser was typed. */
   done: Set<ConstId>
+}
+
+/** Types without arguments that every body meets. */
+export type Prim = {
+  int: TypeId; float: TypeId; bool: TypeId; byte: TypeId; char: TypeId; str: TypeId
+  duration: TypeId; size: TypeId
 }
 
 export type Cx = {
@@ -33,6 +41,7 @@ export type Cx = {
   table: TypeTable
   module: Module
   typed: Typed
+  prim: Prim
   report: Report
   /** An error was reported in this body: what stays open afterwards is its consequence. */
   failed: boolean
@@ -66,7 +75,8 @@ export type Cx = {
 export type Infer = (cx: Cx, node: Expr, expected: TypeId | null) => TypeId
 
 export type Local = { name: string; id: LocalId; type: TypeId; depth: number }
-export type Locals = { byName: Map<string, Local>; undo: { name: string; old: Local | undefined }[] }
+export type Locals = { byName: Map<string,
+  Local>; undo: { name: string; old: Local | undefined }[] }
 
 /** What `?`, `break` and `continue` may leave, inner ones last. */
 export type Frame =

@@ -8,7 +8,7 @@ import { check } from "./coerce.ts"
 import { inferStruct } from "./construct.ts"
 import { inferFor, inferIf, inferLoop, inferMatch, inferWhile } from "./control.ts"
 import { inferCast, inferConvert, inferEmbed } from "./convert.ts"
-import { fail, named } from "./cx.ts"
+import { fail } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { inferJump } from "./jump.ts"
 import { inferCatch, inferLambda, inferPropagate, inferResource, inferTry } from "./lambda.ts"
@@ -29,23 +29,23 @@ export function inferExpression(cx: Cx, node: Expr, expected: TypeId | null): Ty
 }
 
 function typeOf(cx: Cx, node: Expr, expected: TypeId | null): TypeId {
-  const { known: k } = cx.items
   switch (node.kind) {
-    case "int": return named(cx, k.int)
-    case "float": return named(cx, k.float)
-    case "duration": return named(cx, k.duration)
-    case "size": return named(cx, k.size)
-    case "bool": return named(cx, k.bool)
-    case "str": return named(cx, k.str)
-    case "char": return named(cx, k.char)
-    case "byte": return named(cx, k.byte)
+    case "int": return cx.prim.int
+    case "float": return cx.prim.float
+    case "duration": return cx.prim.duration
+    case "size": return cx.prim.size
+    case "bool": return cx.prim.bool
+    case "str": return cx.prim.str
+    case "char": return cx.prim.char
+    case "byte": return cx.prim.byte
     case "unit": return VOID
     case "template": return inferTemplate(cx, node)
     case "name": return cx.inputs.get(node.id) ?? inferName(cx, node, expected)
     case "self": return selfType(cx, node)
     case "length": return lengthOf(cx, node)
     case "typeExpr": return typeAsValue(cx, node)
-    case "paren": return expected === null ? cx.infer(cx, node.inner, null) : check(cx, node.inner, expected, "")
+    case "paren": return expected === null
+      ? cx.infer(cx, node.inner, null) : check(cx, node.inner, expected, "")
     case "tuple": return inferTuple(cx, node, expected)
     case "list": return inferList(cx, node, expected)
     case "map": return inferMap(cx, node, expected)
@@ -61,7 +61,8 @@ function typeOfAction(cx: Cx, node: Expr, expected: TypeId | null): TypeId {
     case "method": return inferMethod(cx, node, expected, cx.pipes.get(node.id) ?? null)
     case "field": {
       const path = headOfPath(cx, node.on)
-      return path === null ? fieldOf(cx, node, cx.infer(cx, node.on, null)) : inferMember(cx, node, path, expected)
+      return path === null
+        ? fieldOf(cx, node, cx.infer(cx, node.on, null)) : inferMember(cx, node, path, expected)
     }
     case "tupleField": return tupleField(cx, node)
     case "index": return indexOf(cx, node)
@@ -88,12 +89,14 @@ function typeOfControl(cx: Cx, node: Expr, expected: TypeId | null): TypeId {
     case "match": return inferMatch(cx, node, expected)
     case "jump": return inferJump(cx, node)
     case "try": return inferTry(cx, node, expected)
-    case "unsafe": return expected === null ? cx.infer(cx, node.body, null) : check(cx, node.body, expected, "")
+    case "unsafe": return expected === null
+      ? cx.infer(cx, node.body, null) : check(cx, node.body, expected, "")
     case "catch": return inferCatch(cx, node, expected)
     case "withResource": return inferResource(cx, node, expected)
     case "with": return inferWith(cx, node, expected)
     case "later":
-      fail(cx, "E0900", node, `${node.what} is not supported yet`, "Use a form of the core language.")
+      fail(cx, "E0900", node, `${node.what} is not supported yet`,
+        "Use a form of the core language.")
       return ERROR
     default:
       // `broken`: the parser has spoken.

@@ -1,4 +1,5 @@
-// Format specs of templates (LANGUAGE 22.2): parsing the text, judging it against the type, and the constants it becomes.
+// Format specs of templates (LANGUAGE 22.2): parsing the text, judging it against the type, and the
+// constants it becomes.
 
 import type { Items } from "../items.ts"
 import type { Value } from "../typed.ts"
@@ -68,25 +69,32 @@ export function partsValue(items: Items, item: number, spec: FormatSpec): Value 
   const code = (text: string): Value => int(text === "" ? 0 : text.codePointAt(0)!)
   const flag = (value: boolean): Value => ({ k: "bool", value })
   const byName: Record<string, Value> = {
-    fill: int(spec.fill), align: code(spec.align), sign: code(spec.sign), alternate: flag(spec.alternate),
-    zero: flag(spec.zero), width: int(spec.width), precision: int(spec.precision), kind: code(spec.kind),
+    fill: int(spec.fill), align: code(spec.align), sign: code(spec.sign),
+      alternate: flag(spec.alternate),
+    zero: flag(spec.zero), width: int(spec.width), precision: int(spec.precision),
+      kind: code(spec.kind),
   }
-  const fields = items.typeItems[item]!.variants[0]!.fields.map((field) => byName[field.name ?? ""]!)
+  const fields = items.typeItems[item]!.variants[0]!.fields.map((field) =>
+    byName[field.name ?? ""]!)
   return { k: "variant", item, variant: 0, fields }
 }
 
 const ALIGNS: Record<string, string> = { "<": "Left", "^": "Center", ">": "Right" }
 const SIGNS: Record<string, string> = { "+": "Plus", "-": "Minus", " ": "Space" }
 const FORMATS: Record<string, string> = {
-  b: "Binary", o: "Octal", x: "Hex", X: "HexUpper", e: "Exp", E: "ExpUpper", f: "Fixed", "%": "Percent",
+  b: "Binary", o: "Octal", x: "Hex", X: "HexUpper", e: "Exp", E: "ExpUpper", f: "Fixed",
+    "%": "Percent",
 }
 
-/** `FormatSpec` as a user's `format` sees it: the `0` flag is fill `0` with alignment right (D-49). */
+/**
+ * `FormatSpec` as a user's `format` sees it: the `0` flag is fill `0` with alignment right (D-49).
+ */
 export function specValue(items: Items, spec: FormatSpec): Value {
   const { formatSpec } = items.known
   const zero = spec.zero && spec.align === ""
   const byName: Record<string, Value | null> = {
-    fill: zero ? { k: "char", value: 48 } : spec.fill === 0 ? null : { k: "char", value: spec.fill },
+    fill: zero
+      ? { k: "char", value: 48 } : spec.fill === 0 ? null : { k: "char", value: spec.fill },
     align: zero ? unit(items, "Alignment", "Right") : unit(items, "Alignment", ALIGNS[spec.align]),
     sign: unit(items, "Sign", SIGNS[spec.sign]),
     width: spec.width < 0 ? null : int(spec.width),
@@ -112,7 +120,8 @@ function option(items: Items, value: Value | null): Value {
 /** A unit variant of a prelude type by name. */
 function unit(items: Items, type: string, name: string | undefined): Value | null {
   if (name === undefined) return null
-  const item = items.typeItems.find((one) => one.name === type && items.modules[one.module]!.isPrelude)
+  const item = items.typeItems.find((one) => one.name === type &&
+    items.modules[one.module]!.isPrelude)
   if (item === undefined) return null
   const variant = item.variants.findIndex((one) => one.name === name)
   return { k: "variant", item: item.id, variant, fields: [] }

@@ -26,7 +26,8 @@ function reachable(cx: Cx): Loop[] {
 /** Reports a label that an enclosing loop or block has (E0871). */
 export function openLabel(cx: Cx, label: Name | null): void {
   if (label === null || !reachable(cx).some((loop) => loop.label === label.name)) return
-  fail(cx, "E0871", label, `the label \`${label.name}\` is in use around this`, "Choose another name for the inner one.")
+  fail(cx, "E0871", label, `the label \`${label.name}\` is in use around this`,
+    "Choose another name for the inner one.")
 }
 
 /** `break`, `continue`, with label and value. */
@@ -50,7 +51,8 @@ function targetOf(cx: Cx, node: Jump): Loop | null {
     if (found !== undefined) return found
     const near = suggest(label.name, loops.flatMap((loop) => loop.label ?? []))
     fail(cx, "E0870", label, `unknown label \`${label.name}\``,
-      near !== null ? `Did you mean \`${near}\`?` : "Label a loop or block around this: `loop:name { … }`.")
+      near !== null
+        ? `Did you mean \`${near}\`?` : "Label a loop or block around this: `loop:name { … }`.")
     return null
   }
   const found = loops.find((loop) => loop.what !== "block")
@@ -65,7 +67,8 @@ function breakOut(cx: Cx, node: Jump, loop: Loop): void {
   const { value } = node
   if (loop.what === "while" || loop.what === "for") {
     if (value === null) return
-    fail(cx, "E0860", value, `\`break\` of a \`${loop.what}\` loop has no value`, "Use `loop`, or a labelled block.")
+    fail(cx, "E0860", value, `\`break\` of a \`${loop.what}\` loop has no value`,
+      "Use `loop`, or a labelled block.")
     cx.infer(cx, value, null)
     return
   }
@@ -86,19 +89,22 @@ function codeOf(loop: Loop, node: Jump): Code {
 /** A `break` without a value is one with `()`. */
 function plainBreak(cx: Cx, node: Jump, loop: Loop): void {
   if (unify(cx.vars, loop.value!, VOID)) return
-  fail(cx, codeOf(loop, node), node, `this exit has no value, others have \`${show(cx, loop.value!)}\``,
+  fail(cx, codeOf(loop, node), node,
+    `this exit has no value, others have \`${show(cx, loop.value!)}\``,
     "Give every `break` a value of one type.")
 }
 
 function goOn(cx: Cx, node: Jump, loop: Loop): void {
   const { value, label } = node
   if (loop.what === "block") {
-    fail(cx, "E0874", node, "a labelled block cannot be continued", "Leave it with `break`, or use a loop.")
+    fail(cx, "E0874", node, "a labelled block cannot be continued",
+      "Leave it with `break`, or use a loop.")
   } else if (value !== null && loop.what === "yield") {
     check(cx, value, loop.value!, "as element")
     return
   } else if (value !== null) {
-    fail(cx, label === null ? "E0861" : "E0873", value, "only `for … yield` can be continued with a value",
+    fail(cx, label === null
+      ? "E0861" : "E0873", value, "only `for … yield` can be continued with a value",
       "Leave the value away.")
   }
   if (value !== null) cx.infer(cx, value, null)

@@ -1,4 +1,5 @@
-// Lambdas, and what leaves a function early by `?`: functions, lambdas, `try`; also `catch`, `with(…)`, `unsafe`.
+// Lambdas, and what leaves a function early by `?`: functions, lambdas, `try`; also `catch`,
+// `with(…)`, `unsafe`.
 
 import type { Code } from "../../source/codes.ts"
 import type { Span } from "../../source/diagnostic.ts"
@@ -8,7 +9,7 @@ import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { check, coerceTo } from "./coerce.ts"
 import {
-  argsOf, closeScope, declare, fail, fnOf, fresh, headOf, isBroken, itemIdOf, named, openScope, optionOf,
+  argsOf, closeScope, declare, fail, fnOf, fresh, headOf, isBroken, itemIdOf, openScope, optionOf,
   resultOf, show,
 } from "./cx.ts"
 import type { Cx, Frame, Loop } from "./cx.ts"
@@ -31,7 +32,8 @@ export function inferLambda(cx: Cx, node: Lambda, expected: TypeId | null): Type
     if (!param.ignored) declare(cx, param.name.name, param.id, type)
     return type
   })
-  const sameArity = wanted !== null && (spread !== null || wanted.args.length === node.params.length)
+  const sameArity = wanted !== null &&
+    (spread !== null || wanted.args.length === node.params.length)
   const result = lambdaBody(cx, node, sameArity ? wanted.result : null)
   closeScope(cx, mark)
   if (spread === null) return fnOf(cx, params, result)
@@ -40,7 +42,8 @@ export function inferLambda(cx: Cx, node: Lambda, expected: TypeId | null): Type
 }
 
 function paramType(cx: Cx, param: Lambda["params"][number], from: TypeId | null): TypeId {
-  if (param.type === null) return from ?? fresh(cx, param.name, `the type of the parameter \`${param.name.name}\``)
+  if (param.type === null) return from
+    ?? fresh(cx, param.name, `the type of the parameter \`${param.name.name}\``)
   const type = annotated(cx, param.type)
   if (from !== null) unify(cx.vars, type, from)
   return type
@@ -49,7 +52,8 @@ function paramType(cx: Cx, param: Lambda["params"][number], from: TypeId | null)
 /** Two or more untyped parameters where a function of one tuple of that size is expected (D-32). */
 function spreadTuple(cx: Cx, node: Lambda, args: TypeId[]): TypeId[] | null {
   const { params } = node
-  if (args.length !== 1 || params.length < 2 || params.some((param) => param.type !== null)) return null
+  if (args.length !== 1 || params.length < 2 ||
+    params.some((param) => param.type !== null)) return null
   const tuple = cx.table.nodes[known(cx, args[0]!)]!
   return tuple.k === "tuple" && tuple.args.length === params.length ? tuple.args : null
 }
@@ -59,7 +63,8 @@ function lambdaBody(cx: Cx, node: Lambda, wanted: TypeId | null): TypeId {
   const result = written ?? wanted
   const own = result ?? fresh(cx, node.body, "the result of this lambda")
   cx.frames.push({ k: "lambda", node: node.id, result: own })
-  const body = result === null ? cx.infer(cx, node.body, null) : check(cx, node.body, result, "as result")
+  const body = result === null
+    ? cx.infer(cx, node.body, null) : check(cx, node.body, result, "as result")
   cx.frames.pop()
   if (result !== null) return result
   // The variable is bound already if a `?` inside fixed it.
@@ -82,8 +87,10 @@ export function inferPropagate(
   if (shape.k === "error" || shape.k === "never") return type
   if (shape.k !== "named" || (shape.item !== k.option && shape.item !== k.result)) {
     fail(cx, shape.k === "var" ? "E2005" : "E2042", node.on, shape.k === "var"
-      ? "the type before `?` is not known here" : `\`?\` needs an \`Option\` or \`Result\`, found \`${show(cx, type)}\``,
-      shape.k === "var" ? "Annotate it where it is bound." : "The value is there already: leave the `?` away.")
+      ? "the type before `?` is not known here"
+        : `\`?\` needs an \`Option\` or \`Result\`, found \`${show(cx, type)}\``,
+      shape.k === "var"
+        ? "Annotate it where it is bound." : "The value is there already: leave the `?` away.")
     return ERROR
   }
   if (shape.item === k.option) leaveOption(cx, node, target)
@@ -91,11 +98,15 @@ export function inferPropagate(
   return shape.args[0]!
 }
 
-/** What the operand should be, when both the wanted payload and the error are known: for `into()` and the like. */
+/**
+ * What the operand should be, when both the wanted payload and the error are known: for `into()`
+ * and the like.
+ */
 function propagateHint(
   cx: Cx, target: Exclude<Frame, Loop>, expected: TypeId | null,
 ): TypeId | null {
-  const error = target.k === "try" ? target.error : argsOf(cx, target.result, cx.items.known.result)?.[1]
+  const error = target.k === "try"
+    ? target.error : argsOf(cx, target.result, cx.items.known.result)?.[1]
   if (error === undefined || expected === null) return null
   return resultOf(cx, expected, error)
 }
@@ -104,7 +115,8 @@ function leaveOption(
   cx: Cx, node: Expr & { kind: "propagate" }, target: Exclude<Frame, Loop>,
 ): void {
   if (target.k === "try") {
-    fail(cx, "E2042", node, "`?` on an `Option` inside `try`", "Convert it to a result: `.ok_or(err: …)?`.")
+    fail(cx, "E2042", node, "`?` on an `Option` inside `try`",
+      "Convert it to a result: `.ok_or(err: …)?`.")
     return
   }
   const wanted = optionOf(cx, fresh(cx, node, "the result of this function"))
@@ -127,7 +139,8 @@ function leaveResult(
   traceOf(cx, node, error)
 }
 
-function targetRef(target: Exclude<Frame, Loop>): { k: "function" } | { k: "lambda" | "try"; node: number } {
+function targetRef(target: Exclude<Frame, Loop>): { k: "function" } |
+  { k: "lambda" | "try"; node: number } {
   return target.k === "fn" ? { k: "function" } : { k: target.k, node: target.node }
 }
 
@@ -146,7 +159,8 @@ function fitsTarget(
     return true
   }
   for (const arg of argsOf(cx, wanted, itemIdOf(cx, wanted)) ?? []) unify(cx.vars, arg, ERROR)
-  fail(cx, "E2042", at, `\`?\` leaves with ${what === "Option" ? "an" : "a"} \`${what}\`, but the result here is ` +
+  fail(cx, "E2042", at,
+    `\`?\` leaves with ${what === "Option" ? "an" : "a"} \`${what}\`, but the result here is ` +
     `\`${show(cx, type)}\``,
     what === "Option" ? "Convert it with `.ok_or(err: …)`, or use `match` or `??`."
       : "Let the function return a `Result`, or use `match` or `??`.")
@@ -155,7 +169,8 @@ function fitsTarget(
 
 function wrongError(cx: Cx, at: Span, error: TypeId, wanted: TypeId): void {
   if (isBroken(cx, error) || isBroken(cx, wanted)) return
-  fail(cx, "E2001", at, `\`?\` passes on the error \`${show(cx, error)}\`, but \`${show(cx, wanted)}\` is expected`,
+  fail(cx, "E2001", at,
+    `\`?\` passes on the error \`${show(cx, error)}\`, but \`${show(cx, wanted)}\` is expected`,
     "Errors are not converted: add `.map_err(e -> …)` before the `?`.")
 }
 
@@ -182,9 +197,11 @@ export function inferTry(
   cx.frames.pop()
   const type = known(cx, body)
   const own = argsOf(cx, type, cx.items.known.result)
-  const isResult = own !== null && (payload === null || argsOf(cx, payload, cx.items.known.result) === null)
+  const isResult = own !== null &&
+    (payload === null || argsOf(cx, payload, cx.items.known.result) === null)
   if (isResult && unify(cx.vars, own[1]!, error)) return resultOf(cx, own[0]!, error)
-  if (type === NEVER) return resultOf(cx, payload ?? fresh(cx, node, "the value of this `try`"), error)
+  if (type === NEVER) return resultOf(cx, payload ?? fresh(cx, node, "the value of this `try`"),
+    error)
   if (payload === null) return resultOf(cx, type, error)
   coerceTo(cx, node.body, type, payload, "as the value of `try`")
   return resultOf(cx, payload, error)
@@ -193,7 +210,8 @@ export function inferTry(
 /** Whether the value at the end is a literal, which the expected type then shapes. */
 function isLiteral(node: Expr): boolean {
   const end = tailOf(node)
-  return end.kind === "list" || end.kind === "map" || end.kind === "tuple" || end.kind === "struct" ||
+  return end.kind === "list" || end.kind === "map" || end.kind === "tuple" ||
+    end.kind === "struct" ||
     end.kind === "lambda" || end.kind === "int"
 }
 
@@ -208,7 +226,7 @@ export function tailOf(node: Expr): Expr {
 export function inferCatch(
   cx: Cx, node: Expr & { kind: "catch" }, expected: TypeId | null,
 ): TypeId {
-  const str = named(cx, cx.items.known.str)
+  const str = cx.prim.str
   const wanted = expected === null ? null : argsOf(cx, expected, cx.items.known.result)
   if (wanted !== null) {
     check(cx, node.value, wanted[0]!, "")
@@ -225,7 +243,8 @@ export function inferResource(
   const result = expected ?? fresh(cx, node.action, "the result of this action")
   check(cx, node.action, fnOf(cx, [resource], result), "as `action`")
   const end = node.release.kind === "lambda" ? tailOf(node.release.body) : node.release
-  recoding(cx, (code, at) => code === "E2001" && at.at === end.at && at.end === end.end ? "E0994" : code,
+  recoding(cx, (code, at) => code === "E2001" && at.at === end.at && at.end === end.end
+    ? "E0994" : code,
     () => check(cx, node.release, fnOf(cx, [resource], VOID), "as `release`", "E0994"))
   return result
 }

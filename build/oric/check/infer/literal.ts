@@ -1,4 +1,5 @@
-// List, map and tuple literals, and the three meanings of `{…}` with a spread or nothing in it (D-4, D-26).
+// List, map and tuple literals, and the three meanings of `{…}` with a spread or nothing in it
+// (D-4, D-26).
 
 import type { Expr, MapEntry, StructEntry } from "../../syntax/ast.ts"
 import { ERROR, VOID } from "../types.ts"
@@ -31,7 +32,8 @@ export function inferTuple(
   cx: Cx, node: Expr & { kind: "tuple" }, expected: TypeId | null,
 ): TypeId {
   const wanted = expected === null ? null : headOf(cx, expected)
-  const parts = wanted?.k === "tuple" && wanted.args.length === node.items.length ? wanted.args : null
+  const parts = wanted?.k === "tuple" && wanted.args.length === node.items.length
+    ? wanted.args : null
   return tupleOf(cx, node.items.map((item, index) => {
     const part = parts?.[index]
     if (part === undefined) return cx.infer(cx, item, null)
@@ -44,14 +46,16 @@ export function inferTuple(
 export function inferMap(cx: Cx, node: MapNode, expected: TypeId | null): TypeId {
   const { entries } = node
   if (entries.length === 0) {
-    const unit = cx.typed.brace[node.id] === "unit" || (expected !== null && head(cx.vars, expected) === VOID)
+    const unit = cx.typed.brace[node.id] === "unit" ||
+      (expected !== null && head(cx.vars, expected) === VOID)
     cx.typed.brace[node.id] = unit ? "unit" : "map"
     return unit ? VOID : emptyMap(cx, node, expected)
   }
   const [first] = entries
   if (first !== undefined && first.spread) {
     const hinted = expected !== null && isUpdatable(cx, known(cx, expected)) ? expected : null
-    const base = zonk(cx.vars, known(cx, cx.infer(cx, first.value, hinted ?? mapHint(cx, expected))))
+    const base = zonk(cx.vars,
+      known(cx, cx.infer(cx, first.value, hinted ?? mapHint(cx, expected))))
     if (isUpdatable(cx, base)) return update(cx, node, base)
     if (base === ERROR) return brokenEntries(cx, entries.slice(1))
     return mapOf(cx, node, expected, base)

@@ -86,7 +86,8 @@ function callResolved(
   if (ref.k !== "assoc" || ref.callee.k !== "bound") return broken(cx, site)
   const { callee } = ref
   const method = cx.items.fns[callee.method]!
-  const target = traitTarget(cx, callee.ref.trait, callee.ref.args, method, callee.self, site)
+  const target = traitTarget(cx, callee.ref.trait, callee.ref.args, method, callee.self, site,
+    expected)
   if (!method.hasSelf) return callTarget(cx, site, target, expected, -1)
   cx.infer(cx, site.args[0]!.value, callee.self)
   return callTarget(cx, { ...site, first: 1 }, target, expected, 0)
@@ -110,7 +111,8 @@ export function callEntry(
         cx.typed.ref[head.id] = { k: "const", const: entry.const }
         setType(cx, head.id, type)
         setCallee(cx, site.node.id, { k: "value" })
-      } else fail(cx, "E2001", site.at, `${what} is a constant`, "Put parentheses around it to call its value.")
+      } else fail(cx, "E2001", site.at, `${what} is a constant`,
+        "Put parentheses around it to call its value.")
       return callValue(cx, site, type, what)
     }
   }
@@ -121,7 +123,8 @@ function callConstructor(cx: Cx, site: Site, type: TypeId, expected: TypeId | nu
   const item = node.k === "named" ? cx.items.typeItems[node.item]! : null
   if (item?.kind === "newtype") return construct(cx, site, type, 0, expected)
   fail(cx, "E2001", site.at, `\`${show(cx, type)}\` cannot be called`,
-    item?.kind === "struct" ? `Build it with \`${item.name} { … }\`.` : "Only newtypes and variants are called.")
+    item?.kind === "struct"
+      ? `Build it with \`${item.name} { … }\`.` : "Only newtypes and variants are called.")
   return broken(cx, site)
 }
 
@@ -159,15 +162,16 @@ export function callFound(
     ambiguous(cx, site, found.candidates)
     return broken(cx, site)
   }
-  return callTarget(cx, site, foundTarget(cx, found, type, site), expected, receiver)
+  return callTarget(cx, site, foundTarget(cx, found, type, site, expected), expected, receiver)
 }
 
 /** The function that lookup found, with its types. */
 export function foundTarget(
-  cx: Cx, found: Found & { k: "impl" | "trait" }, type: TypeId, site: Site,
+  cx: Cx, found: Found & { k: "impl" | "trait" }, type: TypeId, site: Site, expected: TypeId | null,
 ): Target {
   if (found.k === "trait") {
-    return traitTarget(cx, found.trait, found.args, cx.items.fns[found.method]!, type, site)
+    return traitTarget(cx, found.trait, found.args, cx.items.fns[found.method]!, type, site,
+      expected)
   }
   const impl = cx.items.impls[found.impl]!
   const owner = found.types.map((arg, index) => arg !== -1 ? arg
@@ -221,7 +225,9 @@ export function noMethod(cx: Cx, name: Name, type: TypeId): void {
 
 function advice(cx: Cx, type: TypeId): string {
   const node = headOf(cx, type)
-  if (node.k === "param") return `Only the methods of its bounds are available: add one to \`${show(cx, type)}\`.`
+  if (node.k === "param") {
+    return `Only the methods of its bounds are available: add one to \`${show(cx, type)}\`.`
+  }
   const { option, result } = cx.items.known
   if (node.k === "named" && (node.item === option || node.item === result)) {
     return "Take the value out first: `…?`, `… ?? default` or `match`."

@@ -1,11 +1,14 @@
-// Names in expressions: locals, items as values, and paths that are a type, a trait or a module before a dot.
+// Names in expressions: locals, items as values, and paths that are a type, a trait or a module
+// before a dot.
 
 import type { Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
 import type { Expr, Name, NameExpr, Type } from "../../syntax/ast.ts"
 import type { Fn, ModuleId, ValueEntry } from "../items.ts"
 import { projectPath } from "../resolve_project.ts"
-import { lookupModule, lookupType, lookupValue, memberType, memberValue, visibleNames } from "../scope.ts"
+import {
+  lookupModule, lookupType, lookupValue, memberType, memberValue, visibleNames,
+} from "../scope.ts"
 import { fnParams, instantiate } from "../solve.ts"
 import type { Ref } from "../typed.ts"
 import { ERROR, intern } from "../types.ts"
@@ -37,7 +40,8 @@ function nameHead(cx: Cx, node: NameExpr): Head | null {
   const { name } = node
   if (cx.locals.byName.has(name)) return null
   const generic = cx.scope.generics.get(name)
-  if (generic !== undefined) return { k: "type", type: intern(cx.table, { k: "param", param: generic }) }
+  if (generic !== undefined) return { k: "type",
+    type: intern(cx.table, { k: "param", param: generic }) }
   const found = lookupType(cx.check, cx.module, name)
   if (found === "broken") return { k: "broken" }
   if (found?.k === "trait") return { k: "trait", trait: found.trait }
@@ -61,7 +65,8 @@ function pathHead(cx: Cx, path: Name[]): Head | null {
   if (first === undefined || first.name === "Self") return null
   let head: Head | null = null
   const generic = cx.scope.generics.get(first.name)
-  if (generic !== undefined) head = { k: "type", type: intern(cx.table, { k: "param", param: generic }) }
+  if (generic !== undefined) head = { k: "type",
+    type: intern(cx.table, { k: "param", param: generic }) }
   else {
     const found = lookupType(cx.check, cx.module, first.name)
     if (found === "broken") return { k: "broken" }
@@ -99,7 +104,10 @@ export function itemInstance(cx: Cx, item: TypeItemId, at: Span): TypeId {
     fresh(cx, at, `the type argument \`${cx.items.generics[generic]!.name}\` of \`${name}\``)))
 }
 
-/** The type of a literal's or pattern's head: as written, with variables where arguments are left out. */
+/**
+ * The type of a literal's or pattern's head: as written, with variables where arguments are left
+ * out.
+ */
 export function instanceOf(cx: Cx, node: Type): TypeId {
   const head = typeHead(cx, node)
   flushNeeds(cx)
@@ -133,7 +141,8 @@ export function formatVariant(cx: Cx, name: string, expected: TypeId | null): Va
   const type = headOf(cx, expected)
   if (type.k !== "named") return null
   const item = cx.items.typeItems[type.item]!
-  if (!/^(Alignment|Sign|FormatType)$/.test(item.name) || !cx.items.modules[item.module]!.isPrelude) return null
+  if (!/^(Alignment|Sign|FormatType)$/.test(item.name) ||
+    !cx.items.modules[item.module]!.isPrelude) return null
   const variant = item.variants.findIndex((one) => one.name === name)
   return variant < 0 ? null : { k: "variant", item: type.item, variant }
 }
@@ -147,9 +156,11 @@ export function valueType(cx: Cx, node: Span & { id: number }, entry: ValueEntry
       return cx.constType(cx, entry.const, node)
     case "variant": case "newtype": {
       const ref: Ref = entry.k === "variant"
-        ? { k: "variant", item: entry.item, variant: entry.variant } : { k: "newtype", item: entry.item }
+        ? { k: "variant", item: entry.item, variant: entry.variant }
+          : { k: "newtype", item: entry.item }
       setRef(cx, node.id, ref)
-      return constructorType(cx, itemInstance(cx, entry.item, node), ref.k === "variant" ? ref.variant : 0, node)
+      return constructorType(cx, itemInstance(cx, entry.item, node), ref.k === "variant"
+        ? ref.variant : 0, node)
     }
   }
 }
@@ -188,7 +199,8 @@ export function requireItem(cx: Cx, type: TypeId, at: Span): void {
 
 function fnValue(cx: Cx, node: Span & { id: number }, fn: Fn): TypeId {
   const types = fn.generics.map((generic) =>
-    fresh(cx, node, `the type argument \`${cx.items.generics[generic]!.name}\` of \`${fn.display}\``))
+    fresh(cx, node,
+      `the type argument \`${cx.items.generics[generic]!.name}\` of \`${fn.display}\``))
   setRef(cx, node.id, { k: "fn", fn: fn.id, types })
   return functionType(cx, fn, types, node)
 }
@@ -209,7 +221,8 @@ export function moduleValue(cx: Cx, module: ModuleId, name: Name): ValueEntry | 
   const other = cx.items.modules[module]!
   const hidden = other.scope.values.has(name.name)
   fail(cx, "E1102", name, hidden
-    ? `\`${name.name}\` is private to \`${other.path}\`` : `\`${other.path}\` has no \`${name.name}\``,
+    ? `\`${name.name}\` is private to \`${other.path}\``
+      : `\`${other.path}\` has no \`${name.name}\``,
     hidden ? "Make it `pub` there, or import it with `::` inside the package."
       : advice(suggest(name.name, visibleNames(other.scope.values, new Map())), "Check the name."))
   return null
@@ -229,7 +242,8 @@ export function unknownName(cx: Cx, node: NameExpr): void {
   }
   const type = lookupType(cx.check, cx.module, name)
   if (type !== null && type !== "broken") return notValue(cx, node, type.k)
-  const names = [...cx.locals.byName.keys(), ...visibleNames(cx.module.scope.values, cx.check.prelude.values)]
+  const names = [...cx.locals.byName.keys(),
+    ...visibleNames(cx.module.scope.values, cx.check.prelude.values)]
   const near = suggest(name, names)
   const fix = near === null ? {} : { fix: [{ at: node.at, end: node.end, insert: near }] }
   fail(cx, "E2003", node, `unknown name \`${name}\``,

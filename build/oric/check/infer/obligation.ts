@@ -1,4 +1,5 @@
-// What must still hold: bounds and projections that wait for a variable, wake when it is bound, and are drained at the
+// What must still hold: bounds and projections that wait for a variable, wake when it is bound, and
+// are drained at the
 // end of the body (LANGUAGE 5.7).
 
 import type { Span } from "../../source/diagnostic.ts"
@@ -8,7 +9,9 @@ import type { Type } from "../../syntax/ast.ts"
 import type { Predicate } from "../items.ts"
 import { resolveType } from "../resolve.ts"
 import { showTraitRef } from "../show.ts"
-import { ERROR, HAS_ERROR, HAS_PARAM, HAS_PROJ, HAS_VAR, intern, mapChildren, NEVER } from "../types.ts"
+import {
+  ERROR, HAS_ERROR, HAS_PARAM, HAS_PROJ, HAS_VAR, intern, mapChildren, NEVER,
+} from "../types.ts"
 import type { GenericId, TraitRef, TypeId } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
 import { fail, fresh, show } from "./cx.ts"
@@ -21,7 +24,8 @@ export function newObligations(): Obligations {
 
 /** `self` must implement `ref`. */
 export function require(
-  cx: Cx, ref: TraitRef, self: TypeId, at: Span, more: Partial<Omit<Bound, "k" | "ref" | "self" | "at">> = {},
+  cx: Cx, ref: TraitRef, self: TypeId, at: Span, more: Partial<Omit<Bound, "k" | "ref" | "self" |
+    "at">> = {},
 ): void {
   const bound: Bound = {
     k: "bound", ref, self, at: { at: at.at, end: at.end }, code: more.code ?? "E2009",
@@ -175,7 +179,10 @@ function bind(cx: Cx, bound: Bound, asked: TraitRef, found: TraitRef): void {
   })
 }
 
-/** Arguments for a chosen impl, all of them; where-clauses that could not be decided yet go on waiting. */
+/**
+ * Arguments for a chosen impl, all of them; where-clauses that could not be decided yet go on
+ * waiting.
+ */
 export function adopt(cx: Cx, solution: Solution & { k: "impl" }, at: Span): TypeId[] {
   if (!solution.open) return solution.types
   const bound: Bound = {
@@ -222,7 +229,8 @@ function missing(
     })
 }
 
-const DERIVABLE = new Set(["Eq", "Hashable", "Comparable", "Clone", "Default", "Debug", "Printable"])
+const DERIVABLE = new Set(["Eq", "Hashable", "Comparable", "Clone", "Default", "Debug",
+  "Printable"])
 
 function adviceFor(cx: Cx, ref: TraitRef, self: TypeId): string {
   const name = cx.items.traits[ref.trait]!.name
@@ -230,9 +238,10 @@ function adviceFor(cx: Cx, ref: TraitRef, self: TypeId): string {
   if (node.k === "param") {
     return `Add the bound: \`${show(cx, self)}: ${showTraitRef(cx.items, ref)}\`.`
   }
-  if (node.k === "fn") return "Functions implement no traits: call the function, or pass its result."
+  if (node.k === "fn") return "Functions implement no traits: call it, or pass its result."
   if (DERIVABLE.has(name) && node.k === "named") {
-    return `Put \`#derive(${name})\` before \`type ${cx.items.typeItems[node.item]!.name}\`, or write the impl.`
+    const type = cx.items.typeItems[node.item]!.name
+    return `Put \`#derive(${name})\` before \`type ${type}\`, or write the impl.`
   }
   return `Write \`impl ${show(cx, self)}: ${showTraitRef(cx.items, ref)} { … }\`.`
 }

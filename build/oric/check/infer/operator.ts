@@ -1,4 +1,5 @@
-// Operators (LANGUAGE 7.1, 7.2): primitives of built-in operand types, else the method of the operator's trait.
+// Operators (LANGUAGE 7.1, 7.2): primitives of built-in operand types, else the method of the
+// operator's trait.
 
 import type { Span } from "../../source/diagnostic.ts"
 import type { BinaryOp, Expr, NodeId, UnaryOp } from "../../syntax/ast.ts"
@@ -8,7 +9,7 @@ import { ERROR, intern, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { byteLiteral, check, coerceTo, literalValue } from "./coerce.ts"
-import { argsOf, fail, isBroken, itemIdOf, named, show } from "./cx.ts"
+import { argsOf, fail, isBroken, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { expand, known, require } from "./obligation.ts"
 import { OPERATOR_TRAITS, primitiveOperator, UNARY_TRAITS } from "./operator_table.ts"
@@ -16,7 +17,9 @@ import type { Kind } from "./operator_table.ts"
 import { setCallee, setCoerce } from "./record.ts"
 import { knownTrait, traitCall } from "./trait_call.ts"
 
-/** An operator with both operands; also a compound assignment, whose left operand is typed already. */
+/**
+ * An operator with both operands; also a compound assignment, whose left operand is typed already.
+ */
 export type Binary = {
   node: Span & { id: NodeId }
   op: BinaryOp
@@ -38,13 +41,16 @@ export function inferBinary(
 }
 
 function logical(cx: Cx, left: Expr, right: Expr, op: string): TypeId {
-  const bool = named(cx, cx.items.known.bool)
+  const bool = cx.prim.bool
   check(cx, left, bool, `before \`${op}\``)
   check(cx, right, bool, `after \`${op}\``)
   return bool
 }
 
-/** Types of both operands, left first; beside an int literal the other operand is typed first (byte rule). */
+/**
+ * Types of both operands, left first; beside an int literal the other operand is typed first (byte
+ * rule).
+ */
 function operands(cx: Cx, binary: Binary): [TypeId, TypeId] {
   const { left, right, op } = binary
   const isShift = op === "<<" || op === ">>"
@@ -61,10 +67,12 @@ function operands(cx: Cx, binary: Binary): [TypeId, TypeId] {
 export function rightOperand(cx: Cx, binary: Binary, left: TypeId): TypeId {
   const { right, op } = binary
   const isShift = op === "<<" || op === ">>"
-  if (!isShift && literalValue(right) !== null && itemIdOf(cx, known(cx, left)) === cx.items.known.byte) {
+  if (!isShift && literalValue(right) !== null &&
+    itemIdOf(cx, known(cx, left)) === cx.items.known.byte) {
     return byteLiteral(cx, right, zonk(cx.vars, left))
   }
-  const same = op === "==" || op === "!=" || (op === "+" && argsOf(cx, left, cx.items.known.list) !== null)
+  const same = op === "==" || op === "!=" ||
+    (op === "+" && argsOf(cx, left, cx.items.known.list) !== null)
   return cx.infer(cx, right, same ? left : null)
 }
 
@@ -74,7 +82,7 @@ export function apply(cx: Cx, binary: Binary, left: TypeId, right: TypeId): Type
   const b = zonk(cx.vars, known(cx, right))
   const { op, node } = binary
   if (a === NEVER || b === NEVER) return NEVER
-  if (isBroken(cx, a) || isBroken(cx, b)) return isComparison(op) ? named(cx, cx.items.known.bool) : ERROR
+  if (isBroken(cx, a) || isBroken(cx, b)) return isComparison(op) ? cx.prim.bool : ERROR
   if (cx.table.nodes[a]!.k === "var" || (cx.table.nodes[b]!.k === "var" && !sameTyped(cx, op, a))) {
     const unknown = cx.table.nodes[a]!.k === "var" ? binary.left : binary.right
     fail(cx, "E2005", unknown, `the type of this operand of \`${op}\` is not known here`,
@@ -87,7 +95,7 @@ export function apply(cx: Cx, binary: Binary, left: TypeId, right: TypeId): Type
   const prim = primitiveOperator(op, kindOf(cx, a), kindOf(cx, b))
   if (prim !== null) {
     setCallee(cx, node.id, primCallee(cx, prim.op))
-    return named(cx, cx.items.known[prim.result])
+    return cx.prim[prim.result]
   }
   return applyTrait(cx, binary, a, b)
 }
@@ -135,7 +143,7 @@ export function kindOf(cx: Cx, type: TypeId): Kind | null {
 
 /** `==` and order: operands of one type, which has `Eq` or `Comparable`. */
 function compare(cx: Cx, binary: Binary, a: TypeId, b: TypeId): TypeId {
-  const bool = named(cx, cx.items.known.bool)
+  const bool = cx.prim.bool
   const { op, node } = binary
   if (!unify(cx.vars, a, b)) {
     wrongOperands(cx, binary, a, b)
@@ -149,7 +157,8 @@ function compare(cx: Cx, binary: Binary, a: TypeId, b: TypeId): TypeId {
   }
   const trait = op === "==" || op === "!=" ? "Eq" : "Comparable"
   if (traitMethod(cx, binary, trait, zonk(cx.vars, a), []) === null) {
-    fail(cx, "E2020", binary.opAt, `\`${op}\` needs \`${trait}\`, which \`${show(cx, a)}\` does not implement`,
+    fail(cx, "E2020", binary.opAt,
+      `\`${op}\` needs \`${trait}\`, which \`${show(cx, a)}\` does not implement`,
       deriveAdvice(cx, a, trait))
   }
   return bool
@@ -180,7 +189,8 @@ function traitMethod(
   require(cx, ref, self, binary.opAt, { code: "E2020" })
   setCallee(cx, binary.node.id, { k: "bound", ref, method, self, types: [] })
   const types = [self, ...args]
-  const result = instantiate(cx.table, cx.items.fns[method]!.result, fnParams(cx.items, method), types)
+  const result = instantiate(cx.table, cx.items.fns[method]!.result, fnParams(cx.items, method),
+    types)
   return expand(cx, result, binary.opAt)
 }
 
@@ -198,7 +208,8 @@ function wrongOperands(cx: Cx, binary: Binary, a: TypeId, b: TypeId): void {
   const { op } = binary
   const left = kindOf(cx, a)
   const right = kindOf(cx, b)
-  fail(cx, "E2020", binary.opAt, `\`${op}\` does not take \`${show(cx, a)}\` and \`${show(cx, b)}\``,
+  fail(cx, "E2020", binary.opAt,
+    `\`${op}\` does not take \`${show(cx, a)}\` and \`${show(cx, b)}\``,
     operandAdvice(cx, op, left, right, a), {
       labels: [
         { at: binary.left.at, end: binary.left.end, text: show(cx, a) },
@@ -211,13 +222,16 @@ function operandAdvice(
   cx: Cx, op: BinaryOp, left: Kind | null, right: Kind | null, a: TypeId,
 ): string {
   const kinds = [left, right]
-  if (kinds.includes("int") && kinds.includes("float")) return "Convert the int: `float(…)`, or write `2.0`."
-  if (op === "+" && kinds.includes("str")) return "Use a template: `{…}` between backquotes, or `.to_str()`."
+  if (kinds.includes("int") &&
+    kinds.includes("float")) return "Convert the int: `float(…)`, or write `2.0`."
+  if (op === "+" &&
+    kinds.includes("str")) return "Use a template: `{…}` between backquotes, or `.to_str()`."
   if (kinds.includes("byte") && kinds.includes("int")) return "Convert the byte: `.to_int()`."
   if (isComparison(op)) return "Both sides have one type."
   const { option, result } = cx.items.known
   const item = itemIdOf(cx, a)
-  if (item === option || item === result) return "Take the value out first: `…?`, `… ?? default` or `match`."
+  if (item === option ||
+    item === result) return "Take the value out first: `…?`, `… ?? default` or `match`."
   const trait = OPERATOR_TRAITS[op]
   return trait === undefined ? "Use operands of built-in types."
     : `Convert one side, or write \`impl ${show(cx, a)}: ${trait}<…>\`.`
@@ -240,18 +254,22 @@ export function inferUnary(cx: Cx, node: Expr & { kind: "unary" }): TypeId {
     return type
   }
   const trait = UNARY_TRAITS[op]
-  const binary: Binary = { node, op: "-", opAt: { at: node.at, end: node.at + 1 }, left: operand, right: operand }
+  const binary: Binary = { node, op: "-", opAt: { at: node.at, end: node.at + 1 }, left: operand,
+    right: operand }
   const result = traitMethod(cx, binary, trait, type, [])
   if (result !== null) return result
   if (isBroken(cx, type)) return ERROR
   fail(cx, "E2020", node, `\`${op}\` does not take \`${show(cx, type)}\``,
-    op === "!" ? "`!` is for `bool`: compare first." : `Use a number, or write \`impl ${show(cx, type)}: ${trait}\`.`)
+    op === "!"
+      ? "`!` is for `bool`: compare first."
+        : `Use a number, or write \`impl ${show(cx, type)}: ${trait}\`.`)
   return ERROR
 }
 
 function unaryPrim(op: UnaryOp, kind: Kind | null): string | null {
   switch (op) {
-    case "-": return kind === "int" || kind === "duration" ? "int.neg" : kind === "float" ? "float.neg" : null
+    case "-": return kind === "int" || kind === "duration"
+      ? "int.neg" : kind === "float" ? "float.neg" : null
     case "!": return kind === "bool" ? "bool.not" : null
     case "~": return kind === "int" ? "int.not" : kind === "byte" ? "byte.not" : null
   }
@@ -271,7 +289,8 @@ function coalesce(cx: Cx, node: Expr & { kind: "binary" }, expected: TypeId | nu
     fail(cx, shape.k === "var" ? "E2005" : "E2020", node.left,
       shape.k === "var" ? "the type before `??` is not known here"
         : `\`??\` needs an \`Option\` or \`Result\` before it, found \`${show(cx, left)}\``,
-      shape.k === "var" ? "Annotate it where it is bound." : "The value is always there: leave `??` away.")
+      shape.k === "var"
+        ? "Annotate it where it is bound." : "The value is always there: leave `??` away.")
     return ERROR
   }
   return coalesced(cx, node, left, shape.args[0]!)
@@ -305,7 +324,7 @@ function coalesced(
 
 /** The type of integers, ranges being of these only. */
 export function intType(cx: Cx): TypeId {
-  return named(cx, cx.items.known.int)
+  return cx.prim.int
 }
 
 /** `a..b by c`. */

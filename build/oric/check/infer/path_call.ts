@@ -22,7 +22,8 @@ import type { Head } from "./name.ts"
 import { known } from "./obligation.ts"
 
 /** The type of `on.name(…)`. */
-export function inferMethod(cx: Cx, node: MethodCall, expected: TypeId | null, piped: Site["piped"]): TypeId {
+export function inferMethod(cx: Cx, node: MethodCall, expected: TypeId | null,
+  piped: Site["piped"]): TypeId {
   const site: Site = { node, at: node.name, types: node.types, args: node.args, first: 0, piped }
   const path = headOfPath(cx, node.on)
   if (path === null) {
@@ -47,7 +48,9 @@ function callPath(
   }
 }
 
-/** `Type.name(…)`: a variant, a function of the type, or one of its methods with the receiver first. */
+/**
+ * `Type.name(…)`: a variant, a function of the type, or one of its methods with the receiver first.
+ */
 function callType(
   cx: Cx, site: Site, node: MethodCall, type: TypeId, expected: TypeId | null,
 ): TypeId {
@@ -68,7 +71,9 @@ function callType(
   return broken(cx, site)
 }
 
-/** A method named with its type, the receiver being the first argument: `module.Type.method(value)`. */
+/**
+ * A method named with its type, the receiver being the first argument: `module.Type.method(value)`.
+ */
 function qualified(cx: Cx, site: Site, node: MethodCall, type: TypeId): Found | null {
   if (site.args[0] === undefined || site.args[0].name !== null) return null
   const labels = labelsOf(site, 1)
@@ -83,7 +88,8 @@ function checkReceiver(cx: Cx, site: Site, type: TypeId): void {
   const { value } = site.args[0]!
   const actual = cx.infer(cx, value, type)
   if (actual === NEVER || unify(cx.vars, actual, type)) return
-  fail(cx, "E2001", value, `expected \`${show(cx, type)}\` as receiver, found \`${show(cx, actual)}\``,
+  fail(cx, "E2001", value,
+    `expected \`${show(cx, type)}\` as receiver, found \`${show(cx, actual)}\``,
     "The first argument of a qualified call is the value that the method is called on.")
 }
 
@@ -100,7 +106,8 @@ function noAssociated(cx: Cx, node: MethodCall, type: TypeId): void {
 function associatedNames(cx: Cx, type: TypeId): string[] {
   const node = headOf(cx, type)
   const names = methodNames(cx.check, cx.module, cx.env, type)
-  if (node.k === "named") names.push(...cx.items.typeItems[node.item]!.variants.map((one) => one.name))
+  if (node.k === "named") names.push(...cx.items.typeItems[node.item]!.variants.map((one) =>
+    one.name))
   return names
 }
 
@@ -138,7 +145,8 @@ function callQualified(
   const kind = cx.table.nodes[type]!.k
   if (kind === "error" || kind === "never" || kind === "var") {
     if (kind === "var") {
-      fail(cx, "E2005", receiver, "the type of the receiver is not known here", "Annotate it where it is bound.")
+      fail(cx, "E2005", receiver, "the type of the receiver is not known here",
+        "Annotate it where it is bound.")
     }
     inferLoose(cx, site.args.slice(1))
     return ERROR
@@ -147,16 +155,20 @@ function callQualified(
   const open = cx.items.traits[trait]!.generics.slice(1).map(() => -1)
   const own = ownDefault(cx, trait, method, type)
   const target = own !== null ? directTarget(cx, method, own, rest)
-    : traitTarget(cx, trait, open, method, type, rest)
+    : traitTarget(cx, trait, open, method, type, rest, expected)
   return callTarget(cx, rest, { ...target, owner: false }, expected, 0)
 }
 
-/** Inside an impl of the trait, or the trait itself, a qualified call on `Self` is the trait's default (6.2). */
+/**
+ * Inside an impl of the trait, or the trait itself, a qualified call on `Self` is the trait's
+ * default (6.2).
+ */
 function ownDefault(cx: Cx, trait: TraitId, method: Fn, type: TypeId): TypeId[] | null {
   if (method.kind !== "default" || cx.fn === null || type !== cx.scope.self) return null
   if (cx.fn.trait === trait) {
     const params = fnParams(cx.items, cx.fn.id)
-    return params.slice(0, cx.items.traits[trait]!.generics.length).map((param) => paramType(cx.table, param))
+    return params.slice(0, cx.items.traits[trait]!.generics.length).map((param) =>
+      paramType(cx.table, param))
   }
   const ref = cx.fn.impl === null ? null : cx.items.impls[cx.fn.impl]!.trait
   return ref?.trait === trait ? [type, ...ref.args] : null
@@ -179,7 +191,8 @@ export function inferMember(
     case "broken": return ERROR
     case "module": return moduleMember(cx, node, path.module)
     case "trait":
-      fail(cx, "E2041", node, "a trait's method is no value", "Wrap it in a lambda: `x -> x.method()`.")
+      fail(cx, "E2041", node, "a trait's method is no value",
+        "Wrap it in a lambda: `x -> x.method()`.")
       return ERROR
     case "type": return typeMember(cx, node, path.type, expected)
   }
@@ -209,7 +222,8 @@ function typeMember(
       return constructorType(cx, self, variant, node)
     }
   }
-  if (item !== null && BUILTINS[item.name]?.includes(name) === true && cx.items.modules[item.module]!.isPrelude) {
+  if (item !== null && BUILTINS[item.name]?.includes(name) === true &&
+    cx.items.modules[item.module]!.isPrelude) {
     cx.typed.ref[node.id] = { k: "builtin", name: `${item.name}.${name}` }
     return self
   }
@@ -222,7 +236,7 @@ function associatedValue(cx: Cx, node: Expr & { kind: "field" }, type: TypeId): 
   const site: Site = { node, at: name, types: [], args: [], first: 0, piped: null }
   const found = findMethod(cx.check, cx.module, cx.env, type, name.name, [], false)
   if (found !== null && found.k !== "ambiguous") {
-    const target = foundTarget(cx, found, type, site)
+    const target = foundTarget(cx, found, type, site, null)
     cx.typed.ref[node.id] = { k: "assoc", callee: target.callee }
     cx.opened.callees.push(target.callee)
     return functionType(cx, target.fn, target.types, node)

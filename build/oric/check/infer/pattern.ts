@@ -1,6 +1,8 @@
-// Patterns against the type of what they match (LANGUAGE 8): names resolve against that type, the rest binds.
+// Patterns against the type of what they match (LANGUAGE 8): names resolve against that type, the
+// rest binds.
 //
-// Whether a pattern must match (E2001) and whether all cases are there (E3004) is judged later, by the rules.
+// Whether a pattern must match (E2001) and whether all cases are there (E3004) is judged later, by
+// the rules.
 
 import type { Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
@@ -12,7 +14,7 @@ import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { mismatch } from "./coerce.ts"
 import { isStruct, unknownField, visibleFields } from "./construct.ts"
-import { declare, fail, fresh, headOf, isBroken, itemIdOf, listOf, named, show, tupleOf } from "./cx.ts"
+import { declare, fail, fresh, headOf, isBroken, itemIdOf, listOf, show, tupleOf } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { fieldType, fieldTypes, instanceOf } from "./name.ts"
 import { known } from "./obligation.ts"
@@ -55,7 +57,8 @@ function inferPattern(cx: Cx, node: Pattern, type: TypeId, binds: Binds): void {
 function addBind(cx: Cx, name: Name, id: number, type: TypeId, binds: Binds): void {
   const first = binds.get(name.name)
   if (first !== undefined) {
-    fail(cx, "E2006", name, `\`${name.name}\` is bound twice in this pattern`, "Choose another name.", {
+    fail(cx, "E2006", name, `\`${name.name}\` is bound twice in this pattern`,
+      "Choose another name.", {
       labels: [{ at: first.at.at, end: first.at.end, text: "first here" }],
     })
     return
@@ -84,7 +87,8 @@ function bindName(
 
 function missingPayload(cx: Cx, at: Span, name: string, count: number): void {
   const parts = Array.from({ length: count }, () => "_").join(", ")
-  fail(cx, "E3005", at, `\`${name}\` has a payload, which the pattern leaves out`, `Write \`${name}(${parts})\`.`)
+  fail(cx, "E3005", at, `\`${name}\` has a payload, which the pattern leaves out`,
+    `Write \`${name}(${parts})\`.`)
 }
 
 function expectType(cx: Cx, at: Span, type: TypeId, wanted: TypeId): boolean {
@@ -102,28 +106,30 @@ function literal(cx: Cx, node: Pattern, type: TypeId, value: LiteralValue): void
     }
     return
   }
-  expectType(cx, node, type, named(cx, k[value.kind]))
+  expectType(cx, node, type, cx.prim[value.kind])
 }
 
 function endpoint(cx: Cx, node: Pattern, type: TypeId, end: Endpoint): void {
   const { known: k } = cx.items
   if (end.kind !== "const") {
     if (end.kind === "int" && itemIdOf(cx, known(cx, type)) === k.byte) return
-    expectType(cx, node, type, named(cx, k[end.kind]))
+    expectType(cx, node, type, cx.prim[end.kind])
     return
   }
   const { name } = end.name
   const found = lookupValue(cx.check, cx.module, name)
   if (found === "broken") return
   if (found?.k !== "const") {
-    fail(cx, "E2003", end.name, `unknown constant \`$${name}\``, "An end of a range is a literal or a constant.")
+    fail(cx, "E2003", end.name, `unknown constant \`$${name}\``,
+      "An end of a range is a literal or a constant.")
     return
   }
   cx.typed.ref[end.id] = { k: "const", const: found.const }
   const constant = setType(cx, end.id, cx.constType(cx, found.const, end.name))
   const ordered = [k.int, k.char, k.byte].includes(itemIdOf(cx, constant))
   if (!ordered && !isBroken(cx, constant)) {
-    fail(cx, "E2001", end.name, `\`$${name}\` is \`${show(cx, constant)}\``, "Ranges are over `int`, `char` and `byte`.")
+    fail(cx, "E2001", end.name, `\`$${name}\` is \`${show(cx, constant)}\``,
+      "Ranges are over `int`, `char` and `byte`.")
   } else expectType(cx, end.name, type, constant)
 }
 
@@ -166,7 +172,8 @@ function orPattern(
     inferPattern(cx, other, type, theirs)
     sameNames(cx, other, own, theirs)
   }
-  for (const { name, id, type: bound, at } of own.values()) addBind(cx, { name, ...spanOf(at) }, id, bound, binds)
+  for (const { name, id, type: bound, at } of own.values()) addBind(cx, { name, ...spanOf(at) }, id,
+    bound, binds)
 }
 
 function spanOf(at: Span): Span {
@@ -177,12 +184,15 @@ function sameNames(cx: Cx, at: Span, own: Binds, theirs: Binds): void {
   for (const { name, type, at: where } of theirs.values()) {
     const mine = own.get(name)
     if (mine === undefined) {
-      fail(cx, "E2001", where, `\`${name}\` is bound in this alternative only`, "All alternatives bind the same names.")
-    } else if (!unify(cx.vars, mine.type, type)) mismatch(cx, where, type, mine.type, `for \`${name}\``)
+      fail(cx, "E2001", where, `\`${name}\` is bound in this alternative only`,
+        "All alternatives bind the same names.")
+    } else if (!unify(cx.vars, mine.type, type)) mismatch(cx, where, type, mine.type,
+      `for \`${name}\``)
   }
   for (const name of own.keys()) {
     if (theirs.has(name)) continue
-    fail(cx, "E2001", at, `this alternative does not bind \`${name}\``, "All alternatives bind the same names.")
+    fail(cx, "E2001", at, `this alternative does not bind \`${name}\``,
+      "All alternatives bind the same names.")
   }
 }
 
@@ -203,7 +213,8 @@ function structPattern(
     const index = item.variants[0]!.fields.findIndex((one) => one.name === field.name.name)
     const seen = index >= 0 && visible.includes(field.name.name)
     if (!seen) unknownField(cx, struct, field.name, show(cx, struct))
-    inferPattern(cx, field.pattern, seen ? fieldType(cx, struct, 0, index, field.name) : ERROR, binds)
+    inferPattern(cx, field.pattern, seen
+      ? fieldType(cx, struct, 0, index, field.name) : ERROR, binds)
   }
 }
 
@@ -222,7 +233,9 @@ function structType(
   fail(cx, kind === "var" ? "E2005" : "E2001", node,
     kind === "var" ? "the type of the matched value is not known here"
       : `a struct pattern cannot match \`${show(cx, actual)}\``,
-    kind === "var" ? "Annotate the value, or name the struct: `Name { … }`." : "Structs are matched with `{ … }`.")
+    kind === "var"
+      ? "Annotate the value, or name the struct: `Name { … }`."
+        : "Structs are matched with `{ … }`.")
   return null
 }
 
@@ -261,7 +274,8 @@ function findVariant(
   const item = shape.k === "named" ? cx.items.typeItems[shape.item]! : null
   if (item !== null && qualifierFits(node, item)) {
     if (item.kind === "newtype" && item.name === name.name) return { item, variant: 0 }
-    const variant = item.kind === "sum" ? item.variants.findIndex((one) => one.name === name.name) : -1
+    const variant = item.kind === "sum"
+      ? item.variants.findIndex((one) => one.name === name.name) : -1
     if (variant >= 0) return { item, variant }
   }
   noVariant(cx, node, name, actual, item)
@@ -279,22 +293,30 @@ function noVariant(
   cx: Cx, node: Pattern, name: Name, type: TypeId, item: TypeItem | null,
 ): void {
   if (headOf(cx, type).k === "var") {
-    fail(cx, "E2005", node, "the type of the matched value is not known here", "Annotate it where it is bound.")
+    fail(cx, "E2005", node, "the type of the matched value is not known here",
+      "Annotate it where it is bound.")
     return
   }
   if (item?.kind !== "sum") {
     fail(cx, "E2001", node, `\`${name.name}(…)\` cannot match \`${show(cx, type)}\``,
       item?.kind === "newtype" ? `Write \`${item.name}(…)\`.`
-        : item?.kind === "struct" ? `Match its fields: \`${item.name} { … }\`.` : "Only variants and newtypes have a payload.")
+        : item?.kind === "struct"
+          ? `Match its fields: \`${item.name} { … }\`.`
+            : "Only variants and newtypes have a payload.")
     return
   }
   const names = item.variants.map((one) => one.name)
   const near = suggest(name.name, names)
   fail(cx, "E2003", name, `\`${show(cx, type)}\` has no variant \`${name.name}\``,
-    near !== null ? `Did you mean \`${near}\`?` : `Its variants: ${names.map((one) => `\`${one}\``).join(", ")}.`)
+    near !== null
+      ? `Did you mean \`${near}\`?`
+        : `Its variants: ${names.map((one) => `\`${one}\``).join(", ")}.`)
 }
 
-/** The payload field of each part; -1 after a report. Positional and named payloads are both complete (8.1). */
+/**
+ * The payload field of each part; -1 after a report. Positional and named payloads are both
+ * complete (8.1).
+ */
 function placeArgs(
   cx: Cx, node: Pattern, name: string, item: TypeItem, fields: { name: string | null }[],
   args: PatternArg[],
@@ -302,7 +324,8 @@ function placeArgs(
   const slots = args.map((arg, index) => {
     if (arg.name === null) return index < fields.length ? index : -1
     const wanted = item.kind === "newtype" ? "inner" : arg.name.name
-    const slot = fields.findIndex((field) => (field.name ?? "inner") === wanted && arg.name!.name === (field.name ?? "inner"))
+    const slot = fields.findIndex((field) => (field.name ?? "inner") === wanted &&
+      arg.name!.name === (field.name ?? "inner"))
     if (slot < 0) {
       const near = suggest(arg.name.name, fields.flatMap((field) => field.name ?? []))
       fail(cx, "E2040", arg.name, `\`${name}\` has no payload \`${arg.name.name}\``,

@@ -1,4 +1,5 @@
-// `v |> step`: the piped value is typed first and then stands for an argument, a receiver, or a lambda's parameter.
+// `v |> step`: the piped value is typed first and then stands for an argument, a receiver, or a
+// lambda's parameter.
 
 import type { Expr } from "../../syntax/ast.ts"
 import type { TypeId } from "../types.ts"
@@ -24,7 +25,8 @@ export function inferPipe(
   }
   const result = expected ?? fresh(cx, step.value, "the result of this step")
   const value = cx.infer(cx, step.value, fnOf(cx, [type], result))
-  const site: Site = { node, at: step.value, types: [], args: [], first: 0, piped: { node: left, type } }
+  const site: Site = { node, at: step.value, types: [], args: [], first: 0,
+    piped: { node: left, type } }
   const got = callValue(cx, site, value, "this step")
   setCallee(cx, node.id, { k: "value" })
   return got

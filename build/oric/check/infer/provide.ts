@@ -1,4 +1,5 @@
-// `with Cap = provider in body`, and handlers: providers whose operations are lambdas over one state (LANGUAGE 14.3, 14.4).
+// `with Cap = provider in body`, and handlers: providers whose operations are lambdas over one
+// state (LANGUAGE 14.3, 14.4).
 
 import { suggest } from "../../source/suggest.ts"
 import type { Expr, Handler, Name, WithIn } from "../../syntax/ast.ts"
@@ -18,7 +19,8 @@ import { setType } from "./record.ts"
 export function inferWith(cx: Cx, node: WithIn, expected: TypeId | null): TypeId {
   for (const { cap, provider } of node.bindings) {
     if (cap.library !== null || cap.path[0]!.name === "FFI") {
-      fail(cx, "E0900", cap, "replacing foreign functions is not supported yet", "Put the calls behind a capability of your own.")
+      fail(cx, "E0900", cap, "replacing foreign functions is not supported yet",
+        "Put the calls behind a capability of your own.")
       continue
     }
     const trait = resolveTrait(cx.check, cx.scope, cap.path)
@@ -32,7 +34,8 @@ export function inferWith(cx: Cx, node: WithIn, expected: TypeId | null): TypeId
 function inferProvider(cx: Cx, node: Expr, trait: TraitId | null): void {
   const type = cx.infer(cx, node, null)
   if (trait === null || cx.items.traits[trait]!.marker) return
-  require(cx, { trait, args: [] }, type, node, { code: "E1202", by: "the capability that it provides" })
+  require(cx, { trait, args: [] }, type, node,
+    { code: "E1202", by: "the capability that it provides" })
 }
 
 function inferHandler(cx: Cx, node: Handler, trait: TraitId | null): void {
@@ -46,7 +49,8 @@ function inferHandler(cx: Cx, node: Handler, trait: TraitId | null): void {
   const given = new Set<string>()
   for (const op of node.ops) {
     const id = item.methods.find((method) => cx.items.fns[method]!.name === op.name.name)
-    if (given.has(op.name.name)) fail(cx, "E2006", op.name, `\`${op.name.name}\` is given twice`, "Leave one of them away.")
+    if (given.has(op.name.name)) fail(cx, "E2006", op.name, `\`${op.name.name}\` is given twice`,
+      "Leave one of them away.")
     given.add(op.name.name)
     if (id === undefined) unknownOperation(cx, item, op.name)
     else inferOperation(cx, op, cx.items.fns[id]!, state)
@@ -55,17 +59,22 @@ function inferHandler(cx: Cx, node: Handler, trait: TraitId | null): void {
     .filter((method) => method.kind === "required" && !given.has(method.name))
   if (missing.length === 0) return
   const names = missing.map((method) => `\`${method.name}\``).join(", ")
-  fail(cx, "E1204", node, `the handler of \`${item.name}\` lacks ${names}`, "Give every operation without a default.")
+  fail(cx, "E1204", node, `the handler of \`${item.name}\` lacks ${names}`,
+    "Give every operation without a default.")
 }
 
 function unknownOperation(cx: Cx, trait: Trait, name: Name): void {
   const names = trait.methods.map((method) => cx.items.fns[method]!.name)
   const near = suggest(name.name, names)
   fail(cx, "E1207", name, `\`${trait.name}\` has no operation \`${name.name}\``,
-    near !== null ? `Did you mean \`${near}\`?` : `Its operations: ${names.map((one) => `\`${one}\``).join(", ")}.`)
+    near !== null
+      ? `Did you mean \`${near}\`?`
+        : `Its operations: ${names.map((one) => `\`${one}\``).join(", ")}.`)
 }
 
-/** `op: f` takes the state and the method's parameters, and returns the new state and the result. */
+/**
+ * `op: f` takes the state and the method's parameters, and returns the new state and the result.
+ */
 function inferOperation(
   cx: Cx, op: { name: Name; value: Expr }, method: Fn, state: TypeId,
 ): void {
@@ -79,7 +88,8 @@ function inferOperation(
   }
   if (value.params.length !== params.length + 1) {
     const names = ["state", ...method.params.map((param) => param.name ?? "_")].join(", ")
-    fail(cx, "E1205", value, `\`${op.name.name}\` takes ${params.length + 1} values, the lambda ${value.params.length}`,
+    fail(cx, "E1205", value,
+      `\`${op.name.name}\` takes ${params.length + 1} values, the lambda ${value.params.length}`,
       `Write \`(${names}) -> (state, result)\`.`)
     return
   }

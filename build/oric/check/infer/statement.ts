@@ -6,7 +6,7 @@ import type { TypeId } from "../types.ts"
 import { unify } from "../unify.ts"
 import { placeType } from "./access.ts"
 import { check } from "./coerce.ts"
-import { closeScope, fail, fresh, named, openScope, optionOf, show } from "./cx.ts"
+import { closeScope, fail, fresh, openScope, optionOf, show } from "./cx.ts"
 import type { Cx, Frame, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
 import { markUnit } from "./literal.ts"
@@ -22,7 +22,8 @@ export function inferBlock(cx: Cx, node: Block, expected: TypeId | null): TypeId
   if (node.label === null) return blockValue(cx, node, expected)
   const value = expected ?? fresh(cx, node, "the type of this block")
   const frame: Loop = {
-    k: "loop", node: node.id, label: node.label.name, what: "block", value, plain: false, valued: false,
+    k: "loop", node: node.id, label: node.label.name, what: "block", value, plain: false,
+      valued: false,
   }
   openLabel(cx, node.label)
   cx.frames.push(frame)
@@ -31,7 +32,8 @@ export function inferBlock(cx: Cx, node: Block, expected: TypeId | null): TypeId
   const left = frame.plain || frame.valued
   if (type === NEVER) return left ? value : NEVER
   if (!unify(cx.vars, type, value)) {
-    fail(cx, "E0872", node, `the block ends with \`${show(cx, type)}\`, its \`break\`s with \`${show(cx, value)}\``,
+    fail(cx, "E0872", node,
+      `the block ends with \`${show(cx, type)}\`, its \`break\`s with \`${show(cx, value)}\``,
       "All exits of a labelled block have one type.")
   }
   return value
@@ -82,11 +84,13 @@ function inferLetOr(cx: Cx, node: Let): TypeId {
     : check(cx, node.value, wanted, "as annotated")
   const target = leaveTarget(cx)
   if (target.k === "try") {
-    fail(cx, "E2042", node, "`let?` inside `try` has nothing to leave", "Convert the option: `.ok_or(err: …)?`.")
+    fail(cx, "E2042", node, "`let?` inside `try` has nothing to leave",
+      "Convert the option: `.ok_or(err: …)?`.")
   } else {
     const type = known(cx, target.result)
     if (!unify(cx.vars, type, optionOf(cx, fresh(cx, node, "the result of this function")))) {
-      fail(cx, "E2042", node, `\`let?\` returns \`None\`, but the result here is \`${show(cx, type)}\``,
+      fail(cx, "E2042", node,
+        `\`let?\` returns \`None\`, but the result here is \`${show(cx, type)}\``,
         "Let the function return an `Option`, or use `match`.")
     }
     cx.typed.leave[node.id] = {
@@ -115,9 +119,10 @@ export function inferAssign(cx: Cx, node: Assign): TypeId {
     return check(cx, value, place, "in this place") === NEVER ? NEVER : VOID
   }
   if (op === "&&" || op === "||") {
-    const bool = named(cx, cx.items.known.bool)
+    const bool = cx.prim.bool
     if (!unify(cx.vars, place, bool)) {
-      fail(cx, "E2020", target, `\`${op}=\` needs \`bool\`, found \`${show(cx, place)}\``, "Compare first.")
+      fail(cx, "E2020", target, `\`${op}=\` needs \`bool\`, found \`${show(cx, place)}\``,
+        "Compare first.")
     }
     check(cx, value, bool, `after \`${op}=\``)
     return VOID
@@ -128,7 +133,8 @@ export function inferAssign(cx: Cx, node: Assign): TypeId {
   const result = apply(cx, binary, place, right)
   if (result === NEVER) return NEVER
   if (!unify(cx.vars, result, place)) {
-    fail(cx, "E2001", node, `\`${op}\` gives \`${show(cx, result)}\`, which does not fit \`${show(cx, place)}\``,
+    fail(cx, "E2001", node,
+      `\`${op}\` gives \`${show(cx, result)}\`, which does not fit \`${show(cx, place)}\``,
       "Bind the result to a new name with `let`.")
   }
   return VOID

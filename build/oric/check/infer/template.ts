@@ -1,4 +1,5 @@
-// Templates: each value is turned into text by `to_str`, or by `format` where a spec follows it (LANGUAGE 7.5, 22).
+// Templates: each value is turned into text by `to_str`, or by `format` where a spec follows it
+// (LANGUAGE 7.5, 22).
 
 import type { Span } from "../../source/diagnostic.ts"
 import type { Expr, Template } from "../../syntax/ast.ts"
@@ -6,7 +7,7 @@ import type { Callee, Value } from "../typed.ts"
 import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
 import { printable } from "./convert.ts"
-import { fail, headOf, isBroken, itemIdOf, named, show } from "./cx.ts"
+import { fail, headOf, isBroken, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { parseSpec, partsValue, specValue, unsuited } from "./format_spec.ts"
 import type { FormatSpec, SpecFamily } from "./format_spec.ts"
@@ -30,7 +31,7 @@ export function inferTemplate(cx: Cx, node: Template): TypeId {
   }
   cx.typed.parts[node.id] = callees
   cx.typed.spec[node.id] = specs
-  return named(cx, cx.items.known.str)
+  return cx.prim.str
 }
 
 function inferPart(cx: Cx, part: Part, slot: Slot): void {
@@ -44,7 +45,7 @@ function inferPart(cx: Cx, part: Part, slot: Slot): void {
   const spec = parseSpec(part.spec)
   if (typeof spec === "number") {
     fail(cx, "E0970", at, `malformed format spec \`${part.spec}\``,
-      "It reads: fill and `<` `>` `^`, sign, `#`, `0`, width, `.` precision, type `b o x X e E f %`.")
+      "Order: fill, `<` `>` `^`, sign, `#`, `0`, width, `.` precision, type `b o x X e E f %`.")
     return
   }
   formatted(cx, part, type, spec, at, slot)
@@ -61,8 +62,10 @@ function formatted(
       if (solution.k !== "impl" && solution.k !== "bound" && solution.k !== "object") return
       const self = zonk(cx.vars, type)
       const family = familyOf(cx, self)
-      const blanket = solution.k === "impl" && headOf(cx, cx.items.impls[solution.impl]!.self).k === "param"
-      if (family !== null || blanket) return builtin(cx, at, self, spec, family ?? "printable", slot)
+      const blanket = solution.k === "impl" &&
+        headOf(cx, cx.items.impls[solution.impl]!.self).k === "param"
+      if (family !== null || blanket) return builtin(cx, at, self, spec, family ?? "printable",
+        slot)
       slot.callees[slot.index] = opened(cx, solvedCall(cx, trait, self, [], solution, at).callee)
       slot.specs[slot.index] = specValue(cx.items, spec)
     },
@@ -76,12 +79,15 @@ function builtin(
   if (why !== null) {
     if (!isBroken(cx, type)) {
       fail(cx, "E0971", at, `\`${show(cx, type)}\` has ${why}`,
-        family === "printable" ? "Convert the value first, for instance with `.to_int()`." : "Leave that part of the spec away.")
+        family === "printable"
+          ? "Convert the value first, for instance with `.to_int()`."
+            : "Leave that part of the spec away.")
     }
     return
   }
   const name = family === "printable" ? "str" : family
-  slot.callees[slot.index] = { k: "direct", fn: cx.items.known.fns.get(`format_${name}`)!, types: [] }
+  slot.callees[slot.index] = { k: "direct", fn: cx.items.known.fns.get(`format_${name}`)!,
+    types: [] }
   const parts = cx.check.prelude.types.get("FormatParts")?.entry
   if (parts?.k === "type") slot.specs[slot.index] = partsValue(cx.items, parts.item, spec)
 }

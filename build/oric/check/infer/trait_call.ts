@@ -17,12 +17,16 @@ export function knownTrait(cx: Cx, name: string): TraitId {
   return cx.items.known.traits.get(name)!
 }
 
-/** The call of a trait's first method on a type; "stuck" or null when it lacks the trait. Arguments are unified. */
+/**
+ * The call of a trait's first method on a type; "stuck" or null when it lacks the trait. Arguments
+ * are unified.
+ */
 export function traitCall(
   cx: Cx, trait: TraitId, given: TypeId, args: TypeId[], at: Span,
 ): TraitCall | "stuck" | null {
   const self = zonk(cx.vars, given)
-  const solution = solve(cx.items, { trait, args: args.map((arg) => zonk(cx.vars, arg)) }, self, cx.env)
+  const solution = solve(cx.items, { trait, args: args.map((arg) => zonk(cx.vars, arg)) }, self,
+    cx.env)
   if (solution.k === "none" || solution.k === "never") return null
   if (solution.k === "stuck") return "stuck"
   return solvedCall(cx, trait, self, args, solution, at)
@@ -57,6 +61,7 @@ export function solvedCall(
 
 /** `self.name` of a trait without arguments, computed. */
 export function associated(cx: Cx, trait: TraitId, self: TypeId, name: string, at: Span): TypeId {
-  const proj = intern(cx.table, { k: "proj", ref: { trait, args: [] }, name, self: zonk(cx.vars, self) })
+  const proj = intern(cx.table,
+    { k: "proj", ref: { trait, args: [] }, name, self: zonk(cx.vars, self) })
   return expand(cx, proj, at)
 }

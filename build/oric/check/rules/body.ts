@@ -1,12 +1,12 @@
 // What the rules go through: bodies of functions, initialisers of constants, with their side
 // tables.
 
-import type { Expr, Func } from "../../syntax/ast.ts"
+import type { Expr, Func, NodeId, Pattern } from "../../syntax/ast.ts"
 import type { Check } from "../context.ts"
 import type { ConstItem, Fn, Module, ModuleId } from "../items.ts"
 import type { Typed } from "../typed.ts"
 import { HAS_ERROR } from "../types.ts"
-import { eachNode, eachPattern, expressionsOf, patternsOf } from "./walk.ts"
+import { eachChild, eachPattern, expressionsOf, patternsOf } from "./walk.ts"
 
 /** The side tables by module. */
 export type Tables = Map<ModuleId, Typed>
@@ -21,7 +21,13 @@ export type Body = {
   clauses: Func[]
   /** Defaults, guards, contracts and bodies, in text order. */
   expressions: Expr[]
+  /** Every active node of these, parents first: most rules look at nodes one by one. */
+  nodes: Expr[]
+  /** By index in `nodes`: the innermost lambda around the node; null: the function itself. */
+  lambdas: (NodeId | null)[]
 }
+
+type Owner = { fn: Fn; const: null; clauses: Func[] } | { fn: null; const: ConstItem; clauses: [] }
 
 /** All bodies whose types are whole; tests that must not compile are left out. */
 export function wholeBodies(check: Check, tables: Tables): Body[] {
@@ -33,13 +39,7 @@ export function wholeBodies(check: Check, tables: Tables): Body[] {
     const compileFail = fn.test !== null && fn.test.compileFail !== null
     if (!compileFail) add(bodyOf(check, tables, fn))
   }
-  for (const item of check.items.consts) {
-    const table = tables.get(item.module)
-    if (item.node === null || table === undefined) continue
-    const module = check.items.modules[item.module]!
-    const expressions = [item.node.value]
-    add({ typed: table, tables, module, fn: null, const: item, clauses: [], expressions })
-  }
+  for (const item of check.items.consts) add(constBodyOf(check, tables, item))
   return bodies
 }
 
@@ -47,9 +47,35 @@ export function wholeBodies(check: Check, tables: Tables): Body[] {
 export function bodyOf(check: Check, tables: Tables, fn: Fn): Body | null {
   const typed = tables.get(fn.module)
   if (typed === undefined || (fn.clauses.length === 0 && fn.test === null)) return null
-  const module = check.items.modules[fn.module]!
   const expressions = fn.test !== null ? [fn.test.node.body] : fn.clauses.flatMap(expressionsOf)
-  return { typed, tables, module, fn, const: null, clauses: fn.clauses, expressions }
+  const owner: Owner = { fn, const: null, clauses: fn.clauses }
+  return newBody(check, tables, typed, owner, expressions)
+}
+
+/** The initialiser of a constant, likewise. */
+export function constBodyOf(check: Check, tables: Tables, item: ConstItem): Body | null {
+  const typed = tables.get(item.module)
+  if (typed === undefined || item.node === null) return null
+  return newBody(check, tables, typed, { fn: null, const: item, clauses: [] }, [item.node.value])
+}
+
+function newBody(
+  check: Check, tables: Tables, typed: Typed, owner: Owner, expressions: Expr[],
+): Body {
+  const module = check.items.modules[typed.module]!
+  const nodes: Expr[] = []
+  const lambdas: (NodeId | null)[] = []
+  let lambda: NodeId | null = null
+  const visit = (node: Expr): void => {
+    nodes.push(node)
+    lambdas.push(lambda)
+    const around = lambda
+    if (node.kind === "lambda") lambda = node.id
+    eachChild(typed, node, visit)
+    lambda = around
+  }
+  expressions.forEach(visit)
+  return { ...owner, typed, tables, module, expressions, nodes, lambdas }
 }
 
 /** True when inference reported something in the body: the rules would only repeat it. */
@@ -60,13 +86,11 @@ export function isBroken(check: Check, body: Body): boolean {
     const known = type[id]
     return known !== undefined && known >= 0 && (flags[known]! & HAS_ERROR) !== 0
   }
-  let broken = false
-  const see = (node: Expr): void => {
-    broken ||= node.kind === "broken" || wrong(node.id)
-    for (const pattern of patternsOf(node)) {
-      eachPattern(pattern, (part) => { broken ||= part.kind === "broken" || wrong(part.id) })
-    }
+  const wrongPattern = (pattern: Pattern): boolean => {
+    let found = false
+    eachPattern(pattern, (part) => { found ||= part.kind === "broken" || wrong(part.id) })
+    return found
   }
-  for (const expression of body.expressions) eachNode(body.typed, expression, see)
-  return broken
+  return body.nodes.some((node) =>
+    node.kind === "broken" || wrong(node.id) || patternsOf(node).some(wrongPattern))
 }

@@ -75,7 +75,7 @@ test("nothing suspends without saying so", () => {
     [WAIT + "let $X = wait();", "E1200"],
     [WAIT + "@f (x: int = wait()) -> int uses Suspend = x;", "E1200"],
     [WAIT + "@f (x: int) -> int pre(wait() == x) = x;", "E1200"],
-    [WAIT + "@f () -> int uses Suspend = try { wait() }.unwrap();", ""],
+    [WAIT + "@f () -> Result<int, str> uses Suspend = try { wait() };", ""],
     [WAIT + "@f () -> int uses Suspend = catch(expr: wait()).unwrap();", ""],
     [WAIT + "@f () -> int uses Suspend = with(acquire: 1, action: x -> wait(), release: x -> ());", "E1200"],
   ])

@@ -36,13 +36,15 @@ type Walk = {
   bindings: Bindings
   lambda: Frame | null
   unsafe: boolean
+  /** False in lambdas and where a function becomes a value: whoever calls those cannot know. */
+  suspends: boolean
 }
 
 /** Judges the capabilities of a body and fills `Typed.providers`. */
 export function capabilityRule(check: Check, body: Body): void {
   const walk: Walk = {
     check, typed: body.typed, context: contextOf(check, body), bindings: null, lambda: null,
-    unsafe: false,
+    unsafe: false, suspends: true,
   }
   if (body.clauses.length === 0) {
     for (const expression of body.expressions) visit(walk, expression)
@@ -84,7 +86,8 @@ function visit(walk: Walk, node: Expr): void {
   switch (node.kind) {
     case "lambda": {
       const depth = walk.bindings?.depth ?? 0
-      return visit({ ...walk, lambda: { node: node.id, depth, around: walk.lambda } }, node.body)
+      const lambda = { node: node.id, depth, around: walk.lambda }
+      return visit({ ...walk, lambda, suspends: false }, node.body)
     }
     case "unsafe": return visit({ ...walk, unsafe: true }, node.body)
     case "with": return visitWith(walk, node)
@@ -141,8 +144,14 @@ function judgeNode(walk: Walk, node: Expr): void {
   for (const callee of callees) if (callee) judge(walk, node.id, node, callee)
   const ref = typed.ref[node.id]
   if (typed.callee[node.id] !== undefined) return
-  if (ref?.k === "fn") judge(walk, node.id, node, { k: "direct", fn: ref.fn, types: ref.types })
-  if (ref?.k === "assoc") judge(walk, node.id, node, ref.callee)
+  const value: Callee | null = ref?.k === "assoc" ? ref.callee
+    : ref?.k === "fn" ? { k: "direct", fn: ref.fn, types: ref.types } : null
+  if (value !== null) judgeValue(walk, node, value)
+}
+
+/** A function as a value keeps the providers of its place; its type cannot say that it suspends. */
+function judgeValue(walk: Walk, node: Expr, callee: Callee): void {
+  judge({ ...walk, suspends: false }, node.id, node, callee)
 }
 
 function judge(walk: Walk, id: NodeId, at: { at: number; end: number }, callee: Callee): void {
@@ -164,13 +173,10 @@ function judge(walk: Walk, id: NodeId, at: { at: number; end: number }, callee: 
 
 function judgeMarkers(walk: Walk, needs: Needs, span: { at: number; end: number }): void {
   const { check, context } = walk
-  if (needs.suspend && (walk.lambda !== null || !context.uses.suspend)) {
-    const who = walk.lambda !== null ? "a lambda, which never suspends" : context.name
-    const help = walk.lambda !== null
-      ? "Call it outside of the lambda: with a `for` loop, for example."
-      : `Declare \`uses Suspend\` on ${context.name}, if its callers may wait.`
-    check.report("E1200", span, `${needs.what} may suspend, but is used in ${who}`,
-      context.uses.suspend || walk.lambda !== null ? help : context.suspendHelp ?? help)
+  if (needs.suspend && !(walk.suspends && context.uses.suspend)) {
+    check.report("E1200", span, `${needs.what} may suspend, but is used in ${placeName(walk)}`,
+      !walk.suspends ? "Call it outside of lambdas: with a `for` loop, for example."
+        : context.suspendHelp ?? `Declare \`uses Suspend\` on ${context.name}, if its callers may wait.`)
   }
   if (needs.unsafe && !walk.unsafe && !context.uses.unsafe) {
     check.report("E1200", span, `${needs.what} needs \`Unsafe\``,
@@ -180,6 +186,12 @@ function judgeMarkers(walk: Walk, needs: Needs, span: { at: number; end: number 
     check.report(needs.direct ? "E0600" : "E1200", span, `${needs.what} needs \`FFI\``,
       `Declare \`uses FFI\` on ${context.name}.`)
   }
+}
+
+function placeName(walk: Walk): string {
+  if (walk.suspends) return walk.context.name
+  return walk.lambda === null ? "a function value, whose type cannot say so"
+    : "a lambda, which never suspends"
 }
 
 /** Where the provider of a capability comes from here, by 14.2; null when there is none. */

@@ -28,7 +28,7 @@ function show(value: Value): string {
 test("constant expressions have values", () => {
   const cases: [string, string][] = [
     ["1 + 2 * 3", "7"], ["\"a\" + \"b\"", "ab"], ["[1, ...[2, 3]]", "[1, 2, 3]"], ["(1, true)", "[1, true]"],
-    ["Some(4)", "#1(4)"], ["if $debug then 1 else 2", "1"], ["match 5 { 0..=4 -> 1, n -> n + 1 }", "6"],
+    ["Some(4)", "#0(4)"], ["if $debug then 1 else 2", "1"], ["match 5 { 0..=4 -> 1, n -> n + 1 }", "6"],
     ["match Some(3) { Some(x) -> x, None -> 0 }", "3"], ["-5", "-5"], ["1 < 2 && !false", "true"],
     ["`n {1 + 1}`", "n 2"], ["f()", "none"], ["int.max", "9223372036854775807"], ["{ 3 }", "3"],
   ]

@@ -6,10 +6,9 @@ import type { Check } from "../context.ts"
 import type { ConstId, ConstItem } from "../items.ts"
 import type { Callee, Typed } from "../typed.ts"
 import type { FnId } from "../types.ts"
-import { bodyOf } from "./body.ts"
+import { bodyOf, constBodyOf } from "./body.ts"
 import type { Body, Tables } from "./body.ts"
 import { constantValue, newEvaluation } from "./evaluate.ts"
-import { eachNode } from "./walk.ts"
 
 /**
  * Evaluates all constants with whole bodies, fills `Typed.constant` by their nodes, and reports
@@ -77,8 +76,9 @@ function newGraph(check: Check, tables: Tables): Graph {
 }
 
 function mentioned(check: Check, tables: Tables, node: GraphNode): GraphNode[] {
-  const [typed, expressions] = codeOf(check, tables, node)
-  if (typed === undefined) return []
+  const body = codeOf(check, tables, node)
+  if (body === null) return []
+  const { typed } = body
   const found: GraphNode[] = []
   const addCallee = (callee: Callee | null | undefined): void => {
     if (callee?.k === "direct") found.push({ k: "fn", id: callee.fn })
@@ -96,17 +96,13 @@ function mentioned(check: Check, tables: Tables, node: GraphNode): GraphNode[] {
     addCallee(typed.iterate[head]?.iter)
     addCallee(typed.iterate[head]?.next)
   }
-  for (const expression of expressions) eachNode(typed, expression, see)
+  body.nodes.forEach(see)
   return found
 }
 
-function codeOf(check: Check, tables: Tables, node: GraphNode): [Typed | undefined, Expr[]] {
-  if (node.k === "fn") {
-    const body = bodyOf(check, tables, check.items.fns[node.id]!)
-    return [body?.typed, body?.expressions ?? []]
-  }
-  const item = check.items.consts[node.id]!
-  return [tables.get(item.module), item.node === null ? [] : [item.node.value]]
+function codeOf(check: Check, tables: Tables, node: GraphNode): Body | null {
+  return node.k === "fn" ? bodyOf(check, tables, check.items.fns[node.id]!)
+    : constBodyOf(check, tables, check.items.consts[node.id]!)
 }
 
 // ── cycles ───────────────────────────────────────────────────────────────────────────────────────

@@ -4,26 +4,17 @@
 /** Both ends inclusive. */
 export type Interval = { low: bigint; high: bigint }
 
-/**
- * `closed`: the set is all there is, so that a pattern that covers it needs no test. It is open for
- * ints and chars on the way where all tests failed: those need a catch-all in any case (L 8.3).
- */
-export type Domain = { intervals: Interval[]; closed: boolean }
+/** Sorted, disjoint. */
+export type Domain = Interval[]
 
-export const BYTES: Domain = { intervals: [{ low: 0n, high: 255n }], closed: true }
-export const CHARS: Domain = {
-  intervals: [{ low: 0n, high: 0xd7ffn }, { low: 0xe000n, high: 0x10ffffn }],
-  closed: false,
-}
-export const INTS: Domain = {
-  intervals: [{ low: -(1n << 63n), high: (1n << 63n) - 1n }],
-  closed: false,
-}
+export const BYTES: Domain = [{ low: 0n, high: 255n }]
+export const CHARS: Domain = [{ low: 0n, high: 0xd7ffn }, { low: 0xe000n, high: 0x10ffffn }]
+export const INTS: Domain = [{ low: -(1n << 63n), high: (1n << 63n) - 1n }]
 
 /** What lies in both. */
-export function intersect(domain: Domain, range: Interval): Interval[] {
+export function intersect(domain: Domain, range: Interval): Domain {
   const both: Interval[] = []
-  for (const { low, high } of domain.intervals) {
+  for (const { low, high } of domain) {
     const from = low > range.low ? low : range.low
     const to = high < range.high ? high : range.high
     if (from <= to) both.push({ low: from, high: to })
@@ -31,26 +22,32 @@ export function intersect(domain: Domain, range: Interval): Interval[] {
   return both
 }
 
-/** The part of `domain` inside `range`; a test has shown that the value lies there. */
-export function within(domain: Domain, range: Interval): Domain {
-  return { intervals: intersect(domain, range), closed: true }
+/** True when they share a value. */
+export function meets(domain: Domain, range: Interval): boolean {
+  return range.low <= range.high
+    && domain.some(({ low, high }) => low <= range.high && range.low <= high)
 }
 
-/** The part of `domain` outside `range`. */
-export function without(domain: Domain, range: Interval): Domain {
+/** The part of `domain` outside of all `ranges`. */
+export function without(domain: Domain, ranges: Interval[]): Domain {
+  const sorted = ranges.toSorted((a, b) => a.low < b.low ? -1 : a.low > b.low ? 1 : 0)
   const rest: Interval[] = []
-  for (const { low, high } of domain.intervals) {
-    if (range.high < low || range.low > high) {
-      rest.push({ low, high })
-      continue
+  let next = 0
+  for (const { low, high } of domain) {
+    let from = low
+    while (next < sorted.length && sorted[next]!.high < low) next++
+    for (let index = next; index < sorted.length && sorted[index]!.low <= high; index++) {
+      const range = sorted[index]!
+      if (from < range.low) rest.push({ low: from, high: range.low - 1n })
+      if (range.high >= from) from = range.high + 1n
     }
-    if (low < range.low) rest.push({ low, high: range.low - 1n })
-    if (range.high < high) rest.push({ low: range.high + 1n, high })
+    if (from <= high) rest.push({ low: from, high })
   }
-  return { intervals: rest, closed: domain.closed }
+  return rest
 }
 
 /** True when every value of `domain` lies in `range`. */
 export function covers(range: Interval, domain: Domain): boolean {
-  return domain.intervals.every(({ low, high }) => range.low <= low && high <= range.high)
+  const [first] = domain
+  return first === undefined || (range.low <= first.low && domain.at(-1)!.high <= range.high)
 }

@@ -7,7 +7,6 @@ import type { Body } from "./body.ts"
 import { insidePackage } from "./embed_path.ts"
 import { newEvaluation } from "./evaluate.ts"
 import { itemOf } from "./shape.ts"
-import { eachNode } from "./walk.ts"
 
 type Embed = Expr & { kind: "embed" }
 
@@ -22,7 +21,7 @@ export function embedRule(check: Check, body: Body): void {
     const value = node.has ? hasFile(check, body, node) : content(check, body, node, limit)
     if (value !== null) body.typed.constant[node.id] = value
   }
-  for (const expression of body.expressions) eachNode(body.typed, expression, see)
+  body.nodes.forEach(see)
 }
 
 function limitOf(body: Body): bigint {

@@ -4,7 +4,7 @@
 import type { Expr, Lambda, NodeId, Pattern } from "../../syntax/ast.ts"
 import type { LocalId, Typed } from "../typed.ts"
 import type { Body } from "./body.ts"
-import { eachChild, eachPattern, patternsOf } from "./walk.ts"
+import { eachPattern, patternsOf } from "./walk.ts"
 
 export type Local = {
   name: string
@@ -24,12 +24,7 @@ const LET: Kind = { what: "a `$` binding", mutable: true }
 
 /** Calls `visit` for every active node of the body, with the innermost lambda around it. */
 export function eachScoped(body: Body, visit: (node: Expr, lambda: NodeId | null) => void): void {
-  const walk = (node: Expr, lambda: NodeId | null): void => {
-    visit(node, lambda)
-    const inside = node.kind === "lambda" ? node.id : lambda
-    eachChild(body.typed, node, (child) => walk(child, inside))
-  }
-  for (const expression of body.expressions) walk(expression, null)
+  body.nodes.forEach((node, index) => visit(node, body.lambdas[index]!))
 }
 
 /** All locals of a body. */

@@ -15,7 +15,6 @@ import type { Builder, Fact } from "./match_rows.ts"
 import { witness } from "./match_witness.ts"
 import { patternOf } from "./pattern.ts"
 import type { Pat, PatternContext, RangeShape } from "./pattern.ts"
-import { eachNode } from "./walk.ts"
 
 type Scope = { check: Check; body: Body }
 
@@ -31,7 +30,7 @@ export function matchRule(check: Check, body: Body): void {
       default: return
     }
   }
-  for (const expression of body.expressions) eachNode(body.typed, expression, see)
+  body.nodes.forEach(see)
 }
 
 // ── match and clauses ────────────────────────────────────────────────────────────────────────────
@@ -80,8 +79,12 @@ function tooLarge(scope: Scope, at: Span): void {
     "Split the match into several, or test the parts one after the other.")
 }
 
+/** Most missing cases that a message names. */
+const MOST_SHOWN = 3
+
 function reportMissing(scope: Scope, decision: Decision, builder: Builder): void {
-  const cases = [...new Set(builder.missing.map((facts) => witnessText(builder, facts)))]
+  const texts = new Set(builder.missing.map((facts) => witnessText(builder, facts)))
+  const cases = [...texts].slice(0, MOST_SHOWN)
   const list = cases.map((text) => `\`${text}\``).join(", ")
   const { clausesOf: fn } = decision
   if (fn !== null) {

@@ -71,7 +71,7 @@ function judge(w: World, type: TypeId, ...pats: (Pat | { guarded: Pat })[]): str
   const rows = pats.map((one) => "guarded" in one
     ? { pats: [one.guarded], guarded: true } : { pats: [one], guarded: false })
   const { builder } = buildTree(w.items, [type], rows)
-  const missing = builder.missing.map((facts) => witness(builder, facts).join(", "))
+  const missing = new Set(builder.missing.map((facts) => witness(builder, facts).join(", ")))
   const dead = pats.map((_, arm) => arm).filter((arm) => !builder.reached.has(arm))
   return [...missing, ...dead.map((arm) => `dead ${arm}`)].join("; ")
 }

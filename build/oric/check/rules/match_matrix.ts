@@ -22,7 +22,7 @@ export type SourceRow = { pats: Pat[]; guarded: boolean }
 export type Built = { tree: Tree; builder: Builder }
 
 const MOST_NODES = 50_000
-const MOST_WITNESSES = 3
+const MOST_WITNESSES = 8
 
 /** The tree for `rows` over values of the `roots`' types; arms are the rows' numbers. */
 export function buildTree(items: Items, roots: TypeId[], rows: SourceRow[]): Built {

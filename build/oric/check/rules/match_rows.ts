@@ -103,13 +103,43 @@ export function partPlaces(
   })
 }
 
-/** What the place of `column` may still hold, by the facts or else by its type. */
-export function domainOf(builder: Builder, matrix: Matrix, column: number): Domain {
+/** What the place of `column` may still hold, as tests of it have shown; null before the first. */
+export function knownDomain(matrix: Matrix, column: number): Domain | null {
   const place = matrix.columns[column]!
   for (let fact = matrix.facts; fact !== null; fact = fact.before) {
     if (fact.place === place && fact.is.k === "domain") return fact.is.domain
   }
-  const item = itemOf(builder.items, builder.places[place]!.type)
+  return null
+}
+
+/** The same, by the type of the place where no test has been made. */
+export function domainOf(builder: Builder, matrix: Matrix, column: number): Domain {
+  const known = knownDomain(matrix, column)
+  if (known !== null) return known
+  const item = itemOf(builder.items, builder.places[matrix.columns[column]!]!.type)
   if (item !== null && item.id === builder.items.known.byte) return BYTES
   return item !== null && item.id === builder.items.known.char ? CHARS : INTS
+}
+
+/**
+ * Rows by the literal that they ask for, each group with the rows that ask for none (key null), all
+ * in their order; `rest` are those alone.
+ */
+export function buckets<K>(
+  rows: Row[], keyOf: (row: Row) => K | null,
+): { keyed: Map<K, Row[]>; rest: Row[] } {
+  const keyed = new Map<K, Row[]>()
+  const rest: Row[] = []
+  for (const row of rows) {
+    const key = keyOf(row)
+    if (key === null) {
+      rest.push(row)
+      for (const group of keyed.values()) group.push(row)
+      continue
+    }
+    const group = keyed.get(key)
+    if (group === undefined) keyed.set(key, [...rest, row])
+    else group.push(row)
+  }
+  return { keyed, rest }
 }

@@ -3,7 +3,7 @@
 import type { Bound, PlaceStep, TreeNode, Value } from "../typed.ts"
 import type { TypeId } from "../types.ts"
 import { typeNode } from "../types.ts"
-import { columnsWith, knowing, partPlaces, placeOf, rowsWhere } from "./match_rows.ts"
+import { buckets, columnsWith, knowing, partPlaces, placeOf, rowsWhere } from "./match_rows.ts"
 import type { Builder, Is, Matrix, Row } from "./match_rows.ts"
 import { anyPat } from "./pattern.ts"
 import type { Pat } from "./pattern.ts"
@@ -26,12 +26,25 @@ export function splitVariants(builder: Builder, matrix: Matrix, column: number):
   const cases = [...named].sort((a, b) => a - b).map((variant) => {
     return { variant, then: builder.build(variantMatrix(builder, matrix, column, variant)) }
   })
-  const left = item.variants.findIndex((_, variant) =>
+  const left = item.variants.map((_, variant) => variant).filter((variant) =>
     !named.has(variant) && variantInhabited(builder.items, type, variant))
-  const other = left < 0 ? null
-    : builder.build(plain(matrix, column, { k: "variant", variant: left }, () => false))
+  const other = otherVariants(builder, matrix, column, left)
   const one = cases.length === 1 && other === null
   return one ? cases[0]!.then : { k: "variants", place, cases, other }
+}
+
+/** One node for all variants that no row names; where nothing covers them, each is a witness. */
+function otherVariants(
+  builder: Builder, matrix: Matrix, column: number, left: number[],
+): TreeNode | null {
+  let other: TreeNode | null = null
+  for (const variant of left) {
+    const rest = plain(matrix, column, { k: "variant", variant }, () => false)
+    const node = builder.build(rest)
+    other ??= node
+    if (rest.rows.length > 0) break
+  }
+  return other
 }
 
 function variantOf(row: Row, column: number): number[] {
@@ -145,18 +158,19 @@ function isValue(cell: Pat, value: boolean | string): boolean {
 
 /** Texts are told apart by equality; there are always others. */
 export function splitTexts(builder: Builder, matrix: Matrix, column: number): TreeNode {
-  const texts = new Set(matrix.rows.flatMap((row) => textOf(row.cells[column]!)))
-  const cases = [...texts].map((text) => {
+  const split = buckets(matrix.rows, (row) => textOf(row.cells[column]!))
+  const cases = [...split.keyed].map(([text, rows]) => {
     const value: Value = { k: "str", value: text }
-    const equal = plain(matrix, column, { k: "value", value }, (cell) => isValue(cell, text))
+    const group = { ...matrix, rows }
+    const equal = plain(group, column, { k: "value", value }, (cell) => isValue(cell, text))
     return { value, then: builder.build(equal) }
   })
-  const rows = rowsWhere(matrix, column, 0, () => null)
   const columns = columnsWith(matrix, column, [])
+  const rows = rowsWhere({ ...matrix, rows: split.rest }, column, 0, () => null)
   const other = builder.build({ columns, rows, facts: matrix.facts })
   return { k: "literals", place: matrix.columns[column]!, cases, other }
 }
 
-function textOf(cell: Pat): string[] {
-  return cell.shape.k === "value" && cell.shape.value.k === "str" ? [cell.shape.value.value] : []
+function textOf(cell: Pat): string | null {
+  return cell.shape.k === "value" && cell.shape.value.k === "str" ? cell.shape.value.value : null
 }

@@ -4,6 +4,7 @@ import type { Items } from "../items.ts"
 import type { PlaceStep, Value } from "../typed.ts"
 import type { TypeId } from "../types.ts"
 import { typeNode } from "../types.ts"
+import { CHARS, INTS } from "./domain.ts"
 import type { Domain } from "./domain.ts"
 import type { Builder, Fact, Is } from "./match_rows.ts"
 import { itemOf } from "./shape.ts"
@@ -88,11 +89,15 @@ function showChar(code: number): string {
     ? `'${text}'` : `'\\u{${code.toString(16)}}'`
 }
 
-/** One interval of what is left; open sets need a catch-all in any case. */
+/** One interval of what is left; what goes on to the end of all ints or chars is just "other". */
 function showDomain(items: Items, type: TypeId, domain: Domain): string {
-  const first = domain.intervals[0]
-  if (!domain.closed || first === undefined) return "_"
-  const isChar = itemOf(items, type)?.id === items.known.char
+  const first = domain[0]
+  const item = itemOf(items, type)?.id
+  const isChar = item === items.known.char
+  const whole = isChar ? CHARS : INTS
+  if (first === undefined) return "_"
+  const open = first.low === whole[0]!.low || first.high === whole.at(-1)!.high
+  if (open && item !== items.known.byte) return "_"
   const end = (value: bigint): string => isChar ? showChar(Number(value)) : String(value)
   return first.low === first.high ? end(first.low) : `${end(first.low)}..=${end(first.high)}`
 }

@@ -7,7 +7,6 @@ import type { Typed } from "../typed.ts"
 import { NEVER } from "../types.ts"
 import type { Body } from "./body.ts"
 import { itemOf } from "./shape.ts"
-import { eachNode } from "./walk.ts"
 
 /** Warns about unused results and unreachable statements of a body. */
 export function unusedRule(check: Check, body: Body): void {
@@ -19,7 +18,7 @@ export function unusedRule(check: Check, body: Body): void {
       default: return
     }
   }
-  for (const expression of body.expressions) eachNode(body.typed, expression, see)
+  body.nodes.forEach(see)
 }
 
 function block(check: Check, typed: Typed, node: Expr & { kind: "block" }): void {

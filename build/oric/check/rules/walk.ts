@@ -1,4 +1,4 @@
-// Walking expressions: the direct subexpressions of a node, and all nodes below it in text order.
+// Walking expressions: the direct subexpressions of a node, all nodes below it, patterns and parts.
 //
 // The rules ask small questions of many nodes; one place knows which fields of a node hold
 // expressions, so that a new form is added once. Code that a compile-time `if` excludes is not

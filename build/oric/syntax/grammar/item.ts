@@ -58,7 +58,6 @@ export function itemAfter(p: Parser, start: Start): Item {
 function helpFor(p: Parser): string {
   if (peek(p) === T.NAME && peek(p, 1) === T.PAREN) return "a function is declared `@name (…) -> …`"
   if (peek(p) === T.BRACE_END) return "remove the brace, or open one before"
-  if (peek(p) === T.HASH_BANG) return "attributes of the file come first in it"
   return "a file holds `use`, `let $NAME`, `@function`, `type`, `trait`, `impl`, `extend`, `extern`"
 }
 

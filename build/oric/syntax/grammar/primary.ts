@@ -271,7 +271,8 @@ export function optSigil(p: Parser): Expr | null {
 /** What is no expression at all. */
 export function noExpression(p: Parser): Expr {
   const kind = peek(p)
-  if (T.isKeyword(kind) && peek(p, 1) === T.PAREN && p.mate[p.i + 1] !== -1) {
+  const called = T.isKeyword(kind) && peek(p, 1) === T.PAREN && p.mate[p.i + 1] !== -1
+  if (called || kind >= T.FUTURE) {
     fail(p, "E1015", `${found(p)} is a reserved word`, "choose another name")
   }
   const message = `expected an expression, found ${found(p)}`

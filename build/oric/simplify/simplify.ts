@@ -1,0 +1,22 @@
+// Simplification of IR before counting: known calls inlined, known values propagated, what is unused removed.
+//
+// Two rounds and no fixpoint: the first shows the second what inlining made known. Panics and effects never move.
+
+import type { Program } from "../ir/nodes.ts"
+import { removeDead, sweep } from "./dead.ts"
+import { inline } from "./inline.ts"
+import { propagate } from "./propagate.ts"
+
+/** Rewrites the program in place. */
+export function simplify(program: Program): void {
+  for (const fun of program.funs.values()) propagate(program, fun)
+  inline(program)
+  sweep(program)
+  for (let round = 0; round < 2; round++) {
+    for (const fun of program.funs.values()) {
+      propagate(program, fun)
+      removeDead(program, fun)
+    }
+  }
+  sweep(program)
+}
