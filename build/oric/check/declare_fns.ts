@@ -89,8 +89,10 @@ function checkReceiver(draft: Draft, impl: ImplItem, fn: Fn, node: Func): void {
     report("E1212", node.name, `\`${fn.name}\` of a default implementation takes \`self\``,
       "A default has no value behind it: leave `self` away.")
   }
-  if (impl.kind === "def" && node.uses.length > 0) {
-    report("E1212", node.uses[0]!, "a method of a default implementation has no `uses`",
+  // The markers stay: a default that waits must say `Suspend`, as its trait does (14.7).
+  const bound = node.uses.find((cap) => !["Suspend", "Unsafe"].includes(cap.path[0]?.name ?? ""))
+  if (impl.kind === "def" && bound !== undefined) {
+    report("E1212", bound, "a method of a default implementation uses no capability by name",
       "It may use defaulted capabilities and foreign functions without saying so.")
   }
   if (impl.kind === "extend" && !fn.hasSelf) {

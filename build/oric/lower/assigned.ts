@@ -1,4 +1,5 @@
-// Which locals a piece of code assigns: what its joins and loops must carry, and what must live in a cell.
+// Which locals a piece of code assigns: what its joins and loops must carry, and what must live in
+// a cell.
 
 import { eachChild } from "../check/rules/walk.ts"
 import type { LocalId, Typed } from "../check/typed.ts"
@@ -48,7 +49,8 @@ export function rootOf(typed: Typed, place: Expr): LocalId | null {
 }
 
 /**
- * What a whole body assigns; of that, what it assigns inside a `catch` (which runs as a function of its own); and what
+ * What a whole body assigns; of that, what it assigns inside a `catch` (which runs as a function of
+ * its own); and what
  * it gives up by `drop_early`.
  */
 export function factsOf(typed: Typed, nodes: Expr[], isDropEarly: (node: Expr) => boolean): Facts {

@@ -1,6 +1,8 @@
-// Writing IR in the order of evaluation: steps into the current block, branches, joins with the locals they carry.
+// Writing IR in the order of evaluation: steps into the current block, branches, joins with the
+// locals they carry.
 //
-// Locals are SSA by structure: `env` maps each to its present value, and a join or loop has a parameter for each local
+// Locals are SSA by structure: `env` maps each to its present value, and a join or loop has a
+// parameter for each local
 // that its branches assign.
 
 import type { Atom, Block, End, Fn, Rhs, Site, Step } from "../ir/nodes.ts"
@@ -81,7 +83,9 @@ export function atomType(cx: Cx, atom: Atom): T {
 /** Element type of a list, value type of a cell. */
 export function elementType(cx: Cx, type: T): T {
   const node = typeNode(cx.lo.program.types, type)
-  if (node.k !== "list" && node.k !== "cell") throw new Error(`type ${type} (${node.k}) has no elements`)
+  if (node.k !== "list" && node.k !== "cell") throw new Error(
+    `type ${type} (${node.k}) has no elements`
+  )
   return node.of
 }
 
@@ -90,9 +94,13 @@ export function fieldTypes(lo: Lower, type: T, tag: number): T[] {
   return data(lo.program.types, type).variants[tag]!.fields.map((field) => field.type)
 }
 
-// ── control ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── control
+// ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Ends the current block; what follows goes to a block that nobody holds, until some join is entered. */
+/**
+ * Ends the current block; what follows goes to a block that nobody holds, until some join is
+ * entered.
+ */
 export function endWith(cx: Cx, end: End): void {
   if (cx.dead) return
   cx.block.end = end
@@ -100,7 +108,10 @@ export function endWith(cx: Cx, end: End): void {
   cx.dead = true
 }
 
-/** Lowers `body` into a block of its own, from the present state; the state afterwards is the present one again. */
+/**
+ * Lowers `body` into a block of its own, from the present state; the state afterwards is the
+ * present one again.
+ */
 export function branch(cx: Cx, body: () => void): Block {
   const { block, env, dead } = cx
   const own: Block = { steps: [], end: { k: "never" } }
@@ -125,7 +136,8 @@ export function branchOn(cx: Cx, on: Atom, yes: () => void, no: () => void): voi
 }
 
 /**
- * Declares a join for the rest of the current block; `locals` that are values are carried by it, and so are `fresh`
+ * Declares a join for the rest of the current block; `locals` that are values are carried by it,
+ * and so are `fresh`
  * ones, which only the jumps know.
  */
 export function openJoin(
@@ -140,7 +152,9 @@ export function openJoin(
   const j = newJoin(cx.fun)
   const step: Step = { k: "join", j, params, body }
   cx.block.steps.push(step)
-  return { j, params, body, type, carried, home: cx.block, step, used: false, depth: cx.cleanups.length }
+  return {
+    j, params, body, type, carried, home: cx.block, step, used: false, depth: cx.cleanups.length,
+  }
 }
 
 /** Leaves the scopes up to the join's and goes there. */
@@ -181,7 +195,9 @@ export function current(cx: Cx, local: LocalId): Atom {
   return storage.atom
 }
 
-/** Ends the current block by a loop; `body` runs in it with the carried locals as its parameters. */
+/**
+ * Ends the current block by a loop; `body` runs in it with the carried locals as its parameters.
+ */
 export function loopOver(cx: Cx, locals: LocalId[], body: (round: () => void) => void): void {
   if (cx.dead) return
   const carried = carriedOf(cx, locals)
@@ -190,7 +206,9 @@ export function loopOver(cx: Cx, locals: LocalId[], body: (round: () => void) =>
   const params = init.map((atom) => newVar(cx.fun, atomType(cx, atom), "x"))
   const depth = cx.cleanups.length
   const block = branch(cx, () => {
-    carried.forEach((local, index) => cx.env.set(local, { k: "value", atom: varAtom(params[index]!) }))
+    carried.forEach(
+      (local, index) => cx.env.set(local, { k: "value", atom: varAtom(params[index]!) })
+    )
     body(() => {
       cleanUp(cx, depth)
       endWith(cx, jump(j, carried.map((local) => current(cx, local))))
@@ -199,7 +217,10 @@ export function loopOver(cx: Cx, locals: LocalId[], body: (round: () => void) =>
   endWith(cx, { k: "loop", j, params, init, body: block })
 }
 
-/** Runs what the scopes above `depth` must do when they are left, innermost first; they stay in force. */
+/**
+ * Runs what the scopes above `depth` must do when they are left, innermost first; they stay in
+ * force.
+ */
 export function cleanUp(cx: Cx, depth: number): void {
   const all = cx.cleanups
   for (let index = all.length - 1; index >= depth && !cx.dead; index--) {
@@ -209,13 +230,17 @@ export function cleanUp(cx: Cx, depth: number): void {
   cx.cleanups = all
 }
 
-/** The end of a scope that began with `depth` cleanups: they run, if anything gets here, and are gone. */
+/**
+ * The end of a scope that began with `depth` cleanups: they run, if anything gets here, and are
+ * gone.
+ */
 export function leaveScope(cx: Cx, depth: number): void {
   if (!cx.dead) cleanUp(cx, depth)
   cx.cleanups.length = depth
 }
 
-// ── values of common shape ───────────────────────────────────────────────────────────────────────────────────────
+// ── values of common shape
+// ───────────────────────────────────────────────────────────────────────────────────────
 
 /** Panics with a text that is known. */
 export function panicWith(cx: Cx, message: Atom, site: Site): void {
@@ -225,7 +250,8 @@ export function panicWith(cx: Cx, message: Atom, site: Site): void {
 export const TRUE = boolAtom(true)
 export const FALSE = boolAtom(false)
 
-// ── sites ────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── sites
+// ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The site of a position in the function that is being lowered. */
 export function siteAt(cx: Cx, at: Pos): Site {

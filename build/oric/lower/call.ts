@@ -1,4 +1,5 @@
-// Calls as written: the receiver, then the arguments in the order of the text, then defaults in parameter order
+// Calls as written: the receiver, then the arguments in the order of the text, then defaults in
+// parameter order
 // (LANGUAGE 4.2, 7.4).
 
 import type { CallPlan, Callee, PlanEntry } from "../check/typed.ts"
@@ -107,32 +108,43 @@ function dispatch(
       const types = callee.types.map((type) => concrete(cx, type))
       return { value: emitPrim(cx, callee.op, types, atoms, site)[0] ?? UNIT_ATOM, self: null }
     }
-    case "capability": return { value: callCapability(cx, node, callee, evaluated, site), self: null }
+    case "capability": return {
+      value: callCapability(cx, node, callee, evaluated, site), self: null,
+    }
     default: {
       const plan = cx.typed.plan[node.id] ?? NO_PLAN
       const target = targetOf(cx, callee)
       const receiver = plan.receiver >= 0 ? argAtom(cx, evaluated.args[plan.receiver]!) : self
       const args = arrange(cx, calleeItem(cx.lo, callee)!, typesFor(cx, callee), plan, evaluated)
-      const given: Given = { self: receiver, args, providers: providersAt(cx, node.id), site, tail: node === cx.tailNode }
+      const given: Given = {
+        self: receiver, args, providers: providersAt(cx, node.id), site, tail: node === cx.tailNode,
+      }
       return callTarget(cx, target, given)
     }
   }
 }
 
-/** Type arguments of the item that names the parameters: the trait's, for a bound or virtual callee. */
+/**
+ * Type arguments of the item that names the parameters: the trait's, for a bound or virtual callee.
+ */
 function typesFor(cx: Cx, callee: Callee): TypeId[] {
   switch (callee.k) {
     case "direct": return callee.types.map((type) => concrete(cx, type))
-    case "bound": return [callee.self, ...callee.ref.args, ...callee.types].map((type) => concrete(cx, type))
+    case "bound": return [
+      callee.self, ...callee.ref.args, ...callee.types
+    ].map((type) => concrete(cx, type))
     case "virtual": return [VOID, ...callee.ref.args.map((type) => concrete(cx, type))]
     default: return []
   }
 }
 
-// ── arguments ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── arguments
+// ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** One argument a parameter of `item`. */
-function arrange(cx: Cx, item: FnItem, types: TypeId[], plan: CallPlan, evaluated: Evaluated): Arg[] {
+function arrange(
+  cx: Cx, item: FnItem, types: TypeId[], plan: CallPlan, evaluated: Evaluated,
+): Arg[] {
   return plan.params.map((entry, index) => arrangeOne(cx, item, types, index, entry, evaluated))
 }
 
@@ -144,8 +156,12 @@ function arrangeOne(
     case "piped": return { k: "atom", atom: evaluated.piped! }
     case "default": return { k: "atom", atom: defaultOf(cx, item, types, index) }
     case "variadic": {
-      const list = paramType(cx.lo, item.params[index]!, zip(fnParams(cx.lo.check.items, item.id), types))
-      const items = entry.args.map((arg) => ({ spread: arg.spread, atom: argAtom(cx, evaluated.args[arg.index]!) }))
+      const list = paramType(
+        cx.lo, item.params[index]!, zip(fnParams(cx.lo.check.items, item.id), types)
+      )
+      const items = entry.args.map(
+        (arg) => ({ spread: arg.spread, atom: argAtom(cx, evaluated.args[arg.index]!) })
+      )
       return { k: "atom", atom: listOf(cx, irOf(cx.lo, list), items) }
     }
   }
@@ -174,11 +190,15 @@ function makeVariant(
     : plan.params.map((entry) => argAtom(cx, entry.k === "arg" ? evaluated.args[entry.index]!
       : { k: "atom", atom: evaluated.piped! }))
   if (evaluated.piped !== null && plan === undefined) args.unshift(evaluated.piped)
-  return isTransparent(cx.lo, type) ? args[0]! : construct(cx, irOf(cx.lo, type), callee.variant, args)
+  return isTransparent(cx.lo, type) ? args[0]! : construct(
+    cx, irOf(cx.lo, type), callee.variant, args
+  )
 }
 
 function callCapability(
-  cx: Cx, node: Call | MethodCall, callee: Callee & { k: "capability" }, evaluated: Evaluated, site: Site,
+  cx: Cx, node: Call | MethodCall, callee: Callee & {
+    k: "capability",
+  }, evaluated: Evaluated, site: Site,
 ): Atom {
   const { items } = cx.lo.check
   const item = items.fns[callee.method]!
@@ -194,7 +214,8 @@ function callCapability(
   return callProvider(cx, providerOf(cx, entry), call)
 }
 
-// ── calls that write back ────────────────────────────────────────────────────────────────────────────────────────
+// ── calls that write back
+// ────────────────────────────────────────────────────────────────────────────────────────
 
 /** `place.m(…)` of a mutating method: the final `self` goes into the place (LANGUAGE 10.4). */
 function callWritingBack(cx: Cx, node: MethodCall, callee: Callee): Atom {
@@ -202,7 +223,9 @@ function callWritingBack(cx: Cx, node: MethodCall, callee: Callee): Atom {
   const path = pathOf(cx, node.on)
   if (path === null || !changesSelf(cx, node, target)) return callPlanned(cx, node, callee, node.on)
   const root = rootOf(cx.typed, node.on)!
-  const early = node.args.some((arg) => assignedIn(cx.typed, arg.value).has(root)) ? readPath(cx, path) : null
+  const early = node.args.some(
+    (arg) => assignedIn(cx.typed, arg.value).has(root)
+  ) ? readPath(cx, path) : null
   const evaluated = evaluate(cx, node)
   if (cx.dead) return UNIT_ATOM
   let result: Atom = UNIT_ATOM
@@ -225,7 +248,8 @@ function changesSelf(cx: Cx, node: MethodCall, target: Target): boolean {
   return slots.some((slot) => slot.method === target.method && writesBack(items.fns[slot.method]!))
 }
 
-// ── drop_early ───────────────────────────────────────────────────────────────────────────────────────────────────
+// ── drop_early
+// ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Is this the prelude's `drop_early`? */
 export function isDropEarly(cx: Cx, callee: Callee): boolean {
@@ -234,7 +258,9 @@ export function isDropEarly(cx: Cx, callee: Callee): boolean {
 
 function dropEarly(cx: Cx, node: Call | MethodCall): Atom {
   const argument = node.args[0]!.value
-  const local = argument.kind === "name" || argument.kind === "self" ? rootOf(cx.typed, argument) : null
+  const local = argument.kind === "name" || argument.kind === "self" ? rootOf(
+    cx.typed, argument
+  ) : null
   if (local === null) expr(cx, argument)
   else giveUp(cx, local)
   return UNIT_ATOM

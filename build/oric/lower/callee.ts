@@ -1,4 +1,5 @@
-// Calling a function of the language with evaluated arguments: instances, primitives, foreign functions, methods found
+// Calling a function of the language with evaluated arguments: instances, primitives, foreign
+// functions, methods found
 // by type, trait objects.
 
 import type { Callee, Provider as TypedProvider } from "../check/typed.ts"
@@ -32,8 +33,13 @@ export type Given = {
   tail: boolean
 }
 
-/** The providers that a node passes on, and the one that a default method of a capability trait was reached through. */
-export type Providers = { list: TypedProvider[]; resolve(provider: TypedProvider): Provider; self: Provider | null }
+/**
+ * The providers that a node passes on, and the one that a default method of a capability trait was
+ * reached through.
+ */
+export type Providers = { list: TypedProvider[]; resolve(
+  provider: TypedProvider
+): Provider; self: Provider | null }
 
 export const NO_PROVIDERS: Providers = {
   list: [],
@@ -53,12 +59,16 @@ export type Target =
 /** Decides the function that a direct, bound or virtual callee means in this instance. */
 export function targetOf(cx: Cx, callee: Callee): Target {
   switch (callee.k) {
-    case "direct": return { k: "fn", fn: callee.fn, types: callee.types.map((type) => concrete(cx, type)) }
+    case "direct": return {
+      k: "fn", fn: callee.fn, types: callee.types.map((type) => concrete(cx, type)),
+    }
     case "virtual": return { k: "virtual", ref: concreteRef(cx, callee.ref), method: callee.method }
     case "bound": {
       const types = callee.types.map((type) => concrete(cx, type))
       return resolveMethod(
-        cx.lo.check.items, concreteRef(cx, callee.ref), callee.method, concrete(cx, callee.self), types)
+        cx.lo.check.items, concreteRef(
+          cx, callee.ref
+        ), callee.method, concrete(cx, callee.self), types)
     }
     default: throw new Error(`a callee of kind ${callee.k} is no function`)
   }
@@ -162,13 +172,19 @@ function withoutCaptures(known: Known): KnownShape {
   return { f: known.f, type: known.type, depth: known.depth, types: known.types }
 }
 
-/** The capabilities that travel as hidden arguments: all that a function uses, but not `Print` (D-39). */
+/**
+ * The capabilities that travel as hidden arguments: all that a function uses, but not `Print`
+ * (D-39).
+ */
 export function usedTraits(lo: Lower, item: FnItem): TraitId[] {
   const print = lo.check.items.known.traits.get("Print")
   return item.uses.traits.filter((trait) => trait !== print)
 }
 
-/** Does a function of the prelude call `call_site`? Its callers then pass their place as a hidden text. */
+/**
+ * Does a function of the prelude call `call_site`? Its callers then pass their place as a hidden
+ * text.
+ */
 export function asksForSite(lo: Lower, item: FnItem): boolean {
   const module = lo.check.items.modules[item.module]!
   const body = item.clauses[0]?.body ?? null
@@ -195,7 +211,8 @@ export function shapeOf(provider: Provider): ProviderShape {
   }
 }
 
-// ── trait objects ────────────────────────────────────────────────────────────────────────────────────────────────
+// ── trait objects
+// ────────────────────────────────────────────────────────────────────────────────────────────────
 
 function callVirtual(cx: Cx, target: Target & { k: "virtual" }, given: Given): Outcome {
   const on = given.self!
@@ -204,7 +221,9 @@ function callVirtual(cx: Cx, target: Target & { k: "virtual" }, given: Given): O
   const index = slotIndex(cx.lo, atomType(cx, on), target)
   const slot = node.slots[index]!
   const args = given.args.map((arg) => argAtom(cx, arg))
-  const results = emit(cx, { k: "callVirtual", on, slot: index, args }, slot.results, "r", given.site)
+  const results = emit(
+    cx, { k: "callVirtual", on, slot: index, args }, slot.results, "r", given.site
+  )
   const self = slot.writesBack ? results.at(-1)! : null
   const count = results.length - (slot.writesBack ? 1 : 0)
   return { value: count > 0 ? results[0]! : UNIT_ATOM, self }
@@ -213,7 +232,9 @@ function callVirtual(cx: Cx, target: Target & { k: "virtual" }, given: Given): O
 function slotIndex(lo: Lower, object: T, target: { ref: TraitRef; method: FnId }): number {
   const slots = slotsOf(lo, lo.objectTypes.get(object)!)
   const args = target.ref.args.join()
-  const index = slots.findIndex((slot) => slot.method === target.method && slot.ref.args.join() === args)
+  const index = slots.findIndex(
+    (slot) => slot.method === target.method && slot.ref.args.join() === args
+  )
   if (index < 0) throw new Error("a trait object lacks the method that is called on it")
   return index
 }

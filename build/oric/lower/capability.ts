@@ -1,7 +1,10 @@
-// Capabilities: who provides them at a node, calls through a provider, `with … in`, handlers (LANGUAGE 14).
+// Capabilities: who provides them at a node, calls through a provider, `with … in`, handlers
+// (LANGUAGE 14).
 //
-// A provider is a `def impl` (no argument at all) or a cell that holds its value; whoever uses it gets the cell as a
-// hidden argument. A handler is an anonymous provider: its cell holds the state and what its operations captured.
+// A provider is a `def impl` (no argument at all) or a cell that holds its value; whoever uses it
+// gets the cell as a
+// hidden argument. A handler is an anonymous provider: its cell holds the state and what its
+// operations captured.
 // `Print` alone is dynamic and goes its own way (`print.ts`).
 
 import type { Provider as TypedProvider } from "../check/typed.ts"
@@ -33,7 +36,9 @@ export function providerOf(cx: Cx, { trait, from }: TypedProvider): Provider {
     : from.k === "self" ? cx.selfProvider
     : { k: "static" as const, impl: from.impl }
   if (found === undefined || found === null) {
-    throw new Error(`${cx.fun.name} has no provider of ${cx.lo.check.items.traits[trait]!.name} (${from.k})`)
+    throw new Error(
+      `${cx.fun.name} has no provider of ${cx.lo.check.items.traits[trait]!.name} (${from.k})`
+    )
   }
   return found
 }
@@ -67,12 +72,19 @@ function cellValue(cx: Cx, cell: number): number {
 
 function callStatic(cx: Cx, impl: number, call: CapabilityCall): Atom {
   const { items } = cx.lo.check
-  const target = implMethod(items, impl, [], { trait: call.trait, args: [] }, call.method, VOID, call.types)
+  const target = implMethod(
+    items, impl, [], { trait: call.trait, args: [] }, call.method, VOID, call.types
+  )
   const providers = { ...call.providers, self: { k: "static" as const, impl } }
-  return callFunction(cx, target.fn, target.types, given(null, call.args, providers, call.site)).value
+  return callFunction(
+    cx, target.fn, target.types, given(null, call.args, providers, call.site)
+  ).value
 }
 
-/** The call on a provider's value; what it became is the outcome's `self`, null if it cannot have changed. */
+/**
+ * The call on a provider's value; what it became is the outcome's `self`, null if it cannot have
+ * changed.
+ */
 function callHeld(
   cx: Cx, provider: HeldProvider, held: Atom, call: CapabilityCall,
 ): Outcome {
@@ -108,7 +120,10 @@ function callOp(cx: Cx, handler: Handler, held: Atom, call: CapabilityCall): Out
   const args = [fields[0]!, ...call.args.map((arg) => argAtom(cx, arg))]
   const f: Arg = op.f === null ? { k: "atom", atom: fields[op.from]! } : {
     k: "known",
-    known: { f: op.f, captures: fields.slice(op.from, op.from + op.count), types: [], type: op.type, depth: 0 },
+    known: {
+      f: op.f, captures: fields.slice(op.from, op.from + op.count), types: [], type: op.type,
+      depth: 0,
+    },
   }
   const pair = callArg(cx, f, args, call.site)
   if (cx.dead) return { value: UNIT_ATOM, self: null }

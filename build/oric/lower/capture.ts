@@ -1,4 +1,5 @@
-// What a piece of code takes from the function around it, when it becomes a function of its own: locals, `self`, the
+// What a piece of code takes from the function around it, when it becomes a function of its own:
+// locals, `self`, the
 // captures of lambdas that it knows, cells of providers, and the receivers of `#`.
 
 import { eachNode } from "../check/rules/walk.ts"
@@ -19,7 +20,8 @@ const MAX_DEPTH = 2
 export type Capture = { atoms: Atom[]; bind(inner: Cx, atoms: Atom[]): void }
 
 /**
- * What `nodes` take from `cx`. Lambdas take the values of cells (captures are copies); a region that runs at once
+ * What `nodes` take from `cx`. Lambdas take the values of cells (captures are copies); a region
+ * that runs at once
  * (`share`) takes the cells themselves.
  */
 export function capturesOf(cx: Cx, nodes: Expr[], share: boolean): Capture[] {
@@ -30,12 +32,18 @@ export function capturesOf(cx: Cx, nodes: Expr[], share: boolean): Capture[] {
   const visit = (node: Expr): void => {
     const local = localOf(cx, node)
     if (local !== null && cx.env.has(local)) add(`l${local}`, () => localCapture(cx, local, share))
-    if (node.kind === "name" && cx.piped.has(node.id)) add(`p${node.id}`, () => pipedCapture(cx, node.id))
+    if (node.kind === "name" && cx.piped.has(node.id)) add(
+      `p${node.id}`, () => pipedCapture(cx, node.id)
+    )
     if (node.kind === "length") {
       const index = cx.typed.lengthOf[node.id]
-      if (index !== undefined && cx.indexed.has(index)) add(`i${index}`, () => indexedCapture(cx, index))
+      if (index !== undefined && cx.indexed.has(index)) add(
+        `i${index}`, () => indexedCapture(cx, index)
+      )
     }
-    for (const provider of cx.typed.providers[node.id] ?? []) addProvider(cx, provider.trait, provider.from, add)
+    for (const provider of cx.typed.providers[node.id] ?? []) addProvider(
+      cx, provider.trait, provider.from, add
+    )
   }
   for (const node of nodes) eachNode(cx.typed, node, visit)
   return [...found.values()]
@@ -44,7 +52,9 @@ export function capturesOf(cx: Cx, nodes: Expr[], share: boolean): Capture[] {
 /** Makes the parameters for captures and binds them inside. */
 export function bindCaptures(inner: Cx, outer: Cx, captures: Capture[]): Atom[] {
   for (const capture of captures) {
-    const params = capture.atoms.map((atom) => varAtom(addParam(inner.fun, atomType(outer, atom), "c")))
+    const params = capture.atoms.map(
+      (atom) => varAtom(addParam(inner.fun, atomType(outer, atom), "c"))
+    )
     capture.bind(inner, params)
   }
   inner.fun.captures = inner.fun.params.length
@@ -94,7 +104,9 @@ function pipedCapture(cx: Cx, id: NodeId): Capture {
 
 function indexedCapture(cx: Cx, id: NodeId): Capture {
   const { atom, type } = cx.indexed.get(id)!
-  return { atoms: [atom], bind: (inner, [inside]) => { inner.indexed.set(id, { atom: inside!, type }) } }
+  return {
+    atoms: [atom], bind: (inner, [inside]) => { inner.indexed.set(id, { atom: inside!, type }) },
+  }
 }
 
 /** The value of a local that lives in a cell. */
@@ -106,7 +118,8 @@ export function readCell(
   return value(cx, { k: "get", of: held, tag: 1, index: 0 }, storage.type, "x")
 }
 
-// ── providers ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── providers
+// ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Add = (key: string, make: () => Capture) => void
 
@@ -118,13 +131,18 @@ function addProvider(cx: Cx, trait: TraitId, from: ProviderSource, add: Add): vo
       return addCell(provider, `w${key}`, (inner, inside) => { inner.bound.set(key, inside) }, add)
     }
     case "received":
-      return addCell(cx.received.get(trait), `r${trait}`, (inner, inside) => { inner.received.set(trait, inside) }, add)
+      return addCell(
+        cx.received.get(trait), `r${trait}`,
+        (inner, inside) => { inner.received.set(trait, inside) }, add
+      )
     case "self":
       if (cx.selfProvider?.k === "static") {
         const own = cx.selfProvider
         return add("s", () => ({ atoms: [], bind: (inner) => { inner.selfProvider = own } }))
       }
-      return addCell(cx.selfProvider ?? undefined, "s", (inner, inside) => { inner.selfProvider = inside }, add)
+      return addCell(
+        cx.selfProvider ?? undefined, "s", (inner, inside) => { inner.selfProvider = inside }, add
+      )
     case "default": return
   }
 }
@@ -133,7 +151,10 @@ function addCell(
   provider: Provider | undefined, key: string, put: (inner: Cx, inside: Provider) => void, add: Add,
 ): void {
   if (provider === undefined || provider.k === "static") return
-  add(key, () => ({ atoms: [provider.at], bind: (inner, [at]) => put(inner, { ...provider, at: at! }) }))
+  add(
+    key,
+    () => ({ atoms: [provider.at], bind: (inner, [at]) => put(inner, { ...provider, at: at! }) })
+  )
 }
 
 /** Names a binding of a `with` node. */

@@ -1,4 +1,5 @@
-// Lambdas and functions as values: each becomes a function of the program whose first parameters are its captures.
+// Lambdas and functions as values: each becomes a function of the program whose first parameters
+// are its captures.
 
 import type { Callee } from "../check/typed.ts"
 import { UNIT_ATOM, addParam, varAtom } from "../ir/build.ts"
@@ -17,7 +18,10 @@ import { expr, tail } from "./state.ts"
 import type { Cx, Known } from "./state.ts"
 import { concrete, fnParts, irOf, isTransparent, resultsOf } from "./types.ts"
 
-/** Evaluates an argument; a lambda, a function's name or a local that is known to be one stays known. */
+/**
+ * Evaluates an argument; a lambda, a function's name or a local that is known to be one stays
+ * known.
+ */
 export function argOf(cx: Cx, node: Expr): Arg {
   const known = cx.typed.coerce[node.id] === undefined ? knownOf(cx, node) : null
   return known !== null ? { k: "known", known } : { k: "atom", atom: expr(cx, node) }
@@ -85,7 +89,10 @@ function knownFun(fun: Fun, type: number, captures: Atom[], depth: number): Know
   return { f: fun.name, types, type, depth, captures }
 }
 
-/** A function as a value: a stub that has the function type's signature, over the providers that it passes on. */
+/**
+ * A function as a value: a stub that has the function type's signature, over the providers that it
+ * passes on.
+ */
 function calleeKnown(cx: Cx, node: Expr, callee: Callee): Known {
   const target = targetOf(cx, callee)
   if (target.k !== "fn") throw new Error("only a function can be a value")
@@ -103,7 +110,9 @@ function calleeKnown(cx: Cx, node: Expr, callee: Callee): Known {
   const { request, hidden } = requestFor(
     cx, item, target.types, given(null, [], providersAt(cx, node.id), -1))
   const instance = instanceOf(cx.lo, request)
-  return stub(cx, derivedSymbol(cx.lo, instance.symbol, "value"), type, hidden, (inner, args, captures) =>
+  return stub(cx, derivedSymbol(
+    cx.lo, instance.symbol, "value"
+  ), type, hidden, (inner, args, captures) =>
     callFn(inner, instance.symbol, [...args, ...captures], instance.results, -1)[0] ?? UNIT_ATOM)
 }
 

@@ -70,6 +70,8 @@ export function builtinAtom(name: string): Atom {
 
 const INTS = new Map([["int.max", 2n ** 63n - 1n], ["int.min", -(2n ** 63n)]])
 const FLOATS = new Map([
-  ["float.max", Number.MAX_VALUE], ["float.min", 2.2250738585072014e-308], ["float.epsilon", Number.EPSILON],
+  [
+    "float.max", Number.MAX_VALUE,
+  ], ["float.min", 2.2250738585072014e-308], ["float.epsilon", Number.EPSILON],
   ["float.inf", Infinity], ["float.neg_inf", -Infinity], ["float.nan", NaN],
 ])

@@ -1,4 +1,5 @@
-// Fresh function contexts: for an instance, for a lambda inside a function, for a function that lowering makes up.
+// Fresh function contexts: for an instance, for a lambda inside a function, for a function that
+// lowering makes up.
 
 import type { Module } from "../check/items.ts"
 import type { GenericId, TypeId } from "../check/types.ts"
@@ -22,7 +23,9 @@ export function newCx(lo: Lower, start: Start): Cx {
   const root = { symbol: start.symbol, display: start.display, lambdas: 0, locals: 0 }
   return {
     lo, fun, block: fun.body, dead: false, env: new Map(), module: start.module,
-    typed: lo.typed.get(start.module.id)!, subst: start.subst, concrete: new Map(), self: start.self,
+    typed: lo.typed.get(
+      start.module.id
+    )!, subst: start.subst, concrete: new Map(), self: start.self,
     result: start.result, writesBack: false, post: null, region: null, received: new Map(), bound: new Map(),
     selfProvider: null, callSite: null, targets: new Map(), cleanups: [], again: null, tailNode: null, assigned: new Set(),
     celled: new Set(), dropped: new Set(), piped: new Map(), indexed: new Map(), root, depth: 0,

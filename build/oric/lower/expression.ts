@@ -1,21 +1,28 @@
-// Which family lowers a node: the one dispatch over all kinds of expressions, for values and for tail positions.
+// Which family lowers a node: the one dispatch over all kinds of expressions, for values and for
+// tail positions.
 
 import { NEVER } from "../check/types.ts"
 import { UNIT_ATOM, prim } from "../ir/build.ts"
 import type { Atom } from "../ir/nodes.ts"
 import { INT } from "../ir/types.ts"
 import type { Expr } from "../syntax/ast.ts"
-import { atomType, construct, elementType, endWith, fieldOf, primitive, siteAt, value } from "./build.ts"
+import {
+  atomType, construct, elementType, endWith, fieldOf, primitive, siteAt, value,
+} from "./build.ts"
 import { callTarget, given, targetOf } from "./callee.ts"
 import { lowerCall, lowerMethod } from "./call.ts"
 import { providersAt } from "./capability.ts"
 import { argOf, knownOf } from "./closure.ts"
 import { builtinAtom, constantAtom } from "./constant.ts"
-import { lowerIf, lowerLabelled, lowerLoop, lowerMatch, lowerWhile, tailIf, tailMatch } from "./control.ts"
+import {
+  lowerIf, lowerLabelled, lowerLoop, lowerMatch, lowerWhile, tailIf, tailMatch,
+} from "./control.ts"
 import { callArg, materialize } from "./known.ts"
 import { lowerJump, lowerPropagate, lowerTry, returnValue } from "./leave.ts"
 import { listLength } from "./match.ts"
-import { lowerBrace, lowerField, lowerList, lowerLiteral, lowerStruct, lowerTuple } from "./literal.ts"
+import {
+  lowerBrace, lowerField, lowerList, lowerLiteral, lowerStruct, lowerTuple,
+} from "./literal.ts"
 import { readLocal } from "./locals.ts"
 import { lowerFor } from "./loop.ts"
 import { boxed } from "./object.ts"
@@ -35,7 +42,9 @@ export function lowerExpr(cx: Cx, node: Expr): Atom {
   if (cx.dead) return UNIT_ATOM
   const atom = plain(cx, node)
   const coerce = cx.typed.coerce[node.id]
-  if (coerce?.k === "object") return boxed(cx, atom, concrete(cx, coerce.from), concrete(cx, coerce.to))
+  if (coerce?.k === "object") return boxed(
+    cx, atom, concrete(cx, coerce.from), concrete(cx, coerce.to)
+  )
   if (!cx.dead && coerce?.k === "never") endWith(cx, { k: "never" })
   return atom
 }
@@ -115,7 +124,8 @@ export function lowerTail(cx: Cx, node: Expr): void {
   returnValue(cx, lowerExpr(cx, node))
 }
 
-// ── names and members ────────────────────────────────────────────────────────────────────────────────────────────
+// ── names and members
+// ────────────────────────────────────────────────────────────────────────────────────────────
 
 function lowerName(cx: Cx, node: Expr & { kind: "name" | "self" | "field" }): Atom {
   if (node.kind === "self") return readLocal(cx, SELF)
@@ -134,7 +144,9 @@ function lowerName(cx: Cx, node: Expr & { kind: "name" | "self" | "field" }): At
       return construct(cx, irOf(cx.lo, concrete(cx, cx.typed.type[node.id]!)), ref.variant, [])
     }
   }
-  if (node.kind !== "field") throw new Error(`the name ${node.name} in ${cx.fun.name} means nothing`)
+  if (node.kind !== "field") throw new Error(
+    `the name ${node.name} in ${cx.fun.name} means nothing`
+  )
   const type = concrete(cx, cx.typed.type[node.on.id]!)
   return lowerField(cx, lowerExpr(cx, node.on), type, cx.typed.field[node.id]!)
 }
@@ -142,7 +154,9 @@ function lowerName(cx: Cx, node: Expr & { kind: "name" | "self" | "field" }): At
 function lowerTupleField(cx: Cx, node: Expr & { kind: "tupleField" }): Atom {
   const on = lowerExpr(cx, node.on)
   if (cx.dead) return UNIT_ATOM
-  return isTransparent(cx.lo, concrete(cx, cx.typed.type[node.on.id]!)) ? on : fieldOf(cx, on, 0, node.index)
+  return isTransparent(
+    cx.lo, concrete(cx, cx.typed.type[node.on.id]!)
+  ) ? on : fieldOf(cx, on, 0, node.index)
 }
 
 function lowerIndex(cx: Cx, node: Expr & { kind: "index" }): Atom {
@@ -164,7 +178,9 @@ function lowerIndex(cx: Cx, node: Expr & { kind: "index" }): Atom {
 /** `#`: elements of a list, code points of a text. */
 function lowerLength(cx: Cx, node: Expr): Atom {
   const { atom, type } = cx.indexed.get(cx.typed.lengthOf[node.id]!)!
-  if (isNamed(cx.lo, type, cx.lo.check.items.known.str)) return primitive(cx, "str.char_count", [atom], INT)
+  if (isNamed(
+    cx.lo, type, cx.lo.check.items.known.str
+  )) return primitive(cx, "str.char_count", [atom], INT)
   return listLength(cx, atom)
 }
 

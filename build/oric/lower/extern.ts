@@ -65,7 +65,9 @@ function abiOf(lo: Lower, item: FnItem, type: TypeId, written: Type | null): Abi
   const { known, typeItems, types } = lo.check.items
   if (type === VOID) return "void"
   const node = typeNode(types, type)
-  if (node.k !== "named") return unsupported(lo, item, `${showType(lo.check.items, type)} in a foreign signature`)
+  if (node.k !== "named") return unsupported(
+    lo, item, `${showType(lo.check.items, type)} in a foreign signature`
+  )
   switch (node.item) {
     case known.int: case known.duration: case known.size: return "int"
     case known.float: return "float"

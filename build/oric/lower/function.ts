@@ -9,7 +9,9 @@ import type { Atom } from "../ir/nodes.ts"
 import { STR, UNIT } from "../ir/types.ts"
 import type { Contract, Expr, Func } from "../syntax/ast.ts"
 import { factsOf } from "./assigned.ts"
-import { atomType, branch, branchOn, endWith, enterJoin, fieldOf, jumpTo, openJoin, panicWith, siteAt } from "./build.ts"
+import {
+  atomType, branch, branchOn, endWith, enterJoin, fieldOf, jumpTo, openJoin, panicWith, siteAt,
+} from "./build.ts"
 import { asksForSite, usedTraits } from "./callee.ts"
 import { isDropEarly } from "./call.ts"
 import { newCx } from "./context.ts"
@@ -61,14 +63,19 @@ function startInstance(lo: Lower, item: FnItem, instance: Instance): Cx {
 
 function bodiesOf(item: FnItem): Expr[] {
   if (item.test !== null) return [item.test.node.body]
-  return item.clauses.flatMap((clause) => [clause.guard, clause.body].filter((part) => part !== null))
+  return item.clauses.flatMap(
+    (clause) => [clause.guard, clause.body].filter((part) => part !== null)
+  )
 }
 
 /** What a parameter is inside: an operand, or a lambda that the caller knows. */
 type Given = { k: "atom"; atom: Atom } | { k: "known"; known: Known }
 type Args = { self: Atom | null; params: Given[] }
 
-/** Declares the IR's parameters: `self`, each parameter (a known lambda's captures in its place), provider cells. */
+/**
+ * Declares the IR's parameters: `self`, each parameter (a known lambda's captures in its place),
+ * provider cells.
+ */
 function parameters(cx: Cx, item: FnItem, instance: Instance): Args {
   const { lo, fun } = cx
   const self = item.hasSelf ? varAtom(addParam(fun, irOf(lo, cx.self), "self")) : null
@@ -89,17 +96,24 @@ function parameters(cx: Cx, item: FnItem, instance: Instance): Args {
 }
 
 function provider(cx: Cx, shape: ProviderShape): Provider {
-  return shape.k === "static" ? shape : { ...shape, at: varAtom(addParam(cx.fun, shape.cell, "provider")) }
+  return shape.k === "static" ? shape : {
+    ...shape, at: varAtom(addParam(cx.fun, shape.cell, "provider")),
+  }
 }
 
-// ── tail calls ───────────────────────────────────────────────────────────────────────────────────────────────────
+// ── tail calls
+// ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Does a tail position of this body call the function itself? */
 function callsItself(cx: Cx, item: FnItem, node: Expr): boolean {
   switch (node.kind) {
     case "paren": return callsItself(cx, item, node.inner)
-    case "block": return node.result !== null && node.label === null && callsItself(cx, item, node.result)
-    case "if": return callsItself(cx, item, node.then) || (node.else !== null && callsItself(cx, item, node.else))
+    case "block": return node.result !== null && node.label === null && callsItself(
+      cx, item, node.result
+    )
+    case "if": return callsItself(
+      cx, item, node.then
+    ) || (node.else !== null && callsItself(cx, item, node.else))
     case "match": return node.arms.some((arm) => callsItself(cx, item, arm.body))
     case "call": case "method": {
       const callee = cx.typed.callee[node.id]
@@ -132,12 +146,15 @@ function nameOf(cx: Cx, atom: Atom): string {
 }
 
 function renameProviders(cx: Cx, rename: (atom: Atom) => Atom): void {
-  const inside = (own: Provider): Provider => own.k === "static" ? own : { ...own, at: rename(own.at) }
+  const inside = (
+    own: Provider
+  ): Provider => own.k === "static" ? own : { ...own, at: rename(own.at) }
   for (const [trait, own] of cx.received) cx.received.set(trait, inside(own))
   if (cx.selfProvider !== null) cx.selfProvider = inside(cx.selfProvider)
 }
 
-// ── clauses ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── clauses
+// ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function clauses(cx: Cx, item: FnItem, args: Args): void {
   if (args.self !== null) bindSelf(cx, args.self)
@@ -155,7 +172,10 @@ function clauses(cx: Cx, item: FnItem, args: Args): void {
   })
 }
 
-/** When a parameter ends is left open (LANGUAGE 13), so that `self` needs a cell only if it changes in one. */
+/**
+ * When a parameter ends is left open (LANGUAGE 13), so that `self` needs a cell only if it changes
+ * in one.
+ */
 function bindSelf(cx: Cx, self: Atom): void {
   if (cx.celled.has(SELF) || cx.assigned.has(SELF)) declare(cx, SELF, self)
   else cx.env.set(SELF, { k: "value", atom: self })
@@ -180,9 +200,13 @@ function operand(cx: Cx, given: Given): Atom {
   return given.k === "atom" ? given.atom : materialize(cx, given.known)
 }
 
-// ── contracts ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── contracts
+// ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** `pre` conditions, top to bottom; they see the names of the first clause that has one at that position. */
+/**
+ * `pre` conditions, top to bottom; they see the names of the first clause that has one at that
+ * position.
+ */
 function checkPres(cx: Cx, item: FnItem, first: Func, args: Args): void {
   if (item.contracts.length === 0) return
   bindNames(cx, item, first, args)

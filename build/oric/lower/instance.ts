@@ -1,6 +1,7 @@
 // Instances: a function at concrete types, with the lambdas and providers that its caller knows.
 //
-// Asking for one gives its symbol and signature at once; its body is lowered later from the queue, so only what is
+// Asking for one gives its symbol and signature at once; its body is lowered later from the queue,
+// so only what is
 // reached exists and lowering does not recurse from callers into callees.
 
 import type { Fn as FnItem } from "../check/items.ts"
@@ -50,7 +51,10 @@ export function instanceOf(lo: Lower, request: Request): Instance {
   return instance
 }
 
-/** What tells methods of one path apart: `min()` and `min(by:)`, impls for `Box<int>` and `Box<str>`, `Mul<int>`. */
+/**
+ * What tells methods of one path apart: `min()` and `min(by:)`, impls for `Box<int>` and
+ * `Box<str>`, `Mul<int>`.
+ */
 function overloadKey(lo: Lower, item: FnItem): string {
   if (item.impl === null) return ""
   const impl = lo.check.items.impls[item.impl]!
@@ -89,7 +93,9 @@ function count(lo: Lower, item: FnItem, request: Request): boolean {
 
 function restKey(lo: Lower, request: Request): string {
   const parts: string[] = []
-  if (request.types.length > 0) parts.push(`<${request.types.map((type) => typeKey(lo, type)).join()}>`)
+  if (request.types.length > 0) parts.push(
+    `<${request.types.map((type) => typeKey(lo, type)).join()}>`
+  )
   if (request.knowns.some((shape) => shape !== null)) {
     parts.push(request.knowns.map((shape) => shape?.f ?? "-").join())
   }

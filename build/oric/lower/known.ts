@@ -1,4 +1,5 @@
-// Known lambdas: a function value of which lowering knows the code. Called, it is a direct call with its captures first;
+// Known lambdas: a function value of which lowering knows the code. Called, it is a direct call
+// with its captures first;
 // handed to a function, it becomes part of the instance; stored, it becomes a closure.
 
 import type { Atom, Site } from "../ir/nodes.ts"
@@ -15,7 +16,9 @@ export function materialize(cx: Cx, known: Known): Atom {
   const fun = cx.lo.program.funs.get(known.f)!
   fun.asValue = true
   if (known.captures.length === 0) return { k: "fn", f: known.f, type: known.type }
-  const rhs = { k: "closure" as const, type: known.type, f: known.f, captures: known.captures, heap: true }
+  const rhs = {
+    k: "closure" as const, type: known.type, f: known.f, captures: known.captures, heap: true,
+  }
   return value(cx, rhs, known.type, "f")
 }
 

@@ -4,38 +4,36 @@ import type { Callee, Leave } from "../check/typed.ts"
 import { UNIT_ATOM, intAtom, strAtom } from "../ir/build.ts"
 import type { Atom } from "../ir/nodes.ts"
 import { UNIT } from "../ir/types.ts"
-import type { Expr } from "../syntax/ast.ts"
+import type { Expr, NodeId } from "../syntax/ast.ts"
 import {
   atomType, cleanUp, construct, endWith, enterJoin, jumpTo, openJoin, place, siteAt,
 } from "./build.ts"
 import { callTarget, given, targetOf } from "./callee.ts"
 import { providersAt } from "./capability.ts"
 import { keep, readLocal } from "./locals.ts"
+import { exitRegion } from "./region.ts"
 import { SELF, expr } from "./state.ts"
-import type { Cx, Target } from "./state.ts"
+import type { Cx, Region } from "./state.ts"
 import { branchTag, err, errOf, good, goodOf, none } from "./sums.ts"
 import { concrete, irIn, irOf } from "./types.ts"
 import { assignedIn } from "./assigned.ts"
 
-/** Returns from the function: contracts, then the scopes' ends, then the value and the final `self`. */
+/**
+ * Returns from the function: contracts, then the scopes' ends, then the value and the final `self`.
+ */
 export function returnValue(cx: Cx, atom: Atom): void {
   if (cx.dead) return
-  if (cx.region !== null) return leavesRegion(cx)
+  if (cx.region !== null) {
+    return exitRegion(
+      cx, cx.region, [atom], (outer, [value]) => returnValue(outer, value ?? UNIT_ATOM)
+    )
+  }
   cx.post?.(cx, atom)
   if (cx.dead) return
   const args = irOf(cx.lo, cx.result) === UNIT ? [] : [keep(cx, atom, 0)]
   if (cx.writesBack) args.push(keep(cx, readLocal(cx, SELF), 0))
   cleanUp(cx, 0)
   endWith(cx, { k: "return", args })
-}
-
-/** Code of a `catch` is a function of its own; leaving the one around needs more than a return. */
-function leavesRegion(cx: Cx): void {
-  if (cx.region === null) throw new Error(`a jump in ${cx.fun.name} has no target`)
-  cx.lo.check.report("E0900", cx.region,
-    "leaving a `catch` by `?`, `let?`, `break` or `continue` is not supported yet",
-    "Put the expression into a function and catch its call.")
-  endWith(cx, { k: "never" })
 }
 
 /** `e?`: the payload, or leave with the failure. */
@@ -52,18 +50,23 @@ export function lowerPropagate(cx: Cx, node: Expr & { kind: "propagate" }): Atom
 }
 
 function leaveWith(cx: Cx, node: Expr, leave: Leave, atom: Atom): void {
-  const target = leave.target.k === "try" ? tryTarget(cx, leave.target.node) : null
-  const type = target === null ? irOf(cx.lo, cx.result) : target.exit.type
+  const id = leave.target.k === "try" ? leave.target.node : null
+  const type = id === null ? irOf(cx.lo, cx.result) : irIn(cx, cx.typed.type[id]!)
   const failure = leave.container === "option"
     ? none(cx, type) : errAgain(cx, node, leave.trace, atom, type)
-  if (target === null) returnValue(cx, failure)
-  else jumpTo(cx, target.exit, failure)
+  if (id === null) returnValue(cx, failure)
+  else leaveTry(cx, id, failure)
 }
 
-function tryTarget(cx: Cx, node: number): Target | null {
-  const target = cx.targets.get(node)
-  if (target === undefined) leavesRegion(cx)
-  return target ?? null
+function leaveTry(cx: Cx, id: NodeId, failure: Atom): void {
+  const target = cx.targets.get(id)
+  if (target !== undefined) return jumpTo(cx, target.exit, failure)
+  exitRegion(cx, regionOf(cx), [failure], (outer, [value]) => leaveTry(outer, id, value!))
+}
+
+function regionOf(cx: Cx): Region {
+  if (cx.region === null) throw new Error(`a jump in ${cx.fun.name} has no target`)
+  return cx.region
 }
 
 /** The same error in the target's type, with this place added to its trace. */
@@ -98,9 +101,16 @@ export function lowerTry(cx: Cx, node: Expr & { kind: "try" }): Atom {
 export function lowerJump(cx: Cx, node: Expr & { kind: "jump" }): void {
   const atom = node.value === null ? UNIT_ATOM : expr(cx, node.value)
   if (cx.dead) return
-  const id = cx.typed.jump[node.id]
-  const target = id === undefined ? undefined : cx.targets.get(id)
-  if (target === undefined) return leavesRegion(cx)
+  goTo(cx, node, atom)
+}
+
+function goTo(cx: Cx, node: Expr & { kind: "jump" }, atom: Atom): void {
+  const target = cx.targets.get(cx.typed.jump[node.id] ?? -1)
+  if (target === undefined) {
+    return exitRegion(
+      cx, regionOf(cx), [atom], (outer, [value]) => goTo(outer, node, value ?? UNIT_ATOM)
+    )
+  }
   if (target.add !== null && node.value !== null) target.add(atom)
   if (node.what === "break") jumpTo(cx, target.exit, atom)
   else target.next!()

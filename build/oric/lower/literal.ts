@@ -1,4 +1,5 @@
-// Literals and the forms that build values: lists, tuples, maps, structs and their updates (LANGUAGE 7.5).
+// Literals and the forms that build values: lists, tuples, maps, structs and their updates
+// (LANGUAGE 7.5).
 
 import type { TypeId } from "../check/types.ts"
 import { typeNode } from "../check/types.ts"
@@ -122,7 +123,9 @@ function finishStruct(cx: Cx, filling: Filling): Atom {
   const fields = filling.fields.map((field, index) => {
     if (field !== null) return field
     if (!isError) throw new Error(`a field of ${cx.lo.program.types.nodes[ir]!.k} is missing`)
-    return filling.names[index] === "source" ? none(cx, types[index]!) : emptyList(cx, types[index]!, intAtom(0))
+    return filling.names[index] === "source" ? none(
+      cx, types[index]!
+    ) : emptyList(cx, types[index]!, intAtom(0))
   })
   return construct(cx, ir, 0, fields)
 }

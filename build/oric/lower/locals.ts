@@ -1,6 +1,7 @@
 // Locals: declared, read and assigned, wherever they live.
 //
-// Most are plain SSA values. A local that a `catch` assigns, or one with a Drop value that is assigned, lives in a cell,
+// Most are plain SSA values. A local that a `catch` assigns, or one with a Drop value that is
+// assigned, lives in a cell,
 // so that its end is exact; one that `drop_early` gives up lives in a cell that may be empty.
 
 import type { LocalId } from "../check/typed.ts"
@@ -43,7 +44,9 @@ export function pin(cx: Cx, atom: Atom): void {
   cx.cleanups.push((at) => { at.block.steps.push({ k: "unpin", v, site: -1, unwind: [] }) })
 }
 
-/** A value that outlives the scope it comes from: pinned variables in it are copied before they go. */
+/**
+ * A value that outlives the scope it comes from: pinned variables in it are copied before they go.
+ */
 export function keep(cx: Cx, atom: Atom, depth: number): Atom {
   if (cx.dead || atom.k !== "var" || cx.cleanups.length <= depth) return atom
   const type = atomType(cx, atom)
@@ -75,7 +78,10 @@ export function assignLocal(cx: Cx, local: LocalId, atom: Atom): void {
 export function giveUp(cx: Cx, local: LocalId): void {
   const storage = cx.env.get(local)
   if (storage?.k !== "cell" || storage.optional === null) return
-  emit(cx, { k: "cellSet", of: storage.cell, value: construct(cx, storage.optional, 0, []) }, [], "", -1)
+  emit(
+    cx, { k: "cellSet", of: storage.cell, value: construct(cx, storage.optional, 0, []) }, [], "",
+    -1
+  )
 }
 
 /** A value that may be gone. */

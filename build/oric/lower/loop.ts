@@ -1,4 +1,5 @@
-// `for`: lists and ranges by index, everything else through its iterator; `yield` collects (LANGUAGE 9.4).
+// `for`: lists and ranges by index, everything else through its iterator; `yield` collects
+// (LANGUAGE 9.4).
 
 import type { Callee, Iterate, LocalId } from "../check/typed.ts"
 import { intern } from "../check/types.ts"
@@ -24,7 +25,8 @@ import { branchTag, goodOf } from "./sums.ts"
 import { concrete, implementation, irIn, isNamed } from "./types.ts"
 
 /**
- * A loop under way: what it carries, where `break` goes (`exit`), where it ends by itself (`done`: for a further head,
+ * A loop under way: what it carries, where `break` goes (`exit`), where it ends by itself (`done`:
+ * for a further head,
  * the next round of the one around), what a round does.
  */
 type Walk = { cx: Cx; node: ForExpr; exit: JoinPoint; done: JoinPoint; carried: LocalId[]; body(): void }
@@ -34,7 +36,9 @@ export function lowerFor(cx: Cx, node: ForExpr): Atom {
   if (cx.dead) return UNIT_ATOM
   const carried = [...assignedByFor(cx, node)]
   const collect = node.yields ? cx.typed.collect[node.id] : undefined
-  const list = collect === undefined ? UNIT : listType(cx.lo.program.types, irIn(cx, collect.element))
+  const list = collect === undefined ? UNIT : listType(
+    cx.lo.program.types, irIn(cx, collect.element)
+  )
   const acc = collect === undefined ? null : startCollection(cx, node, list, source)
   if (acc !== null) carried.push(acc)
   const exit = openJoin(cx, UNIT, carried)
@@ -59,7 +63,9 @@ export function lowerFor(cx: Cx, node: ForExpr): Atom {
 function startCollection(cx: Cx, node: ForExpr, list: number, source: Source): LocalId {
   const acc = syntheticLocal(cx)
   const exact = node.heads.length === 1 && node.heads[0]!.guard === null && source.k === "list"
-  const room = exact ? lengthOf(cx, source.list, elementType(cx, atomType(cx, source.list))) : intAtom(0)
+  const room = exact ? lengthOf(
+    cx, source.list, elementType(cx, atomType(cx, source.list))
+  ) : intAtom(0)
   cx.env.set(acc, { k: "value", atom: emptyList(cx, list, room) })
   return acc
 }
@@ -73,7 +79,8 @@ function assignedByFor(cx: Cx, node: ForExpr): Set<LocalId> {
   return new Set(parts.flatMap((part) => [...assignedIn(cx.typed, part)]))
 }
 
-// ── sources ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── sources
+// ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Source =
   | { k: "list"; list: Atom }
@@ -88,7 +95,9 @@ function evaluateSource(cx: Cx, head: ForHead): Source {
   }
   const atom = expr(cx, head.source)
   const type = concrete(cx, cx.typed.type[head.source.id]!)
-  if (cx.dead || isNamed(cx.lo, type, cx.lo.check.items.known.list)) return { k: "list", list: atom }
+  if (cx.dead || isNamed(
+    cx.lo, type, cx.lo.check.items.known.list
+  )) return { k: "list", list: atom }
   const iterate = cx.typed.iterate[head.id]
   if (iterate === undefined) throw new Error(`a \`for\` in ${cx.fun.name} has no iterator`)
   if (iterate.iter === null) return { k: "iterator", start: atom, iterate }
@@ -114,7 +123,10 @@ function lowerHead(walk: Walk, index: number, source: Source, add: Add): void {
   }
 }
 
-/** One element: pattern, guard, then the next head or the body; `next` goes on with the following element. */
+/**
+ * One element: pattern, guard, then the next head or the body; `next` goes on with the following
+ * element.
+ */
 function element(walk: Walk, index: number, atom: Atom, add: Add, next: () => void): void {
   const { cx, node } = walk
   const head = node.heads[index]!
@@ -192,7 +204,9 @@ function overRange(walk: Walk, index: number, source: Source & { k: "range" }, a
   })
 }
 
-function overIterator(walk: Walk, index: number, source: Source & { k: "iterator" }, add: Add): void {
+function overIterator(
+  walk: Walk, index: number, source: Source & { k: "iterator" }, add: Add,
+): void {
   const { cx, node } = walk
   const head = node.heads[index]!
   const at = syntheticLocal(cx)
@@ -203,7 +217,9 @@ function overIterator(walk: Walk, index: number, source: Source & { k: "iterator
     if (cx.dead) return
     const [found, rest] = openFields(cx, pair, 0)
     cx.env.set(at, { k: "value", atom: rest! })
-    branchTag(cx, found!, () => element(walk, index, goodOf(cx, found!), add, round), () => finished(walk))
+    branchTag(
+      cx, found!, () => element(walk, index, goodOf(cx, found!), add, round), () => finished(walk)
+    )
   })
 }
 
@@ -219,6 +235,8 @@ function fromList(cx: Cx, node: ForExpr, callee: Callee, element: TypeId, list: 
   const iter = implementation(cx.lo, known.traits.get("Iterable")!, type)
   if (iter === null) throw new Error("a list has no iterator")
   const call = (target: Target, self: Atom | null, args: Atom[]): Atom => callTarget(cx, target,
-    given(self, args.map((atom) => ({ k: "atom", atom })), providersAt(cx, node.id), siteAt(cx, node.at))).value
+    given(
+      self, args.map((atom) => ({ k: "atom", atom })), providersAt(cx, node.id), siteAt(cx, node.at)
+    )).value
   return call(targetOf(cx, callee), null, [call({ k: "fn", ...iter }, list, [])])
 }

@@ -51,8 +51,12 @@ const HOOKS: Hooks = {
 function newLower(check: Check, typed: Typed[], request: LowerRequest): Lower {
   const { items } = check
   return {
-    check, typed: new Map(typed.map((table) => [table.module, table])), program: newProgram(), request,
-    hooks: HOOKS, traceEntry: intern(items.types, { k: "named", item: items.known.traceEntry, args: [] }),
+    check, typed: new Map(
+      typed.map((table) => [table.module, table])
+    ), program: newProgram(), request,
+    hooks: HOOKS, traceEntry: intern(
+      items.types, { k: "named", item: items.known.traceEntry, args: [] }
+    ),
     irTypes: new Map(), typeKeys: new Map(), openNewtypes: new Set(), objectTypes: new Map(), instances: new Map(),
     queue: [], symbols: new Map(), counts: new Map(), constants: new Map(), globalOrder: new Map(), lines: new Map(),
     dynamicPrint: false, catches: request.tests,
@@ -84,7 +88,8 @@ function dropOf(lo: Lower, type: TypeId): Fn | null {
   return found === null ? null : instanceOf(lo, plainRequest(found.fn, found.types)).symbol
 }
 
-// ── roots ────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── roots
+// ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The instance of a root, with the default providers of what it declares. */
 function rootSymbol(lo: Lower, fn: FnId): Fn {
@@ -131,7 +136,9 @@ function lowerPanic(lo: Lower): void {
   if (panic !== null) lo.program.panic = rootSymbol(lo, panic)
 }
 
-/** Globals in the order in which the language computes constants; what lowering made up comes first. */
+/**
+ * Globals in the order in which the language computes constants; what lowering made up comes first.
+ */
 function orderGlobals(lo: Lower, typed: Typed[]): void {
   const rank = new Map(constantOrder(lo.check, typed).map((id, index) => [id, index]))
   const of = (name: string): number => {

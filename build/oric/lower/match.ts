@@ -1,4 +1,5 @@
-// Decision trees → switches. An arm that several leaves reach is a join with its bindings as parameters; the tree tests
+// Decision trees → switches. An arm that several leaves reach is a join with its bindings as
+// parameters; the tree tests
 // nothing twice, so neither does the code.
 
 import type { Bound, LocalId, Place, Tree, TreeNode, Value } from "../check/typed.ts"
@@ -17,7 +18,8 @@ import type { Cx, JoinPoint } from "./state.ts"
 import { assignedIn } from "./assigned.ts"
 
 /**
- * What happens in the arms: `body` lowers one and ends the block; its bindings are in the environment. `fail` ends the
+ * What happens in the arms: `body` lowers one and ends the block; its bindings are in the
+ * environment. `fail` ends the
  * block where no arm matches, which only `let?` reaches.
  */
 export type Arms = { guard(arm: number): Expr | null; body(arm: number): void; fail(): void }
@@ -55,7 +57,9 @@ function sharedArms(cx: Cx, tree: Tree, arms: Arms): Map<number, JoinPoint> {
   const joins = new Map<number, JoinPoint>()
   for (const [arm, { times, binds }] of reached) {
     if (times < 2) continue
-    const fresh = binds.map(({ local, place }) => ({ local, type: placeType(cx, tree.places[place]!) }))
+    const fresh = binds.map(
+      ({ local, place }) => ({ local, type: placeType(cx, tree.places[place]!) })
+    )
     joins.set(arm, openJoin(cx, UNIT, locals, fresh))
   }
   return joins
@@ -86,7 +90,10 @@ function childrenOf(node: TreeNode): TreeNode[] {
   switch (node.k) {
     case "variants": return [...node.cases.map((one) => one.then), ...present(node.other)]
     case "lengths":
-      return [...node.cases.map((one) => one.then), ...present(node.atLeast?.then ?? null), ...present(node.other)]
+      return [
+        ...node.cases.map((one) => one.then), ...present(node.atLeast?.then ?? null),
+        ...present(node.other)
+      ]
     case "literals": return [...node.cases.map((one) => one.then), node.other]
     case "range": return [node.then, node.other]
     case "bool": return [node.yes, node.no]
@@ -110,7 +117,9 @@ function lowerNode(walk: Walk, node: TreeNode, known: Known): void {
     case "range": return lowerRange(walk, node, known)
     case "bool": {
       return branchOn(cx, placeAtom(walk, node.place, known),
-        () => lowerNode(walk, node.yes, new Map(known)), () => lowerNode(walk, node.no, new Map(known)))
+        () => lowerNode(
+          walk, node.yes, new Map(known)
+        ), () => lowerNode(walk, node.no, new Map(known)))
     }
     case "fail": return walk.arms.fail()
   }
@@ -133,7 +142,9 @@ function lowerGuard(walk: Walk, node: TreeNode & { k: "guard" }, known: Known): 
   const holds = expr(cx, guard)
   if (cx.dead) return
   branchOn(cx, holds,
-    () => lowerArm(walk, node.arm, node.binds, known), () => lowerNode(walk, node.other, new Map(known)))
+    () => lowerArm(
+      walk, node.arm, node.binds, known
+    ), () => lowerNode(walk, node.other, new Map(known)))
 }
 
 function bindAll(walk: Walk, binds: Bound[], known: Known): void {
@@ -142,7 +153,8 @@ function bindAll(walk: Walk, binds: Bound[], known: Known): void {
   }
 }
 
-// ── tests ────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── tests
+// ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Case = { test: Test; body: Block }
 
@@ -158,7 +170,9 @@ function lowerVariants(walk: Walk, node: TreeNode & { k: "variants" }, known: Kn
   const partial = cases.length < variants.length
   if (!partial && cases.length === 1) return goInto(cx, cases[0]!.body)
   const other = !partial ? null
-    : node.other === null ? unreachable(cx) : branch(cx, () => lowerNode(walk, node.other!, new Map(known)))
+    : node.other === null ? unreachable(cx) : branch(
+      cx, () => lowerNode(walk, node.other!, new Map(known))
+    )
   endWith(cx, { k: "switch", on, cases, other })
 }
 
@@ -182,11 +196,15 @@ function lowerLengths(walk: Walk, node: TreeNode & { k: "lengths" }, known: Know
   }))
   const rest = (): void => {
     const { atLeast, other } = node
-    if (atLeast === null) return other === null ? endWith(cx, { k: "never" }) : lowerNode(walk, other, new Map(known))
+    if (atLeast === null) return other === null ? endWith(
+      cx, { k: "never" }
+    ) : lowerNode(walk, other, new Map(known))
     if (other === null) return lowerNode(walk, atLeast.then, new Map(known))
     const enough = primitive(cx, "int.ge", [length, intAtom(atLeast.length)], BOOL)
     branchOn(cx, enough,
-      () => lowerNode(walk, atLeast.then, new Map(known)), () => lowerNode(walk, other, new Map(known)))
+      () => lowerNode(
+        walk, atLeast.then, new Map(known)
+      ), () => lowerNode(walk, other, new Map(known)))
   }
   if (cases.length === 0) return rest()
   endWith(cx, { k: "switch", on: length, cases, other: branch(cx, rest) })
@@ -204,7 +222,10 @@ function lowerLiterals(walk: Walk, node: TreeNode & { k: "literals" }, known: Kn
   const cases: Case[] = node.cases.map((one) => ({
     test: literalTest(one.value), body: branch(cx, () => lowerNode(walk, one.then, new Map(known))),
   }))
-  endWith(cx, { k: "switch", on, cases, other: branch(cx, () => lowerNode(walk, node.other, new Map(known))) })
+  endWith(
+    cx,
+    { k: "switch", on, cases, other: branch(cx, () => lowerNode(walk, node.other, new Map(known))) }
+  )
 }
 
 function lowerTexts(
@@ -252,7 +273,8 @@ function compare(cx: Cx, op: "ge" | "le", on: Atom, bound: bigint, type: T): Ato
   }
 }
 
-// ── places ───────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── places
+// ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function placeAtom(walk: Walk, index: number, known: Known): Atom {
   const seen = known.get(index)

@@ -1,6 +1,7 @@
 // Stable names: keys of types and instances, and the C symbols made from them.
 //
-// A name is a function of what it names (module, item, types, lambdas, providers) and of nothing else, so that adding
+// A name is a function of what it names (module, item, types, lambdas, providers) and of nothing
+// else, so that adding
 // an item renames no other and unchanged objects stay cached.
 
 import type { Items, ModuleId } from "../check/items.ts"
@@ -88,7 +89,9 @@ function headName(items: Items, type: TypeId): string {
   }
 }
 
-/** The C symbol for a path and the rest of the key; the rest, if there is any, appears as a digest. */
+/**
+ * The C symbol for a path and the rest of the key; the rest, if there is any, appears as a digest.
+ */
 export function symbolFor(lo: Lower, path: string, rest: string): Fn {
   const key = `${path} ${rest}`
   const base = `o_${ident(path)}`

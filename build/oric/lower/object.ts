@@ -1,4 +1,5 @@
-// Trait objects: boxing a value with the table of its type, and the stubs that tables hold (LANGUAGE 5.5).
+// Trait objects: boxing a value with the table of its type, and the stubs that tables hold
+// (LANGUAGE 5.5).
 
 import { resolveMethod } from "../check/solve.ts"
 import type { TypeId } from "../check/types.ts"
@@ -40,7 +41,10 @@ function tableOf(cx: Cx, from: TypeId, to: TypeId): string {
 
 type Signature = { params: T[]; results: T[]; writesBack: boolean }
 
-/** What a slot calls: the method of the type, with the final `self` as last result where the trait's writes back. */
+/**
+ * What a slot calls: the method of the type, with the final `self` as last result where the trait's
+ * writes back.
+ */
 function slotStub(
   cx: Cx, table: VTable, slot: SlotItem, index: number, from: TypeId, signature: Signature,
 ): Fn {
@@ -51,9 +55,13 @@ function slotStub(
   inner.fun.asValue = true
   // The caller of a table's method boxes a new `self` again.
   const last = signature.results.length - 1
-  inner.fun.results = signature.results.map((type, at) => (at === last && signature.writesBack ? table.self : type))
+  inner.fun.results = signature.results.map(
+    (type, at) => (at === last && signature.writesBack ? table.self : type)
+  )
   const self = varAtom(addParam(inner.fun, table.self, "self"))
-  const args = signature.params.map((param) => ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, param, "p")) }))
+  const args = signature.params.map(
+    (param) => ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, param, "p")) })
+  )
   inner.fun.captures = 1
   const target = resolveMethod(lo.check.items, slot.ref, slot.method, from, [])
   const needs = target.k === "fn" ? lo.check.items.fns[target.fn]!.uses.traits.length : 0
@@ -62,7 +70,9 @@ function slotStub(
       "Use a type parameter with the trait as its bound.")
   }
   const receiver = method.hasSelf ? self : null
-  const outcome = needs > 0 ? { value: UNIT_ATOM, self: null } : callTarget(inner, target, given(receiver, args, NO_PROVIDERS, -1))
+  const outcome = needs > 0 ? {
+    value: UNIT_ATOM, self: null,
+  } : callTarget(inner, target, given(receiver, args, NO_PROVIDERS, -1))
   const plain = signature.results.length - (signature.writesBack ? 1 : 0)
   const results = plain > 0 ? [outcome.value] : []
   if (signature.writesBack) results.push(outcome.self ?? self)

@@ -30,7 +30,10 @@ export function lowerBinary(cx: Cx, node: Binary): Atom {
   }
 }
 
-/** Applies the operator that inference found for a node (a binary expression or a compound assignment). */
+/**
+ * Applies the operator that inference found for a node (a binary expression or a compound
+ * assignment).
+ */
 export function operate(cx: Cx, node: Expr, op: BinaryOp, left: Atom, right: Atom): Atom {
   if (cx.dead) return UNIT_ATOM
   const callee = cx.typed.callee[node.id]
@@ -48,7 +51,9 @@ export function operate(cx: Cx, node: Expr, op: BinaryOp, left: Atom, right: Ato
   }
 }
 
-function primOperator(cx: Cx, callee: Callee & { k: "prim" }, left: Atom, right: Atom, site: Site): Atom {
+function primOperator(
+  cx: Cx, callee: Callee & { k: "prim" }, left: Atom, right: Atom, site: Site,
+): Atom {
   const float = callee.op.startsWith("float.")
   const operands = [left, right].map((atom) =>
     float && atomType(cx, atom) === INT ? primitive(cx, "int.to_float", [atom], FLOAT) : atom)
@@ -57,14 +62,20 @@ function primOperator(cx: Cx, callee: Callee & { k: "prim" }, left: Atom, right:
 }
 
 /** A call of an operator's method or of a prelude function that stands for it. */
-function callMethod(cx: Cx, node: Expr, callee: Callee, self: Atom, rest: Atom[], site: Site): Atom {
+function callMethod(
+  cx: Cx, node: Expr, callee: Callee, self: Atom, rest: Atom[], site: Site,
+): Atom {
   const args = rest.map((atom) => ({ k: "atom" as const, atom }))
   const item = calleeItem(cx.lo, callee)
   if (item !== null && !item.hasSelf) {
     const all = [{ k: "atom" as const, atom: self }, ...args]
-    return callTarget(cx, targetOf(cx, callee), given(null, all, providersAt(cx, node.id), site)).value
+    return callTarget(
+      cx, targetOf(cx, callee), given(null, all, providersAt(cx, node.id), site)
+    ).value
   }
-  return callTarget(cx, targetOf(cx, callee), given(self, args, providersAt(cx, node.id), site)).value
+  return callTarget(
+    cx, targetOf(cx, callee), given(self, args, providersAt(cx, node.id), site)
+  ).value
 }
 
 function orderingIs(cx: Cx, ordering: Atom, op: string, tag: number): Atom {
@@ -109,7 +120,9 @@ export function lowerUnary(cx: Cx, node: Expr & { kind: "unary" }): Atom {
   const atom = expr(cx, operand)
   if (cx.dead) return UNIT_ATOM
   const callee = cx.typed.callee[node.id]
-  if (callee === undefined) throw new Error(`an operator ${node.op} in ${cx.fun.name} has no callee`)
+  if (callee === undefined) throw new Error(
+    `an operator ${node.op} in ${cx.fun.name} has no callee`
+  )
   const site = siteAt(cx, node.at)
   if (callee.k !== "prim") return callMethod(cx, node, callee, atom, [], site)
   return emitPrim(cx, callee.op, [], [atom], site)[0]!
@@ -125,7 +138,9 @@ export function lowerRange(cx: Cx, node: Expr & { kind: "range" }): Atom {
   const fn = items.known.fns.get("range_new")!
   const option = irIn(cx, items.fns[fn]!.params[1]!.type)
   const to = end === null ? none(cx, option) : good(cx, option, end)
-  const args = [from, to, boolAtom(node.inclusive), step].map((atom) => ({ k: "atom" as const, atom }))
+  const args = [
+    from, to, boolAtom(node.inclusive), step,
+  ].map((atom) => ({ k: "atom" as const, atom }))
   return callFunction(cx, fn, [], given(null, args, NO_PROVIDERS, siteAt(cx, node.at))).value
 }
 

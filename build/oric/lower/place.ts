@@ -1,6 +1,7 @@
 // Places: reading and storing along a path of fields and indices (LANGUAGE 10.3).
 //
-// Storing opens the path from the outside in, replaces the innermost part and builds the rest again from the inside out.
+// Storing opens the path from the outside in, replaces the innermost part and builds the rest again
+// from the inside out.
 // A path that nobody else holds is thereby updated in place, without a node that says so.
 
 import { eachNode } from "../check/rules/walk.ts"
@@ -9,7 +10,9 @@ import type { TypeId } from "../check/types.ts"
 import { prim } from "../ir/build.ts"
 import type { Atom, Site } from "../ir/nodes.ts"
 import type { Expr } from "../syntax/ast.ts"
-import { atomType, construct, elementType, emit, fieldOf, openFields, siteAt, value } from "./build.ts"
+import {
+  atomType, construct, elementType, emit, fieldOf, openFields, siteAt, value,
+} from "./build.ts"
 import { callTarget, given, targetOf } from "./callee.ts"
 import { providersAt } from "./capability.ts"
 import { assignLocal, readLocal } from "./locals.ts"
@@ -109,7 +112,9 @@ export type Change = { k: "replace"; by: Atom } | { k: "modify"; f(old: Atom): A
 
 /** Stores into a place. */
 export function storePath(cx: Cx, path: Path, change: Change): void {
-  if (path.steps.length === 0 && change.k === "replace") return assignLocal(cx, path.root, change.by)
+  if (path.steps.length === 0 && change.k === "replace") return assignLocal(
+    cx, path.root, change.by
+  )
   const whole = readLocal(cx, path.root)
   const stored = storeStep(cx, whole, path.steps, 0, change)
   assignLocal(cx, path.root, stored)
@@ -129,8 +134,12 @@ function storeStep(cx: Cx, on: Atom, steps: PathStep[], index: number, change: C
     case "item": {
       const list = atomType(cx, on)
       const type = elementType(cx, list)
-      if (last !== null) return value(cx, prim("list.set", [type], [on, step.key, last]), list, "xs", step.site)
-      const taken = emit(cx, prim("list.take", [type], [on, step.key]), [type, list], "e", step.site)
+      if (last !== null) return value(
+        cx, prim("list.set", [type], [on, step.key, last]), list, "xs", step.site
+      )
+      const taken = emit(
+        cx, prim("list.take", [type], [on, step.key]), [type, list], "e", step.site
+      )
       const stored = storeStep(cx, taken[0]!, steps, index + 1, change)
       return value(cx, prim("list.put", [type], [taken[1]!, step.key, stored]), list, "xs")
     }

@@ -14,7 +14,9 @@ import { emit, panicWith, value } from "./build.ts"
 import type { Cx, Lower } from "./state.ts"
 import { concreteIn, irOf, zip } from "./types.ts"
 
-/** Calls the primitive that is a function's body. `drop_early` of what is no local just lets it go. */
+/**
+ * Calls the primitive that is a function's body. `drop_early` of what is no local just lets it go.
+ */
 export function callPrim(cx: Cx, item: FnItem, types: TypeId[], args: Atom[], site: Site): Atom {
   const op = item.prim!
   if (op === "panic") {

@@ -1,7 +1,10 @@
-// `Print`, the one dynamic capability (D-39): `with Print = P` changes what everything called from its body prints to.
+// `Print`, the one dynamic capability (D-39): `with Print = P` changes what everything called from
+// its body prints to.
 //
-// The provider in force is held in a global cell, if any `with Print` exists in the program; else calls go straight to
-// the default. A provider is a function value over its cell for each method, so that every type fits.
+// The provider in force is held in a global cell, if any `with Print` exists in the program; else
+// calls go straight to
+// the default. A provider is a function value over its cell for each method, so that every type
+// fits.
 
 import type { ImplId } from "../check/items.ts"
 import { implMethod } from "../check/solve.ts"
@@ -11,7 +14,9 @@ import { UNIT_ATOM, addParam, varAtom } from "../ir/build.ts"
 import { cellType, dataType, fillData, fnType, typeNode } from "../ir/layout.ts"
 import type { Atom, Fn, Site } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
-import { atomType, callFn, construct, emit, endWith, enterJoin, fieldOf, jumpTo, openJoin, value } from "./build.ts"
+import {
+  atomType, callFn, construct, emit, endWith, enterJoin, fieldOf, jumpTo, openJoin, value,
+} from "./build.ts"
 import { NO_PROVIDERS, callFunction, given } from "./callee.ts"
 import { callProvider } from "./capability.ts"
 import { madeCx } from "./context.ts"
@@ -35,7 +40,9 @@ export function callPrint(cx: Cx, method: FnId, args: Atom[], site: Site): Atom 
 
 function callDefault(cx: Cx, method: FnId, args: Atom[], site: Site): Atom {
   const { items } = cx.lo.check
-  const target = implMethod(items, defaultImpl(cx.lo), [], { trait: printTrait(cx.lo), args: [] }, method, VOID, [])
+  const target = implMethod(
+    items, defaultImpl(cx.lo), [], { trait: printTrait(cx.lo), args: [] }, method, VOID, []
+  )
   const all = args.map((atom) => ({ k: "atom" as const, atom }))
   return callFunction(cx, target.fn, target.types, given(null, all, NO_PROVIDERS, site)).value
 }
@@ -56,7 +63,9 @@ function makeDispatch(cx: Cx, symbol: Fn, method: FnId): void {
   const { lo } = cx
   const item = lo.check.items.fns[method]!
   const inner = madeCx(lo, symbol, item.display, lo.check.items.modules[item.module]!)
-  const args = paramTypes(lo, item, [VOID]).map((type) => varAtom(addParam(inner.fun, irOf(lo, type), "p")))
+  const args = paramTypes(
+    lo, item, [VOID]
+  ).map((type) => varAtom(addParam(inner.fun, irOf(lo, type), "p")))
   inner.fun.results = resultTypes(lo, item, [VOID])
   const join = openJoin(inner, inner.fun.results[0] ?? irOf(lo, VOID), [])
   const held = value(inner, { k: "cellGet", of: globalCell(inner) }, stateType(lo), "p")
@@ -65,7 +74,9 @@ function makeDispatch(cx: Cx, symbol: Fn, method: FnId): void {
     const f = fieldOf(inner, held, 0, index)
     const node = typeNode(lo.program.types, atomType(inner, f))
     if (node.k !== "fn") throw new Error("a printing provider holds no functions")
-    jumpTo(inner, join, emit(inner, { k: "callValue", f, args }, node.results, "r", -1)[0] ?? UNIT_ATOM)
+    jumpTo(
+      inner, join, emit(inner, { k: "callValue", f, args }, node.results, "r", -1)[0] ?? UNIT_ATOM
+    )
   }, () => jumpTo(inner, join, callDefault(inner, method, args, -1)))
   const result = enterJoin(inner, join)
   endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [result] })
@@ -79,9 +90,13 @@ function stateType(lo: Lower): T {
   const fields = items.traits[printTrait(lo)]!.methods.map((method) => {
     const item = items.fns[method]!
     const params = paramTypes(lo, item, [VOID]).map((param) => irOf(lo, param))
-    return { name: item.name, type: fnType(lo.program.types, params, resultTypes(lo, item, [VOID])) }
+    return {
+      name: item.name, type: fnType(lo.program.types, params, resultTypes(lo, item, [VOID])),
+    }
   })
-  fillData(lo.program.types, type, [{ name: "provider", fields }, { name: "default", fields: [] }], null)
+  fillData(
+    lo.program.types, type, [{ name: "provider", fields }, { name: "default", fields: [] }], null
+  )
   return type
 }
 
@@ -99,7 +114,8 @@ function globalCell(cx: Cx): Atom {
   return value(cx, { k: "global", name: GLOBAL }, type, "p")
 }
 
-// ── `with Print` ─────────────────────────────────────────────────────────────────────────────────────────────────
+// ── `with Print`
+// ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The provider in force now; null where none can be. */
 export function savePrint(cx: Cx): Atom | null {
@@ -117,7 +133,9 @@ export function restorePrint(cx: Cx, saved: Atom | null): void {
 export function bindPrint(cx: Cx, provider: HeldProvider): void {
   const saved = savePrint(cx)
   const { items } = cx.lo.check
-  const fields = items.traits[printTrait(cx.lo)]!.methods.map((method) => methodValue(cx, provider, method))
+  const fields = items.traits[
+    printTrait(cx.lo),
+  ]!.methods.map((method) => methodValue(cx, provider, method))
   restorePrint(cx, construct(cx, stateType(cx.lo), 0, fields))
   cx.cleanups.push((at) => restorePrint(at, saved))
 }
@@ -132,13 +150,17 @@ function methodValue(cx: Cx, provider: HeldProvider, method: FnId): Atom {
   const at = varAtom(addParam(inner.fun, provider.cell, "p"))
   inner.fun.captures = 1
   const params = paramTypes(lo, item, [VOID]).map((type) => irOf(lo, type))
-  const args = params.map((type) => ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, type, "p")) }))
+  const args = params.map(
+    (type) => ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, type, "p")) })
+  )
   inner.fun.results = resultTypes(lo, item, [VOID])
   const result = callProvider(inner, { ...provider, at }, {
     trait: printTrait(lo), method, types: [], args, providers: NO_PROVIDERS, site: -1,
   })
   endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [result] })
   const type = fnType(lo.program.types, params, inner.fun.results)
-  return materialize(cx, { f: symbol, types: [provider.cell], type, depth: 0, captures: [provider.at] })
+  return materialize(
+    cx, { f: symbol, types: [provider.cell], type, depth: 0, captures: [provider.at] }
+  )
 }
 

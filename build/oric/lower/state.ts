@@ -1,6 +1,8 @@
-// What lowering carries along: `Lower` for the whole program, `Cx` for the function that is being written.
+// What lowering carries along: `Lower` for the whole program, `Cx` for the function that is being
+// written.
 //
-// The families of expressions call each other freely, so each file would import all others. Instead they reach back
+// The families of expressions call each other freely, so each file would import all others. Instead
+// they reach back
 // through `Hooks`, which `lower.ts` fills: the only late binding in this folder.
 
 import type { Check } from "../check/context.ts"
@@ -9,7 +11,6 @@ import type { LocalId, Typed } from "../check/typed.ts"
 import type { FnId, GenericId, TraitId, TypeId } from "../check/types.ts"
 import type { Atom, Block, Fn, Fun, J, Program, Site, Step, V } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
-import type { Span } from "../source/diagnostic.ts"
 import type { Expr, NodeId } from "../syntax/ast.ts"
 
 /** What the command asks for beyond the program itself. */
@@ -46,7 +47,9 @@ export type Lower = {
   lines: Map<ModuleId, number[]>
   /** Some `with Print` exists, so that printing asks the dynamic provider (D-39). */
   dynamicPrint: boolean
-  /** Some `catch` exists (tests run in one), so that `with(acquire…)` must release while unwinding. */
+  /**
+   * Some `catch` exists (tests run in one), so that `with(acquire…)` must release while unwinding.
+   */
   catches: boolean
 }
 
@@ -91,17 +94,25 @@ export type HeldProvider =
 
 /** A handler is an anonymous provider: its cell holds `state` and what its operations captured. */
 export type Handler = { id: string; trait: TraitId; data: T; state: T; ops: Map<string, HandlerOp> }
-/** `f`: known, over the `count` fields from `from` on; without: the function value in field `from`. */
+/**
+ * `f`: known, over the `count` fields from `from` on; without: the function value in field `from`.
+ */
 export type HandlerOp = { f: Fn | null; type: T; from: number; count: number }
 
 /** Where a local lives. */
 export type Storage =
   | { k: "value"; atom: Atom }
-  /** Assigned inside a `catch`, or assigned while its type holds a Drop impl. `optional`: given up by `drop_early`. */
+  /**
+   * Assigned inside a `catch`, or assigned while its type holds a Drop impl. `optional`: given up
+   * by `drop_early`.
+   */
   | { k: "cell"; cell: Atom; type: T; optional: T | null }
   | { k: "known"; known: Known }
 
-/** `self`, as a local; synthetic locals are below it. Inference has negative ids of its own, which are smaller. */
+/**
+ * `self`, as a local; synthetic locals are below it. Inference has negative ids of its own, which
+ * are smaller.
+ */
 export const SELF: LocalId = -(2 ** 50)
 
 export type JoinPoint = {
@@ -127,6 +138,9 @@ export type Target = {
   add: ((value: Atom) => void) | null
 }
 
+/** The ways out of code that runs as a function of its own. */
+export type Region = { type: T; exits: { fields: T[]; resume(outer: Cx, values: Atom[]): void }[] }
+
 /** What must happen when a scope is left, whichever way. */
 export type Cleanup = (cx: Cx) => void
 
@@ -147,8 +161,8 @@ export type Cx = {
   result: TypeId
   writesBack: boolean
   post: ((cx: Cx, value: Atom) => void) | null
-  /** Code that runs inside a `catch`, which is a function of its own: where the `catch` stands. */
-  region: Span | null
+  /** Code of a `catch` that goes further out by `?`, `break` and the like. */
+  region: Region | null
   received: Map<TraitId, Provider>
   bound: Map<string, Provider>
   selfProvider: Provider | null
@@ -160,7 +174,10 @@ export type Cx = {
   again: { symbol: Fn; join: J } | null
   /** The call whose value the function returns. */
   tailNode: Expr | null
-  /** Locals that some code of the function around assigns, those that live in cells, and those given up early. */
+  /**
+   * Locals that some code of the function around assigns, those that live in cells, and those given
+   * up early.
+   */
   assigned: Set<LocalId>
   celled: Set<LocalId>
   dropped: Set<LocalId>
@@ -173,7 +190,10 @@ export type Cx = {
   depth: number
 }
 
-/** Lowers an expression; the value is an operand. Behind an expression of type `Never` the context is dead. */
+/**
+ * Lowers an expression; the value is an operand. Behind an expression of type `Never` the context
+ * is dead.
+ */
 export function expr(cx: Cx, node: Expr): Atom {
   return cx.lo.hooks.expr(cx, node)
 }

@@ -78,10 +78,14 @@ export function lowerLet(cx: Cx, node: Let): void {
 export function bindPattern(cx: Cx, pattern: Pattern, atom: Atom): void {
   switch (pattern.kind) {
     case "wildcard": return
-    case "bindPattern": if (cx.typed.tree[pattern.id] === undefined) return declare(cx, pattern.id, atom)
+    case "bindPattern": if (
+      cx.typed.tree[pattern.id] === undefined
+    ) return declare(cx, pattern.id, atom)
   }
   const tree = cx.typed.tree[pattern.id]
-  if (tree === undefined) throw new Error(`a pattern (${pattern.kind}) in ${cx.fun.name} has no tree`)
+  if (tree === undefined) throw new Error(
+    `a pattern (${pattern.kind}) in ${cx.fun.name} has no tree`
+  )
   bindTree(cx, tree, [atom])
 }
 
@@ -89,7 +93,9 @@ export function bindPattern(cx: Cx, pattern: Pattern, atom: Atom): void {
 export function bindTree(cx: Cx, tree: Tree, roots: Atom[]): void {
   const join = openJoin(cx, UNIT, [], bindingsOf(cx, tree))
   lowerTree(cx, tree, roots, {
-    guard: () => null, body: () => jumpTo(cx, join, UNIT_ATOM), fail: () => endWith(cx, { k: "never" }),
+    guard: () => null, body: () => jumpTo(
+      cx, join, UNIT_ATOM
+    ), fail: () => endWith(cx, { k: "never" }),
   })
   enterJoin(cx, join)
   redeclare(cx, join.carried)
@@ -119,7 +125,8 @@ function lowerLetOrReturn(cx: Cx, node: Let): void {
   redeclare(cx, join.carried)
 }
 
-// ── assignment ───────────────────────────────────────────────────────────────────────────────────────────────────
+// ── assignment
+// ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 export function lowerAssign(cx: Cx, node: Assign): void {
   const path = pathOf(cx, node.target)
@@ -145,7 +152,9 @@ function assignPlain(cx: Cx, node: Assign, path: Path): void {
 function atomTypeOf(cx: Cx, path: Path): number {
   if (path.steps.length > 0) return STR
   const storage = cx.env.get(path.root)
-  return storage?.k === "value" ? atomType(cx, storage.atom) : storage?.k === "cell" ? storage.type : UNIT
+  return storage?.k === "value" ? atomType(
+    cx, storage.atom
+  ) : storage?.k === "cell" ? storage.type : UNIT
 }
 
 /** The pieces that `s = s + …` or ``s = `{s}…` `` adds to its target; null for any other value. */

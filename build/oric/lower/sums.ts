@@ -1,4 +1,5 @@
-// `Option`, `Result`, `Ordering` as the prelude declares them: the tags that control flow tests and builds.
+// `Option`, `Result`, `Ordering` as the prelude declares them: the tags that control flow tests and
+// builds.
 
 import type { Atom } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"

@@ -1,4 +1,5 @@
-// Templates and concatenation: one n-ary `str.concat`, or appends where the text that is extended is given up.
+// Templates and concatenation: one n-ary `str.concat`, or appends where the text that is extended
+// is given up.
 
 import type { Callee, Value } from "../check/typed.ts"
 import { prim, strAtom } from "../ir/build.ts"
@@ -19,7 +20,9 @@ export type TextPart =
   | { k: "str"; node: Expr }
   | { k: "show"; node: Expr; callee: Callee; spec: Value | null }
 
-/** The pieces of a concatenation or template, in order; an expression that is neither is one piece. */
+/**
+ * The pieces of a concatenation or template, in order; an expression that is neither is one piece.
+ */
 export function textParts(cx: Cx, node: Expr): TextPart[] {
   if (cx.typed.coerce[node.id] !== undefined) return [{ k: "str", node }]
   switch (node.kind) {
@@ -78,7 +81,9 @@ export function concat(cx: Cx, atoms: Atom[]): Atom {
   const merged: Atom[] = []
   for (const atom of atoms) {
     const last = merged.at(-1)
-    if (atom.k === "str" && last?.k === "str") merged[merged.length - 1] = strAtom(last.value + atom.value)
+    if (atom.k === "str" && last?.k === "str") merged[
+      merged.length - 1,
+    ] = strAtom(last.value + atom.value)
     else merged.push(atom)
   }
   if (merged.length === 0) return strAtom("")
@@ -95,11 +100,17 @@ function show(cx: Cx, node: Expr, callee: Callee, spec: Value | null): Atom {
   const self = expr(cx, node)
   const site = siteAt(cx, node.at)
   const providers = providersAt(cx, node.id)
-  if (spec === null) return callTarget(cx, targetOf(cx, callee), given(self, [], providers, site)).value
+  if (spec === null) return callTarget(
+    cx, targetOf(cx, callee), given(self, [], providers, site)
+  ).value
   const item = calleeItem(cx.lo, callee)!
   const parts = { k: "atom" as const, atom: lowerValue(cx, spec, item.params.at(-1)!.type) }
-  if (item.hasSelf) return callTarget(cx, targetOf(cx, callee), given(self, [parts], providers, site)).value
-  const shown = { k: "atom" as const, atom: item.name === "format_str" ? toStr(cx, node, self) : self }
+  if (item.hasSelf) return callTarget(
+    cx, targetOf(cx, callee), given(self, [parts], providers, site)
+  ).value
+  const shown = {
+    k: "atom" as const, atom: item.name === "format_str" ? toStr(cx, node, self) : self,
+  }
   return callTarget(cx, targetOf(cx, callee), given(null, [shown, parts], providers, site)).value
 }
 
@@ -109,5 +120,7 @@ function toStr(cx: Cx, node: Expr, self: Atom): Atom {
   const printable = cx.lo.check.items.known.traits.get("Printable")!
   const found = implementation(cx.lo, printable, concrete(cx, cx.typed.type[node.id]!))
   if (found === null) throw new Error("a formatted value is not Printable")
-  return callTarget(cx, { k: "fn", ...found }, given(self, [], providersAt(cx, node.id), siteAt(cx, node.at))).value
+  return callTarget(
+    cx, { k: "fn", ...found }, given(self, [], providersAt(cx, node.id), siteAt(cx, node.at))
+  ).value
 }

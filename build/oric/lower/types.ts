@@ -1,7 +1,9 @@
 // Types of the language at concrete arguments → types of the IR.
 //
-// Structs, sums, tuples, options are data types, newtypes are what they hold, functions and objects have the signatures
-// of their calls. Whether something has a result is decided here alone: a result of type unit is none.
+// Structs, sums, tuples, options are data types, newtypes are what they hold, functions and objects
+// have the signatures
+// of their calls. Whether something has a result is decided here alone: a result of type unit is
+// none.
 
 import type { Fn as FnItem, ImplItem, TypeItem } from "../check/items.ts"
 import { showType } from "../check/show.ts"
@@ -68,7 +70,9 @@ function translate(lo: Lower, type: TypeId): T {
 }
 
 function tupleType(lo: Lower, type: TypeId, args: TypeId[]): T {
-  const { type: result, fresh } = dataType(lo.program.types, typeKey(lo, type), showType(lo.check.items, type))
+  const {
+    type: result, fresh,
+  } = dataType(lo.program.types, typeKey(lo, type), showType(lo.check.items, type))
   if (!fresh) return result
   lo.irTypes.set(type, result)
   const fields = args.map((arg, index) => ({ name: `t${index}`, type: irOf(lo, arg) }))
@@ -79,7 +83,9 @@ function tupleType(lo: Lower, type: TypeId, args: TypeId[]): T {
 function namedType(lo: Lower, type: TypeId, item: TypeItem, args: TypeId[]): T {
   if (item.kind === "prim") return primType(lo, item, args)
   if (isTransparent(lo, type)) return newtypeOf(lo, type)
-  const { type: result, fresh } = dataType(lo.program.types, typeKey(lo, type), showType(lo.check.items, type))
+  const {
+    type: result, fresh,
+  } = dataType(lo.program.types, typeKey(lo, type), showType(lo.check.items, type))
   if (!fresh) return result
   lo.irTypes.set(type, result)
   const variants = item.variants.map((variant, index) => ({
@@ -134,7 +140,10 @@ function primType(lo: Lower, item: TypeItem, args: TypeId[]): T {
   }
 }
 
-/** The concrete type of a field of a concrete type: of a variant's payload, a struct (variant 0) or a newtype. */
+/**
+ * The concrete type of a field of a concrete type: of a variant's payload, a struct (variant 0) or
+ * a newtype.
+ */
 export function fieldType(lo: Lower, type: TypeId, variant: number, field: number): TypeId {
   const node = typeNode(lo.check.items.types, type)
   if (node.k === "tuple") return node.args[field]!
@@ -183,7 +192,10 @@ export function writesBack(fn: FnItem): boolean {
   return fn.hasSelf && fn.mutates && !fn.returnsSelf
 }
 
-/** The impl method or default that a trait's only method is for a type; null if the type does not implement it. */
+/**
+ * The impl method or default that a trait's only method is for a type; null if the type does not
+ * implement it.
+ */
 export function implementation(
   lo: Lower, trait: TraitId, type: TypeId,
 ): { fn: FnId; types: TypeId[] } | null {
@@ -194,11 +206,14 @@ export function implementation(
   return resolved.k === "fn" ? resolved : null
 }
 
-// ── trait objects ────────────────────────────────────────────────────────────────────────────────────────────────
+// ── trait objects
+// ────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type SlotItem = { ref: TraitRef; method: FnId }
 
-/** The methods of a trait object, in the order of its slots: each bound's own and its supertraits'. */
+/**
+ * The methods of a trait object, in the order of its slots: each bound's own and its supertraits'.
+ */
 export function slotsOf(lo: Lower, object: TypeId): SlotItem[] {
   const { items } = lo.check
   const node = typeNode(items.types, object)
@@ -207,7 +222,9 @@ export function slotsOf(lo: Lower, object: TypeId): SlotItem[] {
   for (const ref of node.bounds.flatMap((bound) => supersOf(items, bound, object))) {
     for (const method of items.traits[ref.trait]!.methods) {
       const fn = items.fns[method]!
-      const known = slots.some((slot) => slot.method === method && slot.ref.args.join() === ref.args.join())
+      const known = slots.some(
+        (slot) => slot.method === method && slot.ref.args.join() === ref.args.join()
+      )
       if (!known && callableOnObject(lo, fn, ref)) slots.push({ ref, method })
     }
   }

@@ -6,7 +6,10 @@ import type { Atom, Fn } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import { BOOL, STR, UNIT } from "../ir/types.ts"
 import type { Expr } from "../syntax/ast.ts"
-import { atomType, branchOn, emit, endWith, enterJoin, fieldTypes, jumpTo, leaveScope, openJoin, siteAt } from "./build.ts"
+import {
+  atomType, branchOn, emit, endWith, enterJoin, fieldTypes, jumpTo, leaveScope, openJoin, panicWith,
+  siteAt,
+} from "./build.ts"
 import { bindCaptures, capturesOf } from "./capture.ts"
 import { argOf } from "./closure.ts"
 import { innerCx, madeCx } from "./context.ts"
@@ -15,41 +18,62 @@ import type { Arg } from "./known.ts"
 import { declare, keep, readLocal } from "./locals.ts"
 import { derivedSymbol } from "./names.ts"
 import { restorePrint, savePrint } from "./print.ts"
+import { closeRegion, endRegion, regionFor, resumeFrom } from "./region.ts"
 import { expr, syntheticLocal } from "./state.ts"
-import type { Cx } from "./state.ts"
+import type { Cx, Region } from "./state.ts"
 import { OK, err, good } from "./sums.ts"
-import { concrete, irIn, resultsOf } from "./types.ts"
+import { concrete, irIn, irOf, resultsOf } from "./types.ts"
 
 type CatchNode = Expr & { kind: "catch" }
 
-/** `catch(expr: e)`: `e` runs as a function over what it mentions; locals that it assigns live in cells. */
+/**
+ * `catch(expr: e)`: `e` runs as a function over what it mentions; locals that it assigns live in
+ * cells.
+ */
 export function lowerCatch(cx: Cx, node: CatchNode): Atom {
   const captures = capturesOf(cx, [node.value], true)
   const type = concrete(cx, cx.typed.type[node.value.id]!)
   cx.root.lambdas++
   const symbol = derivedSymbol(cx.lo, cx.root.symbol, `c${cx.root.lambdas}`)
-  const inner = innerCx(cx, symbol, cx.root.display, type)
-  inner.region = node
+  const inner = innerCx(cx, symbol, cx.root.display, cx.result)
+  inner.region = regionFor(cx.lo, cx.typed, node.value, symbol)
   const args = bindCaptures(inner, cx, captures)
   inner.fun.captures = 0
-  inner.fun.results = resultsOf(cx.lo, type)
-  const atom = expr(inner, node.value)
+  const value = irOf(cx.lo, type)
+  inner.fun.results = inner.region !== null ? [inner.region.type] : resultsOf(cx.lo, type)
+  lowerRegion(inner, node.value)
+  if (inner.region !== null) closeRegion(cx.lo, inner.region, value)
+  const run = { f: symbol, args, results: inner.fun.results, region: inner.region }
+  return resultOf(cx, irIn(cx, cx.typed.type[node.id]!), run, siteAt(cx, node.at))
+}
+
+/** The body of a region's function. */
+function lowerRegion(inner: Cx, node: Expr): void {
+  const atom = expr(inner, node)
+  if (inner.region !== null) return endRegion(inner, inner.region, atom)
   const kept = keep(inner, atom, 0)
   leaveScope(inner, 0)
   endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [kept] })
-  return resultOf(cx, irIn(cx, cx.typed.type[node.id]!), symbol, args, inner.fun.results, siteAt(cx, node.at))
 }
 
-function resultOf(cx: Cx, result: T, f: Fn, args: Atom[], results: T[], site: number): Atom {
+type Run = { f: Fn; args: Atom[]; results: T[]; region: Region | null }
+
+/** Runs the function in a `catch` and makes a `Result` of what comes back. */
+function resultOf(cx: Cx, result: T, { f, args, results, region }: Run, site: number): Atom {
   const printing = savePrint(cx)
   const [ok, message, value] = emit(cx, { k: "catch", f, args }, [BOOL, STR, ...results], "c", site)
   const join = openJoin(cx, result, [])
-  const isUnit = fieldTypes(cx.lo, result, OK)[0] === UNIT
+  const normal = ([atom]: Atom[]): void => {
+    // Without a value the code never ends normally, or its value is unit.
+    if (atom === undefined && fieldTypes(
+      cx.lo, result, OK
+    )[0] !== UNIT) return endWith(cx, { k: "never" })
+    jumpTo(cx, join, good(cx, result, atom ?? UNIT_ATOM))
+  }
   branchOn(cx, ok!,
-    () => {
-      if (value === undefined && !isUnit) endWith(cx, { k: "never" })
-      else jumpTo(cx, join, good(cx, result, value ?? UNIT_ATOM))
-    },
+    () => region === null ? normal(
+      value === undefined ? [] : [value]
+    ) : resumeFrom(cx, region, value!, normal),
     () => {
       restorePrint(cx, printing)
       jumpTo(cx, join, err(cx, result, message!))
@@ -57,7 +81,10 @@ function resultOf(cx: Cx, result: T, f: Fn, args: Atom[], results: T[], site: nu
   return enterJoin(cx, join)
 }
 
-/** `with(acquire: e, action: …, release: …)`: `release` runs after `action`, also while unwinding to a `catch`. */
+/**
+ * `with(acquire: e, action: …, release: …)`: `release` runs after `action`, also while unwinding to
+ * a `catch`.
+ */
 export function lowerWithResource(cx: Cx, node: Expr & { kind: "withResource" }): Atom {
   const depth = cx.cleanups.length
   const local = syntheticLocal(cx)
@@ -86,10 +113,10 @@ function releasing(
   cx: Cx, node: Expr, resource: Atom, action: Arg, release: Arg, site: number,
 ): Atom {
   const { f, args, results } = runnable(cx, action, resource)
-  const [ok, , value] = emit(cx, { k: "catch", f, args }, [BOOL, STR, ...results], "c", site)
+  const [ok, message, value] = emit(cx, { k: "catch", f, args }, [BOOL, STR, ...results], "c", site)
   callArg(cx, release, [resource], site)
   const join = openJoin(cx, irIn(cx, cx.typed.type[node.id]!), [])
-  branchOn(cx, ok!, () => jumpTo(cx, join, value ?? UNIT_ATOM), () => endWith(cx, { k: "reraise" }))
+  branchOn(cx, ok!, () => jumpTo(cx, join, value ?? UNIT_ATOM), () => panicWith(cx, message!, site))
   return enterJoin(cx, join)
 }
 

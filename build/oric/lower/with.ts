@@ -52,9 +52,12 @@ function traitOf(cx: Cx, node: WithIn, index: number): TraitId {
   return entry.trait
 }
 
-// ── handlers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── handlers
+// ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function handlerProvider(cx: Cx, node: WithIn, index: number, trait: TraitId, from: HandlerNode): HeldProvider {
+function handlerProvider(
+  cx: Cx, node: WithIn, index: number, trait: TraitId, from: HandlerNode,
+): HeldProvider {
   const state = from.state === null ? UNIT_ATOM : expr(cx, from.state)
   const fields: Atom[] = [state]
   const ops = new Map<string, HandlerOp>()
@@ -65,7 +68,10 @@ function handlerProvider(cx: Cx, node: WithIn, index: number, trait: TraitId, fr
   return { k: "handler", handler, ...providerCell(cx, construct(cx, data, 0, fields, "h")) }
 }
 
-/** An operation adds what it needs to the handler's fields: its captures, or the function value itself. */
+/**
+ * An operation adds what it needs to the handler's fields: its captures, or the function value
+ * itself.
+ */
 function operation(cx: Cx, node: Expr, fields: Atom[]): HandlerOp {
   const from = fields.length
   const arg = argOf(cx, node)
@@ -80,7 +86,9 @@ function operation(cx: Cx, node: Expr, fields: Atom[]): HandlerOp {
 function handlerData(cx: Cx, id: string, fields: Atom[]): T {
   const { type, fresh } = dataType(cx.lo.program.types, `handler ${id}`, "handler")
   if (fresh) {
-    const named = fields.map((atom, index) => ({ name: index === 0 ? "state" : `c${index}`, type: atomType(cx, atom) }))
+    const named = fields.map(
+      (atom, index) => ({ name: index === 0 ? "state" : `c${index}`, type: atomType(cx, atom) })
+    )
     fillData(cx.lo.program.types, type, [{ name: "handler", fields: named }], null)
   }
   return type

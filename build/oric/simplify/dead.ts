@@ -1,4 +1,5 @@
-// Dead code: steps whose results nobody uses and that have no effect, joins that nobody jumps to, functions that
+// Dead code: steps whose results nobody uses and that have no effect, joins that nobody jumps to,
+// functions that
 // nothing reaches.
 
 import type { Atom, Block, Fn, Fun, J, Program, Rhs, Step, V } from "../ir/nodes.ts"
@@ -51,7 +52,9 @@ function walkBlock(walk: Walk, block: Block): void {
 /** A removed block uses nothing and jumps nowhere. */
 function forget(walk: Walk, block: Block): void {
   eachBlock(block, (one) => {
-    for (const atom of [...rhsOf(one).flatMap(rhsAtoms), ...endAtoms(one.end)]) count(walk, atom, -1)
+    for (const atom of [
+      ...rhsOf(one).flatMap(rhsAtoms), ...endAtoms(one.end)
+    ]) count(walk, atom, -1)
     if (one.end.k === "jump") walk.jumps.set(one.end.j, (walk.jumps.get(one.end.j) ?? 1) - 1)
   })
 }
@@ -76,7 +79,8 @@ function isPure(rhs: Rhs): boolean {
   }
 }
 
-// ── functions ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── functions
+// ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Removes the functions and tables that no root reaches. */
 export function sweep(program: Program): void {
@@ -103,10 +107,14 @@ export function sweep(program: Program): void {
 }
 
 function rootsOf(program: Program): Fn[] {
-  const drops = program.types.nodes.flatMap((type) => type.k === "data" && type.drop !== null ? [type.drop] : [])
+  const drops = program.types.nodes.flatMap(
+    (type) => type.k === "data" && type.drop !== null ? [type.drop] : []
+  )
   return [
     ...program.exports.map((one) => one.f), ...program.tests.map((one) => one.f), ...drops,
     ...program.globals.flatMap((one) => one.init === null ? [] : [one.init]),
-    ...(program.main === null ? [] : [program.main.f]), ...(program.panic === null ? [] : [program.panic]),
+    ...(
+      program.main === null ? [] : [program.main.f]
+    ), ...(program.panic === null ? [] : [program.panic]),
   ]
 }

@@ -1,7 +1,10 @@
-// Inlining: functions marked `#inline` always, and small ones without loops that call nothing of the program.
+// Inlining: functions marked `#inline` always, and small ones without loops that call nothing of
+// the program.
 //
-// The sites of an `#inline` function become those of its calls, so that a panic in `unwrap` points at the caller. A
-// callee is treated before its callers; a function in a cycle of calls is not inlined into that cycle.
+// The sites of an `#inline` function become those of its calls, so that a panic in `unwrap` points
+// at the caller. A
+// callee is treated before its callers; a function in a cycle of calls is not inlined into that
+// cycle.
 
 import type { Atom, Block, Fn, Fun, Program, Step, V } from "../ir/nodes.ts"
 import { jump, letStep, newJoin, newVar, varAtom } from "../ir/build.ts"
@@ -27,7 +30,9 @@ function treat(inliner: Inliner, fun: Fun): void {
   inliner.open.add(fun.name)
   eachBlock(fun.body, (block) => {
     for (const step of block.steps) {
-      if (step.k === "let" && step.rhs.k === "call") treat(inliner, inliner.program.funs.get(step.rhs.f)!)
+      if (step.k === "let" && step.rhs.k === "call") treat(
+        inliner, inliner.program.funs.get(step.rhs.f)!
+      )
     }
   })
   inlineBlock(inliner, fun, fun.body)
@@ -57,7 +62,9 @@ function wanted(inliner: Inliner, into: Fun, callee: Fun): boolean {
 /** No branches, no loops, no pins: only steps, whose sites stay the callee's own. */
 function isLeaf(fun: Fun): boolean {
   return fun.body.end.k === "return" &&
-    fun.body.steps.every((step) => step.k === "let" && step.rhs.k !== "catch" && step.rhs.k !== "open")
+    fun.body.steps.every(
+      (step) => step.k === "let" && step.rhs.k !== "catch" && step.rhs.k !== "open"
+    )
 }
 
 /** Puts the callee's body in place of the call at `at`; where to go on looking. */

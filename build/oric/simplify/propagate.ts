@@ -1,7 +1,9 @@
-// Copies and known values: a copy is its source, a field of a value that was just built is the operand it was built
+// Copies and known values: a copy is its source, a field of a value that was just built is the
+// operand it was built
 // from, a switch on a known variant is its branch, a join with one jump is what follows that jump.
 //
-// Values with a Drop impl inside are left as they are: there a copy is a reference of its own (D-35).
+// Values with a Drop impl inside are left as they are: there a copy is a reference of its own
+// (D-35).
 
 import type { Atom, Block, End, Fun, J, Program, Rhs, Step, Test, V } from "../ir/nodes.ts"
 import { UNIT_ATOM } from "../ir/build.ts"
@@ -169,7 +171,8 @@ function isExact(walk: Walk, v: V): boolean {
   return known
 }
 
-// ── ends ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── ends
+// ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function walkEnd(walk: Walk, end: End, steps: Step[]): End {
   const atoms = (args: Atom[]): Atom[] => args.map((arg) => resolve(walk, arg))
@@ -218,7 +221,9 @@ function walkSwitch(walk: Walk, end: End & { k: "switch" }, steps: Step[]): End 
     return result
   }
   const cases = end.cases.map(({ test, body }) => ({ test, body: under(test, body) }))
-  return { k: "switch", on: end.on, cases, other: end.other === null ? null : under(null, end.other) }
+  return {
+    k: "switch", on: end.on, cases, other: end.other === null ? null : under(null, end.other),
+  }
 }
 
 /** The branch of a switch on what is known. */

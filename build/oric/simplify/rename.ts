@@ -33,7 +33,9 @@ function copyStep(renaming: Renaming, step: Step): Step {
       return { k: "join", j, params, body: copyBlock(renaming, step.body) }
     }
     case "pin": return { k: "pin", v: variable(renaming, step.v) }
-    case "unpin": return { k: "unpin", v: variable(renaming, step.v), site: siteOf(renaming, step.site), unwind: [] }
+    case "unpin": return {
+      k: "unpin", v: variable(renaming, step.v), site: siteOf(renaming, step.site), unwind: [],
+    }
     default: throw new Error(`${step.k} before counts are inserted`)
   }
 }
@@ -50,9 +52,14 @@ function copyEnd(renaming: Renaming, end: End): End {
     case "jump": return { k: "jump", j: renaming.joins.get(end.j)!, args: atoms(end.args) }
     case "return": return renaming.leave(atoms(end.args))
     case "panic":
-      return { k: "panic", message: copyAtom(renaming, end.message), site: siteOf(renaming, end.site), unwind: [] }
+      return {
+        k: "panic", message: copyAtom(renaming, end.message), site: siteOf(renaming, end.site),
+        unwind: [],
+      }
     case "switch": return {
-      k: "switch", on: copyAtom(renaming, end.on), other: end.other === null ? null : copyBlock(renaming, end.other),
+      k: "switch", on: copyAtom(
+        renaming, end.on
+      ), other: end.other === null ? null : copyBlock(renaming, end.other),
       cases: end.cases.map(({ test, body }) => ({ test, body: copyBlock(renaming, body) })),
     }
     case "reraise": case "never": return end
@@ -97,7 +104,9 @@ export function mapRhs(rhs: Rhs, f: (atom: Atom) => Atom): Rhs {
     case "callValue": return { ...rhs, f: f(rhs.f), args: rhs.args.map(f) }
     case "callVirtual": return { ...rhs, on: f(rhs.on), args: rhs.args.map(f) }
     case "make": return { ...rhs, args: rhs.args.map(f) }
-    case "get": case "tagOf": case "cellGet": case "cellTake": case "copy": return { ...rhs, of: f(rhs.of) }
+    case "get": case "tagOf": case "cellGet": case "cellTake": case "copy": return {
+      ...rhs, of: f(rhs.of),
+    }
     case "open": case "reset": {
       const of = f({ k: "var", v: rhs.of })
       if (of.k !== "var") throw new Error("a value that is opened is no variable any more")

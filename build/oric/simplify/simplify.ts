@@ -1,6 +1,8 @@
-// Simplification of IR before counting: known calls inlined, known values propagated, what is unused removed.
+// Simplification of IR before counting: known calls inlined, known values propagated, what is
+// unused removed.
 //
-// Two rounds and no fixpoint: the first shows the second what inlining made known. Panics and effects never move.
+// Two rounds and no fixpoint: the first shows the second what inlining made known. Panics and
+// effects never move.
 
 import type { Program } from "../ir/nodes.ts"
 import { removeDead, sweep } from "./dead.ts"

@@ -1,5 +1,5 @@
-// Refusals around capabilities. That a function without `Suspend` never waits is what the registry's atomicity rests
-// on, so each way around it is a case here.
+// Refusals around capabilities. That a function without `Suspend` never waits is what the
+// registry's atomicity rests on, so each way around it is a case here.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
@@ -25,7 +25,8 @@ test("a use or a call needs a declaration or a provider", () => {
     [STORE + "@f () -> () -> int = get;", "E1200"],
     [STORE + "@f () -> () -> int uses Store = get;", ""],
     [STORE + "@f () -> () -> int = () -> get();", "E1200"],
-    [STORE + "@f () -> int = with Store = handler(state: 0) { read: (s, k) -> (s, s) } in get();", ""],
+    [STORE + "@f () -> int = with Store = handler(state: 0) { read: (s, k) -> (s, s) } "
+      + "in get();", ""],
     [STORE + "@f (x: int = get()) -> int uses Store = x;", "E1200"],
     [STORE + "let $X = get();", "E1200"],
     [STORE + "capset All = Store;\n@f () -> int uses All = get();", ""],
@@ -39,22 +40,26 @@ test("roots take defaults, others do not", () => {
     [STORE + "@main () -> void = print(msg: `{get()}`);", "E1201"],
     [STORE + "@main () -> void uses Store = print(msg: `{get()}`);", "E1201"],
     [CLOCK + "@main () -> void uses Clock = print(msg: `{Clock.now()}`);", ""],
-    [CLOCK + "type A = { n: int }\nimpl A: Printable { @to_str (self) -> str = `{Clock.now()}`; }", ""],
+    [CLOCK + "type A = { n: int }\nimpl A: Printable { @to_str (self) -> str = "
+      + "`{Clock.now()}`; }", ""],
     [CLOCK + "type A = { n: int }\nimpl A { @m (self) -> str = `{Clock.now()}`; }", "E0600"],
   ])
 })
 
 test("a default method reaches the provider that it was called through", () => {
   expectCodes([
-    ["trait Log { @put (text: str) -> void; @line (text: str) -> void = Log.put(msg: text); }", "E2011"],
+    ["trait Log { @put (text: str) -> void; @line (text: str) -> void = Log.put(msg: "
+      + "text); }", "E2011"],
     ["trait Log { @put (text: str) -> void; @line (text: str) -> void = Log.put(text:); }", ""],
   ])
 })
 
 test("an impl announces what it uses", () => {
   expectCodes([
-    [CLOCK + "trait T { @m (self) -> int; }\nimpl int: T { @m (self) -> int uses Clock = 1; }", "E1200"],
-    [CLOCK + "trait T { @m (self) -> int uses Clock; }\nimpl int: T { @m (self) -> int uses Clock = 1; }", ""],
+    [CLOCK + "trait T { @m (self) -> int; }\nimpl int: T { @m (self) -> int uses "
+      + "Clock = 1; }", "E1200"],
+    [CLOCK + "trait T { @m (self) -> int uses Clock; }\nimpl int: T { @m (self) -> int uses "
+      + "Clock = 1; }", ""],
     [CLOCK + "trait T { @m (self) -> int uses Clock; }\nimpl int: T { @m (self) -> int = 1; }", ""],
   ])
 })
@@ -77,7 +82,8 @@ test("nothing suspends without saying so", () => {
     [WAIT + "@f (x: int) -> int pre(wait() == x) = x;", "E1200"],
     [WAIT + "@f () -> Result<int, str> uses Suspend = try { wait() };", ""],
     [WAIT + "@f () -> int uses Suspend = catch(expr: wait()).unwrap();", ""],
-    [WAIT + "@f () -> int uses Suspend = with(acquire: 1, action: x -> wait(), release: x -> ());", "E1200"],
+    [WAIT + "@f () -> int uses Suspend = with(acquire: 1, action: x -> wait(), release: "
+      + "x -> ());", "E1200"],
   ])
 })
 
@@ -92,9 +98,12 @@ test("no impl suspends unless its trait says so", () => {
     [loud + "impl int: T { @m (self) -> int = 1; }\n@f (x: int) -> int = x.m();", ""],
     [loud + "@f<A: T> (x: A) -> int = x.m();", "E1200"],
     [loud + "@f (x: T) -> int = x.m();", "E1200"],
-    [WAIT + "type A = { n: int }\nimpl A: Drop { @drop (self) -> void uses Suspend = { wait(); } }", "E0980"],
-    [WAIT + "type A = { n: int }\nimpl A: Add { @add (self, rhs: A) -> A = { wait(); self } }", "E1200"],
-    [WAIT + "type A = { n: int }\nimpl A: Printable { @to_str (self) -> str = `{wait()}`; }", "E1200"],
+    [WAIT + "type A = { n: int }\nimpl A: Drop { @drop (self) -> void uses Suspend = { "
+      + "wait(); } }", "E0980"],
+    [WAIT + "type A = { n: int }\nimpl A: Add { @add (self, rhs: A) -> A = { wait(); "
+      + "self } }", "E1200"],
+    [WAIT + "type A = { n: int }\nimpl A: Printable { @to_str (self) -> str = "
+      + "`{wait()}`; }", "E1200"],
   ])
 })
 
@@ -105,7 +114,8 @@ test("capabilities that suspend carry it to their users", () => {
     [net + "@f () -> str uses Net, Suspend = Net.get(url: \"a\");", ""],
     [net + "capset Web = Net;\n@f () -> str uses Web = Net.get(url: \"a\");", "E1200"],
     [WAIT + "trait Net { @get (url: str) -> str; }\n"
-      + "@f () -> str uses Suspend = with Net = handler { get: (s, u) -> { wait(); ((), u) } } in Net.get(url: \"a\");",
+      + "@f () -> str uses Suspend =\n"
+      + "  with Net = handler { get: (s, u) -> { wait(); ((), u) } } in Net.get(url: \"a\");",
     "E1200"],
   ])
 })
@@ -124,15 +134,18 @@ test("foreign calls are declared, save where effects enter", () => {
   expectCodes([
     [extern + "@f () -> float = _cbrt(x: 1.0);", "E0600"],
     [extern + "@f () -> float uses FFI = _cbrt(x: 1.0);\n@g () -> float = f();", "E1200"],
-    [extern + "trait T { @m (self) -> float; }\nimpl float: T { @m (self) -> float = _cbrt(x: self); }", ""],
+    [extern + "trait T { @m (self) -> float; }\nimpl float: T { @m (self) -> float = _cbrt(x: "
+      + "self); }", ""],
     [extern + "@main () -> void = print(msg: `{_cbrt(x: 1.0)}`);", "E0600"],
   ])
 })
 
 test("providers are noted where they are used, and at the lambdas that capture them", () => {
   const { typed } = judgeText(STORE
-    + "@f () -> int uses Store = { let g = () -> with Store = Fixed { value: 1 } in get(); g() + get() }\n"
+    + "@f () -> int uses Store = {\n"
+    + "  let g = () -> with Store = Fixed { value: 1 } in get();\n  g() + get()\n}\n"
     + "@h () -> () -> int uses Store = () -> get();")
   const sources = typed.flatMap((table) => table.providers.flatMap((list) => list ?? []))
-  assert.deepEqual(sources.map((one) => one.from.k).sort(), ["received", "received", "received", "received", "with"])
+  const kinds = sources.map((one) => one.from.k).sort()
+  assert.deepEqual(kinds, ["received", "received", "received", "received", "with"])
 })

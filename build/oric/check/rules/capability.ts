@@ -176,7 +176,8 @@ function judgeMarkers(walk: Walk, needs: Needs, span: { at: number; end: number 
   if (needs.suspend && !(walk.suspends && context.uses.suspend)) {
     check.report("E1200", span, `${needs.what} may suspend, but is used in ${placeName(walk)}`,
       !walk.suspends ? "Call it outside of lambdas: with a `for` loop, for example."
-        : context.suspendHelp ?? `Declare \`uses Suspend\` on ${context.name}, if its callers may wait.`)
+        : context.suspendHelp
+          ?? `Declare \`uses Suspend\` on ${context.name}, if its callers may wait.`)
   }
   if (needs.unsafe && !walk.unsafe && !context.uses.unsafe) {
     check.report("E1200", span, `${needs.what} needs \`Unsafe\``,

@@ -1,4 +1,5 @@
-// Constants: values, panics, cycles, order, compile-time `if`, embedded files; and warnings about dead code.
+// Constants: values, panics, cycles, order, compile-time `if`, embedded files; and warnings about
+// dead code.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
@@ -27,9 +28,10 @@ function show(value: Value): string {
 
 test("constant expressions have values", () => {
   const cases: [string, string][] = [
-    ["1 + 2 * 3", "7"], ["\"a\" + \"b\"", "ab"], ["[1, ...[2, 3]]", "[1, 2, 3]"], ["(1, true)", "[1, true]"],
-    ["Some(4)", "#0(4)"], ["if $debug then 1 else 2", "1"], ["match 5 { 0..=4 -> 1, n -> n + 1 }", "6"],
-    ["match Some(3) { Some(x) -> x, None -> 0 }", "3"], ["-5", "-5"], ["1 < 2 && !false", "true"],
+    ["1 + 2 * 3", "7"], ["\"a\" + \"b\"", "ab"], ["[1, ...[2, 3]]", "[1, 2, 3]"],
+    ["(1, true)", "[1, true]"], ["Some(4)", "#0(4)"], ["if $debug then 1 else 2", "1"],
+    ["match 5 { 0..=4 -> 1, n -> n + 1 }", "6"], ["match Some(3) { Some(x) -> x, None -> 0 }", "3"],
+    ["-5", "-5"], ["1 < 2 && !false", "true"],
     ["`n {1 + 1}`", "n 2"], ["f()", "none"], ["int.max", "9223372036854775807"], ["{ 3 }", "3"],
   ]
   for (const [text, want] of cases) {
@@ -57,9 +59,11 @@ test("a panic at compile time is an error, and so is a cycle", () => {
 })
 
 test("constants are computed after what they need", () => {
-  const { check, typed } = judgeText("let $A: int = f();\n@f () -> int = $B + 1;\nlet $B: int = g();\n@g () -> int = 1;")
-  const names = constantOrder(check, typed).map((id) => check.items.consts[id]!).filter((one) => one.node !== null)
-  assert.deepEqual(names.map((one) => one.name.replace("$", "")), ["B", "A"])
+  const text = "let $A: int = f();\n@f () -> int = $B + 1;\nlet $B: int = g();\n@g () -> int = 1;"
+  const { check, typed } = judgeText(text)
+  const order = constantOrder(check, typed).map((id) => check.items.consts[id]!)
+  const own = order.filter((one) => one.node !== null)
+  assert.deepEqual(own.map((one) => one.name.replace("$", "")), ["B", "A"])
 })
 
 test("a compile-time `if` leaves the other branch untyped", () => {
@@ -76,7 +80,8 @@ test("files are embedded", () => {
   const files = {
     "src/a.ori": "let $X: str = embed(\"b.txt\");\nlet $Y: [byte] = embed(\"./sub/c.bin\");\n"
       + "let $Z = has_embed(\"none\");\n@main () -> void = print(msg: $X);",
-    "src/b.txt": "text", "src/sub/c.bin": new Uint8Array([1, 255]), "src/bad.bin": new Uint8Array([255]),
+    "src/b.txt": "text", "src/sub/c.bin": new Uint8Array([1, 255]),
+    "src/bad.bin": new Uint8Array([255]),
     "src/d.ori": "let $X: str = embed(\"../../up\");\nlet $Y: str = embed(\"missing\");\n"
       + "let $Z: str = embed(\"bad.bin\");\n@main () -> void = print(msg: $X);",
   }

@@ -5,6 +5,7 @@ import type { Expr, NodeId } from "../../syntax/ast.ts"
 import type { Check } from "../context.ts"
 import type { ConstId, ConstItem } from "../items.ts"
 import type { Callee, Typed } from "../typed.ts"
+import { HAS_ERROR } from "../types.ts"
 import type { FnId } from "../types.ts"
 import { bodyOf, constBodyOf } from "./body.ts"
 import type { Body, Tables } from "./body.ts"
@@ -112,13 +113,18 @@ function reportCycles(check: Check, tables: Tables): Set<ConstId> {
   const graph = newGraph(check, tables)
   const cyclic = new Set<ConstId>()
   for (const item of check.items.consts) {
-    if (item.node === null || cyclic.has(item.id)) continue
+    if (item.node === null || cyclic.has(item.id) || !isTyped(check, item)) continue
     const ring = ringThrough(graph, item.id)
     if (ring === null) continue
     ring.forEach((id) => cyclic.add(id))
     reportCycle(check, item, ring)
   }
   return cyclic
+}
+
+/** False when inference has met the cycle: a type that depends on itself. */
+function isTyped(check: Check, item: ConstItem): boolean {
+  return item.type !== null && (check.items.types.flags[item.type]! & HAS_ERROR) === 0
 }
 
 /** The constants on a way from a constant back to itself; null when there is none. */

@@ -10,28 +10,11 @@ import type { Code } from "../../source/codes.ts"
 import type { Endpoint, Expr } from "../../syntax/ast.ts"
 import type { Check } from "../context.ts"
 import type { ConstId, ConstItem, Module, ModuleId, ValueEntry } from "../items.ts"
-import type { LocalId, Typed, Value } from "../typed.ts"
+import type { Typed, Value } from "../typed.ts"
 import { evaluateForm } from "./evaluate_form.ts"
+import type { Evaluation, Where } from "./evaluation.ts"
 import { foldBinary, foldUnary } from "./fold.ts"
 import type { Folded } from "./fold.ts"
-
-/** A run of the evaluator. */
-export type Evaluation = {
-  check: Check
-  /** The side tables by module; null before inference. */
-  tables: Map<ModuleId, Typed> | null
-  /** Values of constants; null: none at compile time, or still being evaluated. */
-  values: Map<ConstId, Value | null>
-  steps: number
-  depth: number
-  /** What made the evaluation fail for good; the first stays. */
-  failure: Failure | null
-  evaluate: (place: Where, node: Expr) => Value | null
-}
-export type Failure = { code: Code; at: Span; message: string; help: string }
-
-/** Whose code is evaluated, and the locals that patterns have bound there. */
-export type Where = { module: Module; typed: Typed | null; locals: Map<LocalId, Value> }
 
 const MOST_STEPS = 1_000_000
 const MOST_DEPTH = 1_000

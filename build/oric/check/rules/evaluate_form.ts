@@ -4,7 +4,7 @@
 import type { Expr, MatchExpr, StructExpr, Template } from "../../syntax/ast.ts"
 import type { PlaceStep, Tree, TreeNode, Value } from "../typed.ts"
 import { embeddedFlag } from "./embed_path.ts"
-import type { Evaluation, Where } from "./evaluate.ts"
+import type { Evaluation, Where } from "./evaluation.ts"
 import { itemOf } from "./shape.ts"
 
 /**

@@ -13,7 +13,8 @@ const SHAPE = "type Shape = Dot | Circle(radius: int) | Box(int, int);\n"
 
 test("a match covers every value", () => {
   expectCodes([
-    [SHAPE + "@f (s: Shape) -> int = match s { Dot -> 0, Circle(radius:) -> radius, Box(w, _) -> w };", ""],
+    [SHAPE + "@f (s: Shape) -> int = match s { Dot -> 0, Circle(radius:) -> radius, Box(w, "
+      + "_) -> w };", ""],
     [SHAPE + "@f (s: Shape) -> int = match s { Dot -> 0, Circle(radius:) -> radius };", "E3004"],
     [SHAPE + "@f (s: Shape) -> int = match s { Dot -> 0, Circle(radius: 1) -> 1, _ -> 2 };", ""],
     [SHAPE + "@f (s: Shape) -> int = match s { Dot | Circle(_) -> 0, Shape.Box(_, h) -> h };", ""],
@@ -31,12 +32,14 @@ test("a match covers every value", () => {
     ["@f (x: bool) -> int = match x { true if x -> 1, false -> 2 };", "E3004"],
     ["@f (o: Ordering) -> int = match o { Less -> 0, Equal -> 1, Greater -> 2 };", ""],
     ["type N = int;\n@f (n: N) -> int = match n { N(0) -> 1, N(x) -> x };", ""],
-    ["type P = { x: int, y: bool }\n@f (p: P) -> int = match p { P { y: true, .. } -> 1, { x } -> x };", ""],
+    ["type P = { x: int, y: bool }\n@f (p: P) -> int = match p { P { y: true, .. } -> 1, { x "
+      + "} -> x };", ""],
   ])
 })
 
 test("the message names what is missing", () => {
-  const [shape] = messages(SHAPE + "@f (s: Option<Shape>) -> int = match s { None -> 0, Some(Dot) -> 1 };")
+  const text = "@f (s: Option<Shape>) -> int = match s { None -> 0, Some(Dot) -> 1 };"
+  const [shape] = messages(SHAPE + text)
   assert.match(shape!, /`Some\(Circle\(radius: _\)\)`, `Some\(Box\(_, _\)\)`/)
   const [pair] = messages("@f (x: bool, y: bool) -> int if x = 1;\n@f (x, y) -> int if y = 2;")
   assert.match(pair!, /clauses of `@f` do not cover `\(_, _\)`/)
@@ -82,7 +85,9 @@ test("`let?` leaves where it cannot match, and drops no error", () => {
     ["@f (x: Option<int>) -> Option<int> = { let? Some(y) = x; Some(y) }", "W0009"],
     ["@f (x: Result<int, str>) -> Option<int> = { let? Ok(y) = x; Some(y) }", "E2044"],
     ["@f (x: Result<int, str>) -> Option<str> = { let? Err(e) = x; Some(e) }", ""],
-    ["@f (x: Result<int, Option<str>>) -> Option<str> = { let? Err(Some(e)) = x; Some(e) }", "E2044"],
-    ["@f (x: Option<Result<int, str>>) -> Option<str> = { let? Some(Err(e)) = x; Some(e) }", "E2044"],
+    ["@f (x: Result<int, Option<str>>) -> Option<str> = { let? Err(Some(e)) = x; "
+      + "Some(e) }", "E2044"],
+    ["@f (x: Option<Result<int, str>>) -> Option<str> = { let? Some(Err(e)) = x; "
+      + "Some(e) }", "E2044"],
   ])
 })

@@ -41,7 +41,8 @@ function newItems(): Items {
     derives: [],
   })
   const prims = PRIMS.map((name, id) => item(id, name, "prim", []))
-  const typeItems = [...prims, item(4, "List", "prim", []), item(5, "Sum", "sum", [unit, some, two])]
+  const sum = item(5, "Sum", "sum", [unit, some, two])
+  const typeItems = [...prims, item(4, "List", "prim", []), sum]
   const known = { bool: 0, byte: 1, int: 2, str: 3, list: 4, char: -1 }
   return { types, typeItems, known } as unknown as Items
 }
@@ -77,8 +78,8 @@ function randomPat(items: Items, type: TypeId, random: Random, depth: number): P
   const kind = prim(items, type)
   if (kind === "byte" || kind === "int") {
     const low = BigInt(kind === "byte" && random(2) === 0 ? 248 + random(8) : random(6))
-    const range: Shape = { k: "range", low, high: low + BigInt(random(kind === "byte" ? 260 : 4)), at: AT }
-    if (random(2) === 0) return made(range)
+    const high = low + BigInt(random(kind === "byte" ? 260 : 4))
+    if (random(2) === 0) return made({ k: "range", low, high, at: AT })
   }
   if (kind !== null) return made({ k: "value", value: randomPrim(kind, random) })
   const node = typeNode(items.types, type)
@@ -118,12 +119,14 @@ function matches(pat: Pat, value: Value): boolean {
     case "value": return same(shape.value, value)
     case "range": return shape.low <= number(value) && number(value) <= shape.high
     case "tuple": return value.k === "tuple" && all(shape.items, value.items)
-    case "variant":
-      return value.k === "variant" && value.variant === shape.variant && all(shape.args, value.fields)
+    case "variant": {
+      const fits = value.k === "variant" && value.variant === shape.variant
+      return fits && all(shape.args, value.fields)
+    }
     case "list": {
       if (value.k !== "list") return false
-      const { length } = shape.items
-      const fits = shape.rest === null ? value.items.length === length : value.items.length >= length
+      const more = value.items.length - shape.items.length
+      const fits = shape.rest === null ? more === 0 : more >= 0
       return fits && all(shape.items, value.items)
     }
   }

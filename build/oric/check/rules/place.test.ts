@@ -24,7 +24,8 @@ test("a lambda cannot assign what it captured", () => {
   expectCodes([
     ["@f () -> int = { let x = 1; let g = () -> { x = 2; x }; g() }", "E2047"],
     ["@f () -> int = { let x = 1; let g = () -> { let x = x; x = 2; x }; g() }", ""],
-    ["type C = { n: int }\nimpl C { @m (self) -> int = { let g = () -> { self.n = 2; 1 }; g() } }", "E2047"],
+    ["type C = { n: int }\nimpl C { @m (self) -> int = { let g = () -> { self.n = 2; 1 "
+      + "}; g() } }", "E2047"],
   ])
 })
 
@@ -41,7 +42,8 @@ impl Cursor {
 `
 
 test("methods that assign self write back, also through others", () => {
-  const { check, typed } = judgeText(CURSOR + "@f () -> int = { let c = Cursor { at: 0 }; c.twice() + c.moved().at }")
+  const text = "@f () -> int = { let c = Cursor { at: 0 }; c.twice() + c.moved().at }"
+  const { check, typed } = judgeText(CURSOR + text)
   const mutating = check.items.fns.filter((fn) => fn.mutates).map((fn) => fn.name)
   assert.deepEqual(mutating, ["next", "twice", "moved"])
   assert.deepEqual(typed.map((table) => table.writeBack.size).filter((size) => size > 0), [3])
@@ -62,7 +64,8 @@ test("a mutating call needs a mutable place", () => {
 
 test("through a bound a method mutates if any implementation does", () => {
   const trait = "trait Step { @step (self) -> int; }\n"
-  const mutating = "type A = { n: int }\nimpl A: Step { @step (self) -> int = { self.n += 1; self.n } }\n"
+  const mutating = "type A = { n: int }\n"
+    + "impl A: Step { @step (self) -> int = { self.n += 1; self.n } }\n"
   const pure = "type B = { n: int }\nimpl B: Step { @step (self) -> int = self.n; }\n"
   expectCodes([
     [trait + mutating + pure + "@f<T: Step> (x: T) -> int = x.step();", "E2046"],
@@ -77,11 +80,13 @@ test("what was dropped early is not used again", () => {
   expectCodes([
     ["@f (s: str) -> void = { let x = s; drop_early(value: x); }", ""],
     ["@f (s: str) -> int = { let x = s; drop_early(value: x); x.len() }", "E2048"],
-    ["@f (s: str) -> int = { let $x = s; if s.is_empty() then drop_early(value: x); x.len() }", "E2048"],
+    ["@f (s: str) -> int = { let $x = s; if s.is_empty() then drop_early(value: x); "
+      + "x.len() }", "E2048"],
     ["@f (s: str) -> void = { let x = s; while s.is_empty() do drop_early(value: x); }", "E2048"],
     ["@f (s: str) -> void = { while s.is_empty() do { let x = s; drop_early(value: x); } }", ""],
     ["@f (s: str) -> void = { let x = s; loop { drop_early(value: x); break; } }", ""],
     ["@f (s: str) -> void = { let x = s; let g = () -> drop_early(value: x); g() }", "E2048"],
-    ["@f (s: str) -> int = { let x = s; if s.is_empty() then { drop_early(value: x); 0 } else x.len() }", ""],
+    ["@f (s: str) -> int = { let x = s; if s.is_empty() then { drop_early(value: x); 0 } else "
+      + "x.len() }", ""],
   ])
 })

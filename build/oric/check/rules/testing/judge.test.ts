@@ -72,7 +72,8 @@ export function expectCodes(cases: [text: string, codes: string][]): void {
     const { found } = judgeText(text)
     const kept = found.filter((one) => one.code !== "W0010")
     const got = kept.map((one) => one.code).sort().join(" ")
-    assert.equal(got, codes, `${text}\n${kept.map((one) => `${one.code}: ${one.message}`).join("\n")}`)
+    const list = kept.map((one) => `${one.code}: ${one.message}`).join("\n")
+    assert.equal(got, codes, `${text}\n${list}`)
   }
 }
 
