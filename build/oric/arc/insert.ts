@@ -38,17 +38,16 @@ export function insert(program: Program, fun: Fun, borrowLoops: boolean): void {
 }
 
 /**
- * Makes views owned until no root is consumed under one; then shows every step with what is live
- * after it.
+ * Makes views owned until no root is consumed under one, and shows every step with what is live
+ * after it: what it says last of a step is what holds.
  */
 export function analyse(facts: Facts, visit: (step: Step, live: Live) => void): void {
   for (;;) {
-    const walk = newWalk(facts, false, () => undefined)
+    const walk = newWalk(facts, false, visit)
     walkBlock(walk, facts.fun.body)
-    if (walk.flips.size === 0) break
+    if (walk.flips.size === 0) return
     flip(facts, walk.flips)
   }
-  walkBlock(newWalk(facts, false, visit), facts.fun.body)
 }
 
 function newWalk(facts: Facts, write: boolean, visit: Walk["visit"]): Walk {
@@ -166,6 +165,11 @@ function walkUse(
 ): void {
   const facts = walk.facts
   const { owned, borrowed } = countedOperands(facts, all)
+  if (owned.length + borrowed.length === 0) {
+    out.push(...results.reverse())
+    if (step !== null) out.push(step)
+    return
+  }
   const before: Step[] = []
   const moved = new Set<V>()
   for (const v of new Set(owned)) {

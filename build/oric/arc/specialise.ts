@@ -25,8 +25,9 @@ export function specialise(program: Program, fun: Fun, borrowLoops: boolean): vo
   if (!hasGets(fun)) return
   for (let round = 0; round < ROUNDS; round++) {
     const facts = classify(program, fun, borrowLoops)
-    const last = lastUses(facts)
     const wanted = wantedFields(facts)
+    if (!fun.vars.some((_, v) => wanted.has(v) && opensBase(facts, v))) return
+    const last = lastUses(facts)
     let changed = sinkGets(facts, wanted)
     eachBlock(fun.body, (block) => {
       for (const group of groups(block)) {
@@ -45,6 +46,12 @@ function hasGets(fun: Fun): boolean {
     found ||= block.steps.some((step) => step.k === "let" && step.rhs.k === "get")
   })
   return found
+}
+
+/** Is a field of an owned value, so that opening it may be worth while. */
+function opensBase(facts: Facts, field: V): boolean {
+  if (facts.ofField[field] !== true) return false
+  return (facts.bases[field] ?? []).some((of) => isOwned(facts, of) && !facts.pinned.has(of))
 }
 
 /** The gets of one variable and variant in a block, in order. */

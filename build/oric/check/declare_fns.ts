@@ -25,7 +25,7 @@ export function declareFns(draft: Draft): void {
   for (const fn of [...items.fns]) {
     if (fn.kind === "free") declareSignature(draft, fn, module(fn))
     else if (fn.kind === "extern") declareExtern(draft, fn, module(fn))
-    else if (fn.kind === "test") declareTest(draft, fn)
+    else if (fn.kind === "test") declareTest(draft, fn, module(fn))
     readFnAttrs(draft, fn)
   }
   for (const trait of items.traits) declareTraitMethods(draft, trait)

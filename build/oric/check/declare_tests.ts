@@ -3,14 +3,19 @@
 import type { Attr, Name } from "../syntax/ast.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, Module } from "./items.ts"
-import { didYouMean } from "./resolve.ts"
+import { didYouMean, resolveCaps, type TypeScope } from "./resolve.ts"
 import { lookupValue, suggestValue } from "./scope.ts"
 import type { FnId } from "./types.ts"
 
 /** Completes a test: it has no parameters and results in `void` by grammar. */
-export function declareTest(draft: Draft, fn: Fn): void {
+export function declareTest(draft: Draft, fn: Fn, scope: TypeScope): void {
   const module = draft.items.modules[fn.module]!
   const test = fn.test!
+  fn.uses = resolveCaps(draft.check, scope, test.node.uses)
+  if (fn.uses.traits.length > 0) {
+    draft.check.report("E1201", test.node.uses[0]!, "nobody gives a test a provider",
+      "Bind the capability in the test: `with Cap = … in …`; only `Suspend` is declared.")
+  }
   if (test.node.result.kind !== "voidType" && test.node.result.kind !== "broken") {
     draft.check.report("E2001", test.node.result, "a test results in `void`",
       `Write \`@${fn.name} tests … () -> void\`.`)

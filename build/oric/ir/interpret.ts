@@ -6,16 +6,15 @@
 
 import type { Atom, Block, End, Fun, J, Program, Rhs, Step, Test, V } from "./nodes.ts"
 import type { T } from "./types.ts"
-import { BOOL, BYTE, CHAR, FLOAT, INT, STR, TAG, TOKEN, UNIT } from "./types.ts"
-import { data, decideRepr } from "./layout.ts"
+import { STR, TOKEN } from "./types.ts"
+import { fieldsOf, object, open, reset, show, str, tagOf, zero } from "./interpret_data.ts"
 import type { Counts, Heap, Obj, Value } from "./interpret_heap.ts"
-import {
-  alive, allocate, drop, dup, fault, isObject, plain, release, text, unique,
-} from "./interpret_heap.ts"
-import { runPrim } from "./interpret_prims.ts"
+import { allocate, drop, dup, fault, isObject, plain, release, text } from "./interpret_heap.ts"
 import type { PrimContext } from "./interpret_prims.ts"
+import { runPrim } from "./interpret_prims.ts"
+import { data, decideRepr } from "./layout.ts"
 import { varNames } from "./print.ts"
-import { fieldType, funOf, varType } from "./rhs.ts"
+import { funOf, varType } from "./rhs.ts"
 
 export type Outcome = {
   output: string
@@ -72,22 +71,6 @@ export function interpret(program: Program, f: string, options: Partial<RunOptio
   m.heap.counts.live = m.heap.live.size
   outcome.output = m.output.join("")
   return outcome
-}
-
-/** A value as text, for comparing runs. */
-export function show(value: Value | undefined): string {
-  if (typeof value !== "object" || value === null) return String(value)
-  const items = (
-    value.kind === "plain" ? value.fields : value.items
-  ).map((item) => show(item)).join(" ")
-  if (value.kind === "plain") return `(${value.tag}${items === "" ? "" : ` ${items}`})`
-  alive(value)
-  switch (value.kind) {
-    case "str": return JSON.stringify(value.text)
-    case "list": return `[${items}]`
-    case "data": return `(${value.tag}${items === "" ? "" : ` ${items}`})`
-    default: return value.kind
-  }
 }
 
 function machine(program: Program, options: RunOptions): Machine {
@@ -287,7 +270,13 @@ function runRhs(m: Machine, frame: Frame, rhs: Rhs): Value[] {
       return [fieldsOf(of)[rhs.index] ?? null]
     }
     case "tagOf": return [tagOf(value(rhs.of))]
-    case "open": return open(m, frame, rhs)
+    case "open": {
+      const value = readVar(frame, rhs.of)
+      if (tagOf(value) !== rhs.tag) {
+        fault(`${frame.fun.name}: open of variant ${rhs.tag} of ${show(value)}`)
+      }
+      return open(m.heap, value, rhs.token)
+    }
     case "closure": return [
       allocate(m.heap, "fn", rhs.type, { text: rhs.f, name: rhs.f, items: values(rhs.captures) }),
     ]
@@ -314,7 +303,7 @@ function runRhs(m: Machine, frame: Frame, rhs: Rhs): Value[] {
       return []
     }
     case "catch": return runCatch(m, rhs.f, values(rhs.args))
-    case "reset": return [reset(m, readVar(frame, rhs.of))]
+    case "reset": return [reset(m.heap, readVar(frame, rhs.of))]
     case "copy": return [value(rhs.of)]
   }
 }
@@ -331,16 +320,6 @@ function runCatch(m: Machine, f: string, args: Value[]): Value[] {
   }
 }
 
-/**
- * What the results of a failed `catch` are; of a counted type nothing that could be dropped
- * wrongly.
- */
-function zero(type: T): Value {
-  if (type === INT) return 0n
-  if (type === BOOL) return false
-  return type === FLOAT || type === BYTE || type === CHAR || type === TAG ? 0 : null
-}
-
 function make(m: Machine, frame: Frame, rhs: Extract<Rhs, { k: "make" }>): Value {
   const fields = rhs.args.map((arg) => read(m, frame, arg))
   if (decideRepr(m.program.types, rhs.type).k !== "boxed") return plain(rhs.tag, fields)
@@ -354,55 +333,3 @@ function make(m: Machine, frame: Frame, rhs: Extract<Rhs, { k: "make" }>): Value
     tag: rhs.tag, items: fields, name: data(m.program.types, rhs.type).name,
   })
 }
-
-/**
- * All fields of a consumed value, and its memory if asked: a token while it was the only reference.
- */
-function open(m: Machine, frame: Frame, rhs: Extract<Rhs, { k: "open" }>): Value[] {
-  const value = readVar(frame, rhs.of)
-  if (tagOf(value) !== rhs.tag) {
-    fault(`${frame.fun.name}: open of variant ${rhs.tag} of ${show(value)}`)
-  }
-  const fields = fieldsOf(value)
-  const all: Value[] = [...fields]
-  if (!isObject(value)) return rhs.token ? [...all, null] : all
-  if (unique(m.heap, value)) {
-    release(m.heap, value)
-    return rhs.token ? [...all, tokenOf(m)] : all
-  }
-  fields.forEach((field) => dup(m.heap, field))
-  drop(m.heap, value)
-  return rhs.token ? [...all, null] : all
-}
-
-function reset(m: Machine, value: Value): Value {
-  if (!isObject(value)) return fault("reset of what has no cell")
-  const last = unique(m.heap, value)
-  drop(m.heap, value)
-  return last ? tokenOf(m) : null
-}
-
-/** Memory without a value, counted as live until it is reused or freed. */
-function tokenOf(m: Machine): Obj {
-  m.heap.counts.alloc--
-  return allocate(m.heap, "token", TOKEN, {})
-}
-
-function tagOf(value: Value): number {
-  if (typeof value !== "object" || value === null) return fault(`no data value: ${String(value)}`)
-  return value.kind === "plain" ? value.tag : alive(value).tag
-}
-
-function fieldsOf(value: Value): Value[] {
-  if (typeof value !== "object" || value === null) return fault("no data value")
-  return value.kind === "plain" ? value.fields : alive(value).items
-}
-
-function object(value: Value): Obj {
-  return isObject(value) ? alive(value) : fault(`no object: ${String(value)}`)
-}
-
-function str(value: Value): string {
-  return object(value).text
-}
-

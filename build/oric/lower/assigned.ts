@@ -6,7 +6,11 @@ import type { LocalId, Typed } from "../check/typed.ts"
 import type { Expr } from "../syntax/ast.ts"
 import { SELF } from "./state.ts"
 
-type Facts = { assigned: ReadonlySet<LocalId>; celled: ReadonlySet<LocalId>; dropped: ReadonlySet<LocalId> }
+type Facts = {
+  assigned: ReadonlySet<LocalId>
+  celled: ReadonlySet<LocalId>
+  dropped: ReadonlySet<LocalId>
+}
 
 const NONE: ReadonlySet<LocalId> = new Set()
 const memo = new WeakMap<Expr, ReadonlySet<LocalId>>()
@@ -50,8 +54,7 @@ export function rootOf(typed: Typed, place: Expr): LocalId | null {
 
 /**
  * What a whole body assigns; of that, what it assigns inside a `catch` (which runs as a function of
- * its own); and what
- * it gives up by `drop_early`.
+ * its own); and what it gives up by `drop_early`.
  */
 export function factsOf(typed: Typed, nodes: Expr[], isDropEarly: (node: Expr) => boolean): Facts {
   const assigned = new Set<LocalId>()

@@ -2,14 +2,14 @@
 // locals they carry.
 //
 // Locals are SSA by structure: `env` maps each to its present value, and a join or loop has a
-// parameter for each local
-// that its branches assign.
+// parameter for each local that its branches assign.
 
 import type { Atom, Block, End, Fn, Rhs, Site, Step } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import { UNIT } from "../ir/types.ts"
 import {
-  NO_SITE, UNIT_ATOM, addSite, boolAtom, call, get, jump, letStep, make, newJoin, newVar, prim, tagAtom, varAtom,
+  NO_SITE, UNIT_ATOM, addSite, boolAtom, call, get, jump, letStep, make, newJoin, newVar, prim,
+  tagAtom, varAtom,
 } from "../ir/build.ts"
 import { data, typeNode } from "../ir/layout.ts"
 import { atomType as typeOfAtom } from "../ir/rhs.ts"
@@ -83,9 +83,9 @@ export function atomType(cx: Cx, atom: Atom): T {
 /** Element type of a list, value type of a cell. */
 export function elementType(cx: Cx, type: T): T {
   const node = typeNode(cx.lo.program.types, type)
-  if (node.k !== "list" && node.k !== "cell") throw new Error(
-    `type ${type} (${node.k}) has no elements`
-  )
+  if (node.k !== "list" && node.k !== "cell") {
+    throw new Error(`type ${type} (${node.k}) has no elements`)
+  }
   return node.of
 }
 
@@ -94,8 +94,7 @@ export function fieldTypes(lo: Lower, type: T, tag: number): T[] {
   return data(lo.program.types, type).variants[tag]!.fields.map((field) => field.type)
 }
 
-// ── control
-// ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── control ──────────────────────────────────────────────────────────────────────────────────────
 
 /**
  * Ends the current block; what follows goes to a block that nobody holds, until some join is
@@ -137,8 +136,7 @@ export function branchOn(cx: Cx, on: Atom, yes: () => void, no: () => void): voi
 
 /**
  * Declares a join for the rest of the current block; `locals` that are values are carried by it,
- * and so are `fresh`
- * ones, which only the jumps know.
+ * and so are `fresh` ones, which only the jumps know.
  */
 export function openJoin(
   cx: Cx, type: T, locals: Iterable<LocalId>, fresh: { local: LocalId; type: T }[] = [],
@@ -206,9 +204,9 @@ export function loopOver(cx: Cx, locals: LocalId[], body: (round: () => void) =>
   const params = init.map((atom) => newVar(cx.fun, atomType(cx, atom), "x"))
   const depth = cx.cleanups.length
   const block = branch(cx, () => {
-    carried.forEach(
-      (local, index) => cx.env.set(local, { k: "value", atom: varAtom(params[index]!) })
-    )
+    carried.forEach((local, index) => {
+      cx.env.set(local, { k: "value", atom: varAtom(params[index]!) })
+    })
     body(() => {
       cleanUp(cx, depth)
       endWith(cx, jump(j, carried.map((local) => current(cx, local))))
@@ -239,8 +237,7 @@ export function leaveScope(cx: Cx, depth: number): void {
   cx.cleanups.length = depth
 }
 
-// ── values of common shape
-// ───────────────────────────────────────────────────────────────────────────────────────
+// ── values of common shape ───────────────────────────────────────────────────────────────────────
 
 /** Panics with a text that is known. */
 export function panicWith(cx: Cx, message: Atom, site: Site): void {
@@ -250,8 +247,7 @@ export function panicWith(cx: Cx, message: Atom, site: Site): void {
 export const TRUE = boolAtom(true)
 export const FALSE = boolAtom(false)
 
-// ── sites
-// ────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── sites ────────────────────────────────────────────────────────────────────────────────────────
 
 /** The site of a position in the function that is being lowered. */
 export function siteAt(cx: Cx, at: Pos): Site {

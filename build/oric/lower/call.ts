@@ -1,6 +1,5 @@
 // Calls as written: the receiver, then the arguments in the order of the text, then defaults in
-// parameter order
-// (LANGUAGE 4.2, 7.4).
+// parameter order (LANGUAGE 4.2, 7.4).
 
 import type { CallPlan, Callee, PlanEntry } from "../check/typed.ts"
 import type { Fn as FnItem } from "../check/items.ts"
@@ -130,16 +129,16 @@ function dispatch(
 function typesFor(cx: Cx, callee: Callee): TypeId[] {
   switch (callee.k) {
     case "direct": return callee.types.map((type) => concrete(cx, type))
-    case "bound": return [
-      callee.self, ...callee.ref.args, ...callee.types
-    ].map((type) => concrete(cx, type))
+    case "bound": {
+      const types = [callee.self, ...callee.ref.args, ...callee.types]
+      return types.map((type) => concrete(cx, type))
+    }
     case "virtual": return [VOID, ...callee.ref.args.map((type) => concrete(cx, type))]
     default: return []
   }
 }
 
-// ── arguments
-// ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── arguments ────────────────────────────────────────────────────────────────────────────────────
 
 /** One argument a parameter of `item`. */
 function arrange(
@@ -159,9 +158,8 @@ function arrangeOne(
       const list = paramType(
         cx.lo, item.params[index]!, zip(fnParams(cx.lo.check.items, item.id), types)
       )
-      const items = entry.args.map(
-        (arg) => ({ spread: arg.spread, atom: argAtom(cx, evaluated.args[arg.index]!) })
-      )
+      const items = entry.args.map((arg) =>
+        ({ spread: arg.spread, atom: argAtom(cx, evaluated.args[arg.index]!) }))
       return { k: "atom", atom: listOf(cx, irOf(cx.lo, list), items) }
     }
   }
@@ -190,15 +188,13 @@ function makeVariant(
     : plan.params.map((entry) => argAtom(cx, entry.k === "arg" ? evaluated.args[entry.index]!
       : { k: "atom", atom: evaluated.piped! }))
   if (evaluated.piped !== null && plan === undefined) args.unshift(evaluated.piped)
-  return isTransparent(cx.lo, type) ? args[0]! : construct(
-    cx, irOf(cx.lo, type), callee.variant, args
-  )
+  if (isTransparent(cx.lo, type)) return args[0]!
+  return construct(cx, irOf(cx.lo, type), callee.variant, args)
 }
 
 function callCapability(
-  cx: Cx, node: Call | MethodCall, callee: Callee & {
-    k: "capability",
-  }, evaluated: Evaluated, site: Site,
+  cx: Cx, node: Call | MethodCall, callee: Callee & { k: "capability" }, evaluated: Evaluated,
+  site: Site,
 ): Atom {
   const { items } = cx.lo.check
   const item = items.fns[callee.method]!
@@ -214,8 +210,7 @@ function callCapability(
   return callProvider(cx, providerOf(cx, entry), call)
 }
 
-// ── calls that write back
-// ────────────────────────────────────────────────────────────────────────────────────────
+// ── calls that write back ────────────────────────────────────────────────────────────────────────
 
 /** `place.m(…)` of a mutating method: the final `self` goes into the place (LANGUAGE 10.4). */
 function callWritingBack(cx: Cx, node: MethodCall, callee: Callee): Atom {
@@ -223,9 +218,8 @@ function callWritingBack(cx: Cx, node: MethodCall, callee: Callee): Atom {
   const path = pathOf(cx, node.on)
   if (path === null || !changesSelf(cx, node, target)) return callPlanned(cx, node, callee, node.on)
   const root = rootOf(cx.typed, node.on)!
-  const early = node.args.some(
-    (arg) => assignedIn(cx.typed, arg.value).has(root)
-  ) ? readPath(cx, path) : null
+  const changed = node.args.some((arg) => assignedIn(cx.typed, arg.value).has(root))
+  const early = changed ? readPath(cx, path) : null
   const evaluated = evaluate(cx, node)
   if (cx.dead) return UNIT_ATOM
   let result: Atom = UNIT_ATOM
@@ -248,8 +242,7 @@ function changesSelf(cx: Cx, node: MethodCall, target: Target): boolean {
   return slots.some((slot) => slot.method === target.method && writesBack(items.fns[slot.method]!))
 }
 
-// ── drop_early
-// ───────────────────────────────────────────────────────────────────────────────────────────────────
+// ── drop_early ───────────────────────────────────────────────────────────────────────────────────
 
 /** Is this the prelude's `drop_early`? */
 export function isDropEarly(cx: Cx, callee: Callee): boolean {
@@ -258,9 +251,8 @@ export function isDropEarly(cx: Cx, callee: Callee): boolean {
 
 function dropEarly(cx: Cx, node: Call | MethodCall): Atom {
   const argument = node.args[0]!.value
-  const local = argument.kind === "name" || argument.kind === "self" ? rootOf(
-    cx.typed, argument
-  ) : null
+  const isLocal = argument.kind === "name" || argument.kind === "self"
+  const local = isLocal ? rootOf(cx.typed, argument) : null
   if (local === null) expr(cx, argument)
   else giveUp(cx, local)
   return UNIT_ATOM

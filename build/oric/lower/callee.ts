@@ -1,6 +1,5 @@
 // Calling a function of the language with evaluated arguments: instances, primitives, foreign
-// functions, methods found
-// by type, trait objects.
+// functions, methods found by type, trait objects.
 
 import type { Callee, Provider as TypedProvider } from "../check/typed.ts"
 import { resolveMethod } from "../check/solve.ts"
@@ -37,9 +36,11 @@ export type Given = {
  * The providers that a node passes on, and the one that a default method of a capability trait was
  * reached through.
  */
-export type Providers = { list: TypedProvider[]; resolve(
-  provider: TypedProvider
-): Provider; self: Provider | null }
+export type Providers = {
+  list: TypedProvider[]
+  resolve(provider: TypedProvider): Provider
+  self: Provider | null
+}
 
 export const NO_PROVIDERS: Providers = {
   list: [],
@@ -65,10 +66,9 @@ export function targetOf(cx: Cx, callee: Callee): Target {
     case "virtual": return { k: "virtual", ref: concreteRef(cx, callee.ref), method: callee.method }
     case "bound": {
       const types = callee.types.map((type) => concrete(cx, type))
+      const self = concrete(cx, callee.self)
       return resolveMethod(
-        cx.lo.check.items, concreteRef(
-          cx, callee.ref
-        ), callee.method, concrete(cx, callee.self), types)
+        cx.lo.check.items, concreteRef(cx, callee.ref), callee.method, self, types)
     }
     default: throw new Error(`a callee of kind ${callee.k} is no function`)
   }
@@ -211,8 +211,7 @@ export function shapeOf(provider: Provider): ProviderShape {
   }
 }
 
-// ── trait objects
-// ────────────────────────────────────────────────────────────────────────────────────────────────
+// ── trait objects ────────────────────────────────────────────────────────────────────────────────
 
 function callVirtual(cx: Cx, target: Target & { k: "virtual" }, given: Given): Outcome {
   const on = given.self!
@@ -232,9 +231,8 @@ function callVirtual(cx: Cx, target: Target & { k: "virtual" }, given: Given): O
 function slotIndex(lo: Lower, object: T, target: { ref: TraitRef; method: FnId }): number {
   const slots = slotsOf(lo, lo.objectTypes.get(object)!)
   const args = target.ref.args.join()
-  const index = slots.findIndex(
-    (slot) => slot.method === target.method && slot.ref.args.join() === args
-  )
+  const index = slots.findIndex((slot) =>
+    slot.method === target.method && slot.ref.args.join() === args)
   if (index < 0) throw new Error("a trait object lacks the method that is called on it")
   return index
 }

@@ -2,10 +2,8 @@
 // (LANGUAGE 14).
 //
 // A provider is a `def impl` (no argument at all) or a cell that holds its value; whoever uses it
-// gets the cell as a
-// hidden argument. A handler is an anonymous provider: its cell holds the state and what its
-// operations captured.
-// `Print` alone is dynamic and goes its own way (`print.ts`).
+// gets the cell as a hidden argument. A handler is an anonymous provider: its cell holds the state
+// and what its operations captured. `Print` alone is dynamic and goes its own way (`print.ts`).
 
 import type { Provider as TypedProvider } from "../check/typed.ts"
 import { implMethod, resolveMethod } from "../check/solve.ts"

@@ -1,6 +1,6 @@
 // What a piece of code takes from the function around it, when it becomes a function of its own:
-// locals, `self`, the
-// captures of lambdas that it knows, cells of providers, and the receivers of `#`.
+// locals, `self`, the captures of lambdas that it knows, cells of providers, and the receivers of
+// `#`.
 
 import { eachNode } from "../check/rules/walk.ts"
 import type { LocalId, ProviderSource } from "../check/typed.ts"
@@ -21,8 +21,7 @@ export type Capture = { atoms: Atom[]; bind(inner: Cx, atoms: Atom[]): void }
 
 /**
  * What `nodes` take from `cx`. Lambdas take the values of cells (captures are copies); a region
- * that runs at once
- * (`share`) takes the cells themselves.
+ * that runs at once (`share`) takes the cells themselves.
  */
 export function capturesOf(cx: Cx, nodes: Expr[], share: boolean): Capture[] {
   const found = new Map<string, Capture>()
@@ -32,18 +31,18 @@ export function capturesOf(cx: Cx, nodes: Expr[], share: boolean): Capture[] {
   const visit = (node: Expr): void => {
     const local = localOf(cx, node)
     if (local !== null && cx.env.has(local)) add(`l${local}`, () => localCapture(cx, local, share))
-    if (node.kind === "name" && cx.piped.has(node.id)) add(
-      `p${node.id}`, () => pipedCapture(cx, node.id)
-    )
+    if (node.kind === "name" && cx.piped.has(node.id)) {
+      add(`p${node.id}`, () => pipedCapture(cx, node.id))
+    }
     if (node.kind === "length") {
       const index = cx.typed.lengthOf[node.id]
-      if (index !== undefined && cx.indexed.has(index)) add(
-        `i${index}`, () => indexedCapture(cx, index)
-      )
+      if (index !== undefined && cx.indexed.has(index)) {
+        add(`i${index}`, () => indexedCapture(cx, index))
+      }
     }
-    for (const provider of cx.typed.providers[node.id] ?? []) addProvider(
-      cx, provider.trait, provider.from, add
-    )
+    for (const { trait, from } of cx.typed.providers[node.id] ?? []) {
+      addProvider(cx, trait, from, add)
+    }
   }
   for (const node of nodes) eachNode(cx.typed, node, visit)
   return [...found.values()]
@@ -52,9 +51,8 @@ export function capturesOf(cx: Cx, nodes: Expr[], share: boolean): Capture[] {
 /** Makes the parameters for captures and binds them inside. */
 export function bindCaptures(inner: Cx, outer: Cx, captures: Capture[]): Atom[] {
   for (const capture of captures) {
-    const params = capture.atoms.map(
-      (atom) => varAtom(addParam(inner.fun, atomType(outer, atom), "c"))
-    )
+    const params = capture.atoms.map((atom) =>
+      varAtom(addParam(inner.fun, atomType(outer, atom), "c")))
     capture.bind(inner, params)
   }
   inner.fun.captures = inner.fun.params.length
@@ -118,8 +116,7 @@ export function readCell(
   return value(cx, { k: "get", of: held, tag: 1, index: 0 }, storage.type, "x")
 }
 
-// ── providers
-// ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── providers ────────────────────────────────────────────────────────────────────────────────────
 
 type Add = (key: string, make: () => Capture) => void
 
@@ -151,10 +148,9 @@ function addCell(
   provider: Provider | undefined, key: string, put: (inner: Cx, inside: Provider) => void, add: Add,
 ): void {
   if (provider === undefined || provider.k === "static") return
-  add(
-    key,
-    () => ({ atoms: [provider.at], bind: (inner, [at]) => put(inner, { ...provider, at: at! }) })
-  )
+  add(key, () => ({
+    atoms: [provider.at], bind: (inner, [at]) => put(inner, { ...provider, at: at! }),
+  }))
 }
 
 /** Names a binding of a `with` node. */

@@ -110,9 +110,8 @@ function calleeKnown(cx: Cx, node: Expr, callee: Callee): Known {
   const { request, hidden } = requestFor(
     cx, item, target.types, given(null, [], providersAt(cx, node.id), -1))
   const instance = instanceOf(cx.lo, request)
-  return stub(cx, derivedSymbol(
-    cx.lo, instance.symbol, "value"
-  ), type, hidden, (inner, args, captures) =>
+  const symbol = derivedSymbol(cx.lo, instance.symbol, "value")
+  return stub(cx, symbol, type, hidden, (inner, args, captures) =>
     callFn(inner, instance.symbol, [...args, ...captures], instance.results, -1)[0] ?? UNIT_ATOM)
 }
 

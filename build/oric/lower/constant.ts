@@ -46,7 +46,8 @@ function typeOf(item: ConstItem): TypeId {
 function lowerInit(lo: Lower, item: ConstItem, symbol: string): void {
   const module = lo.check.items.modules[item.module]!
   const cx = newCx(lo, {
-    symbol: `${symbol}_init`, display: `$${item.name.replace(/^\$/, "")}`, module, subst: new Map(), self: VOID,
+    symbol: `${symbol}_init`, display: `$${item.name.replace(/^\$/, "")}`, module,
+    subst: new Map(), self: VOID,
     result: typeOf(item),
   })
   const node = item.node!
@@ -70,8 +71,7 @@ export function builtinAtom(name: string): Atom {
 
 const INTS = new Map([["int.max", 2n ** 63n - 1n], ["int.min", -(2n ** 63n)]])
 const FLOATS = new Map([
-  [
-    "float.max", Number.MAX_VALUE,
-  ], ["float.min", 2.2250738585072014e-308], ["float.epsilon", Number.EPSILON],
+  ["float.max", Number.MAX_VALUE], ["float.min", 2.2250738585072014e-308],
+  ["float.epsilon", Number.EPSILON],
   ["float.inf", Infinity], ["float.neg_inf", -Infinity], ["float.nan", NaN],
 ])

@@ -23,11 +23,12 @@ export function newCx(lo: Lower, start: Start): Cx {
   const root = { symbol: start.symbol, display: start.display, lambdas: 0, locals: 0 }
   return {
     lo, fun, block: fun.body, dead: false, env: new Map(), module: start.module,
-    typed: lo.typed.get(
-      start.module.id
-    )!, subst: start.subst, concrete: new Map(), self: start.self,
-    result: start.result, writesBack: false, post: null, region: null, received: new Map(), bound: new Map(),
-    selfProvider: null, callSite: null, targets: new Map(), cleanups: [], again: null, tailNode: null, assigned: new Set(),
+    typed: lo.typed.get(start.module.id)!, subst: start.subst, concrete: new Map(),
+    self: start.self,
+    result: start.result, writesBack: false, post: null, region: null, received: new Map(),
+    bound: new Map(),
+    selfProvider: null, callSite: null, targets: new Map(), cleanups: [], again: null,
+    tailNode: null, assigned: new Set(),
     celled: new Set(), dropped: new Set(), piped: new Map(), indexed: new Map(), root, depth: 0,
   }
 }
@@ -36,9 +37,11 @@ export function newCx(lo: Lower, start: Start): Cx {
 export function innerCx(outer: Cx, symbol: string, display: string, result: TypeId): Cx {
   const fun: Fun = addFun(outer.lo.program, newFun(symbol, display, outer.fun.module))
   return {
-    ...outer, fun, block: fun.body, dead: false, env: new Map(), result, writesBack: false, post: null, region: null,
+    ...outer, fun, block: fun.body, dead: false, env: new Map(), result, writesBack: false,
+    post: null, region: null,
     received: statics(outer.received), bound: statics(outer.bound), selfProvider: null,
-    targets: new Map(), cleanups: [], again: null, tailNode: null, piped: new Map(), indexed: new Map(),
+    targets: new Map(), cleanups: [], again: null, tailNode: null, piped: new Map(),
+    indexed: new Map(),
   }
 }
 

@@ -33,18 +33,16 @@ export function lowerIf(cx: Cx, node: IfNode): Atom {
   if (cx.dead) return UNIT_ATOM
   const type = node.else === null ? UNIT : irIn(cx, cx.typed.type[node.id]!)
   const join = openJoin(cx, type, assignedInAll(cx, [node.then, node.else]))
-  const arm = (
-    body: Expr | null
-  ): void => jumpTo(cx, join, body === null ? UNIT_ATOM : expr(cx, body))
+  const arm = (body: Expr | null): void =>
+    jumpTo(cx, join, body === null ? UNIT_ATOM : expr(cx, body))
   branchOn(cx, condition, () => arm(node.then), () => arm(node.else))
   return enterJoin(cx, join)
 }
 
 export function tailIf(cx: Cx, node: IfNode): void {
   const chosen = chosenBranch(cx.typed, node)
-  const arm = (
-    body: Expr | null
-  ): void => body === null ? returnValue(cx, UNIT_ATOM) : tail(cx, body)
+  const arm = (body: Expr | null): void =>
+    body === null ? returnValue(cx, UNIT_ATOM) : tail(cx, body)
   if (chosen !== undefined) return arm(chosen)
   const condition = expr(cx, node.condition)
   if (!cx.dead) branchOn(cx, condition, () => arm(node.then), () => arm(node.else))

@@ -42,16 +42,17 @@ export function lowerExpr(cx: Cx, node: Expr): Atom {
   if (cx.dead) return UNIT_ATOM
   const atom = plain(cx, node)
   const coerce = cx.typed.coerce[node.id]
-  if (coerce?.k === "object") return boxed(
-    cx, atom, concrete(cx, coerce.from), concrete(cx, coerce.to)
-  )
+  if (coerce?.k === "object") {
+    return boxed(cx, atom, concrete(cx, coerce.from), concrete(cx, coerce.to))
+  }
   if (!cx.dead && coerce?.k === "never") endWith(cx, { k: "never" })
   return atom
 }
 
 function plain(cx: Cx, node: Expr): Atom {
   switch (node.kind) {
-    case "int": case "float": case "duration": case "size": case "bool": case "str": case "char": case "byte":
+    case "int": case "float": case "duration": case "size": case "bool": case "str":
+    case "char": case "byte":
       return lowerLiteral(cx, node)
     case "template": return lowerText(cx, node)
     case "name": case "self": case "field": return lowerName(cx, node)
@@ -124,8 +125,7 @@ export function lowerTail(cx: Cx, node: Expr): void {
   returnValue(cx, lowerExpr(cx, node))
 }
 
-// ── names and members
-// ────────────────────────────────────────────────────────────────────────────────────────────
+// ── names and members ────────────────────────────────────────────────────────────────────────────
 
 function lowerName(cx: Cx, node: Expr & { kind: "name" | "self" | "field" }): Atom {
   if (node.kind === "self") return readLocal(cx, SELF)
@@ -144,9 +144,9 @@ function lowerName(cx: Cx, node: Expr & { kind: "name" | "self" | "field" }): At
       return construct(cx, irOf(cx.lo, concrete(cx, cx.typed.type[node.id]!)), ref.variant, [])
     }
   }
-  if (node.kind !== "field") throw new Error(
-    `the name ${node.name} in ${cx.fun.name} means nothing`
-  )
+  if (node.kind !== "field") {
+    throw new Error(`the name ${node.name} in ${cx.fun.name} means nothing`)
+  }
   const type = concrete(cx, cx.typed.type[node.on.id]!)
   return lowerField(cx, lowerExpr(cx, node.on), type, cx.typed.field[node.id]!)
 }
@@ -154,9 +154,8 @@ function lowerName(cx: Cx, node: Expr & { kind: "name" | "self" | "field" }): At
 function lowerTupleField(cx: Cx, node: Expr & { kind: "tupleField" }): Atom {
   const on = lowerExpr(cx, node.on)
   if (cx.dead) return UNIT_ATOM
-  return isTransparent(
-    cx.lo, concrete(cx, cx.typed.type[node.on.id]!)
-  ) ? on : fieldOf(cx, on, 0, node.index)
+  const type = concrete(cx, cx.typed.type[node.on.id]!)
+  return isTransparent(cx.lo, type) ? on : fieldOf(cx, on, 0, node.index)
 }
 
 function lowerIndex(cx: Cx, node: Expr & { kind: "index" }): Atom {
@@ -178,10 +177,8 @@ function lowerIndex(cx: Cx, node: Expr & { kind: "index" }): Atom {
 /** `#`: elements of a list, code points of a text. */
 function lowerLength(cx: Cx, node: Expr): Atom {
   const { atom, type } = cx.indexed.get(cx.typed.lengthOf[node.id]!)!
-  if (isNamed(
-    cx.lo, type, cx.lo.check.items.known.str
-  )) return primitive(cx, "str.char_count", [atom], INT)
-  return listLength(cx, atom)
+  const isText = isNamed(cx.lo, type, cx.lo.check.items.known.str)
+  return isText ? primitive(cx, "str.char_count", [atom], INT) : listLength(cx, atom)
 }
 
 function lowerPipe(cx: Cx, node: Expr & { kind: "pipe" }): Atom {

@@ -65,9 +65,8 @@ function abiOf(lo: Lower, item: FnItem, type: TypeId, written: Type | null): Abi
   const { known, typeItems, types } = lo.check.items
   if (type === VOID) return "void"
   const node = typeNode(types, type)
-  if (node.k !== "named") return unsupported(
-    lo, item, `${showType(lo.check.items, type)} in a foreign signature`
-  )
+  const what = `${showType(lo.check.items, type)} in a foreign signature`
+  if (node.k !== "named") return unsupported(lo, item, what)
   switch (node.item) {
     case known.int: case known.duration: case known.size: return "int"
     case known.float: return "float"
@@ -84,7 +83,7 @@ function abiOf(lo: Lower, item: FnItem, type: TypeId, written: Type | null): Abi
   if (own.kind === "newtype") return abiOf(lo, item, own.variants[0]!.fields[0]!.type, null)
   if (own.name === "CPtr") return "ptr"
   if (own.name === "JsValue") return "jsValue"
-  return unsupported(lo, item, `${showType(lo.check.items, type)} in a foreign signature`)
+  return unsupported(lo, item, what)
 }
 
 function unsupported(lo: Lower, item: FnItem, what: string): AbiType {

@@ -42,7 +42,8 @@ function startInstance(lo: Lower, item: FnItem, instance: Instance): Cx {
   const subst = zip(fnParams(lo.check.items, item.id), instance.types)
   const result = concreteIn(lo, item.result, subst)
   const cx = newCx(lo, {
-    symbol: instance.symbol, display: item.display, module: lo.check.items.modules[item.module]!, subst,
+    symbol: instance.symbol, display: item.display, module: lo.check.items.modules[item.module]!,
+    subst,
     self: selfOf(lo, item, instance.types), result,
   })
   cx.fun.results = instance.results
@@ -63,9 +64,8 @@ function startInstance(lo: Lower, item: FnItem, instance: Instance): Cx {
 
 function bodiesOf(item: FnItem): Expr[] {
   if (item.test !== null) return [item.test.node.body]
-  return item.clauses.flatMap(
-    (clause) => [clause.guard, clause.body].filter((part) => part !== null)
-  )
+  return item.clauses.flatMap((clause) =>
+    [clause.guard, clause.body].filter((part) => part !== null))
 }
 
 /** What a parameter is inside: an operand, or a lambda that the caller knows. */
@@ -96,24 +96,24 @@ function parameters(cx: Cx, item: FnItem, instance: Instance): Args {
 }
 
 function provider(cx: Cx, shape: ProviderShape): Provider {
-  return shape.k === "static" ? shape : {
-    ...shape, at: varAtom(addParam(cx.fun, shape.cell, "provider")),
-  }
+  if (shape.k === "static") return shape
+  return { ...shape, at: varAtom(addParam(cx.fun, shape.cell, "provider")) }
 }
 
-// ── tail calls
-// ───────────────────────────────────────────────────────────────────────────────────────────────────
+// ── tail calls ───────────────────────────────────────────────────────────────────────────────────
 
 /** Does a tail position of this body call the function itself? */
 function callsItself(cx: Cx, item: FnItem, node: Expr): boolean {
   switch (node.kind) {
     case "paren": return callsItself(cx, item, node.inner)
-    case "block": return node.result !== null && node.label === null && callsItself(
-      cx, item, node.result
-    )
-    case "if": return callsItself(
-      cx, item, node.then
-    ) || (node.else !== null && callsItself(cx, item, node.else))
+    case "block": {
+      if (node.result === null || node.label !== null) return false
+      return callsItself(cx, item, node.result)
+    }
+    case "if": {
+      if (callsItself(cx, item, node.then)) return true
+      return node.else !== null && callsItself(cx, item, node.else)
+    }
     case "match": return node.arms.some((arm) => callsItself(cx, item, arm.body))
     case "call": case "method": {
       const callee = cx.typed.callee[node.id]
@@ -135,10 +135,14 @@ function inLoop(cx: Cx, item: FnItem, instance: Instance, args: Args): void {
   renameProviders(cx, rename)
   const body = branch(cx, () => clauses(cx, item, {
     self: args.self === null ? null : rename(args.self),
-    params: args.params.map((given): Given => given.k === "atom" ? { k: "atom", atom: rename(given.atom) }
-      : { k: "known", known: { ...given.known, captures: given.known.captures.map(rename) } }),
+    params: args.params.map((given) => renameGiven(given, rename)),
   }))
   endWith(cx, { k: "loop", j, params, init, body })
+}
+
+function renameGiven(given: Given, rename: (atom: Atom) => Atom): Given {
+  if (given.k === "atom") return { k: "atom", atom: rename(given.atom) }
+  return { k: "known", known: { ...given.known, captures: given.known.captures.map(rename) } }
 }
 
 function nameOf(cx: Cx, atom: Atom): string {
@@ -146,15 +150,13 @@ function nameOf(cx: Cx, atom: Atom): string {
 }
 
 function renameProviders(cx: Cx, rename: (atom: Atom) => Atom): void {
-  const inside = (
-    own: Provider
-  ): Provider => own.k === "static" ? own : { ...own, at: rename(own.at) }
+  const inside = (own: Provider): Provider =>
+    own.k === "static" ? own : { ...own, at: rename(own.at) }
   for (const [trait, own] of cx.received) cx.received.set(trait, inside(own))
   if (cx.selfProvider !== null) cx.selfProvider = inside(cx.selfProvider)
 }
 
-// ── clauses
-// ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── clauses ──────────────────────────────────────────────────────────────────────────────────────
 
 function clauses(cx: Cx, item: FnItem, args: Args): void {
   if (args.self !== null) bindSelf(cx, args.self)
@@ -200,8 +202,7 @@ function operand(cx: Cx, given: Given): Atom {
   return given.k === "atom" ? given.atom : materialize(cx, given.known)
 }
 
-// ── contracts
-// ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── contracts ────────────────────────────────────────────────────────────────────────────────────
 
 /**
  * `pre` conditions, top to bottom; they see the names of the first clause that has one at that

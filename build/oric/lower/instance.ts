@@ -1,8 +1,7 @@
 // Instances: a function at concrete types, with the lambdas and providers that its caller knows.
 //
 // Asking for one gives its symbol and signature at once; its body is lowered later from the queue,
-// so only what is
-// reached exists and lowering does not recurse from callers into callees.
+// so only what is reached exists and lowering does not recurse from callers into callees.
 
 import type { Fn as FnItem } from "../check/items.ts"
 import { showType } from "../check/show.ts"
@@ -86,16 +85,16 @@ function count(lo: Lower, item: FnItem, request: Request): boolean {
   const longest = Math.max(0, ...request.types.map((type) => typeKey(lo, type).length))
   if (counts.all < MAX_INSTANCES && longest < MAX_TYPE_LENGTH) return true
   const shown = request.types.map((type) => showType(lo.check.items, type).slice(0, 60)).join(", ")
-  lo.check.report("E2008", item.at, `${item.display} needs endlessly many instances, such as <${shown}>`,
+  lo.check.report("E2008", item.at,
+    `${item.display} needs endlessly many instances, such as <${shown}>`,
     "A generic function may call itself only at a limited number of types.")
   return false
 }
 
 function restKey(lo: Lower, request: Request): string {
   const parts: string[] = []
-  if (request.types.length > 0) parts.push(
-    `<${request.types.map((type) => typeKey(lo, type)).join()}>`
-  )
+  const types = request.types.map((type) => typeKey(lo, type))
+  if (types.length > 0) parts.push(`<${types.join()}>`)
   if (request.knowns.some((shape) => shape !== null)) {
     parts.push(request.knowns.map((shape) => shape?.f ?? "-").join())
   }

@@ -1,6 +1,6 @@
 // Known lambdas: a function value of which lowering knows the code. Called, it is a direct call
-// with its captures first;
-// handed to a function, it becomes part of the instance; stored, it becomes a closure.
+// with its captures first; handed to a function, it becomes part of the instance; stored, it
+// becomes a closure.
 
 import type { Atom, Site } from "../ir/nodes.ts"
 import { UNIT_ATOM } from "../ir/build.ts"

@@ -123,9 +123,8 @@ function finishStruct(cx: Cx, filling: Filling): Atom {
   const fields = filling.fields.map((field, index) => {
     if (field !== null) return field
     if (!isError) throw new Error(`a field of ${cx.lo.program.types.nodes[ir]!.k} is missing`)
-    return filling.names[index] === "source" ? none(
-      cx, types[index]!
-    ) : emptyList(cx, types[index]!, intAtom(0))
+    const type = types[index]!
+    return filling.names[index] === "source" ? none(cx, type) : emptyList(cx, type, intAtom(0))
   })
   return construct(cx, ir, 0, fields)
 }

@@ -1,8 +1,8 @@
 // Locals: declared, read and assigned, wherever they live.
 //
 // Most are plain SSA values. A local that a `catch` assigns, or one with a Drop value that is
-// assigned, lives in a cell,
-// so that its end is exact; one that `drop_early` gives up lives in a cell that may be empty.
+// assigned, lives in a cell, so that its end is exact; one that `drop_early` gives up lives in a
+// cell that may be empty.
 
 import type { LocalId } from "../check/typed.ts"
 import { cellType, dataType, fillData, holdsDrop } from "../ir/layout.ts"

@@ -11,7 +11,8 @@ import { BOOL, INT, UNIT } from "../ir/types.ts"
 import type { Expr, ForExpr, ForHead } from "../syntax/ast.ts"
 import { assignedIn } from "./assigned.ts"
 import {
-  atomType, branchOn, current, elementType, enterJoin, jumpTo, leaveScope, loopOver, openFields, openJoin, primitive,
+  atomType, branchOn, current, elementType, enterJoin, jumpTo, leaveScope, loopOver, openFields,
+  openJoin, primitive,
   siteAt,
 } from "./build.ts"
 import { callTarget, given, targetOf } from "./callee.ts"
@@ -26,10 +27,16 @@ import { concrete, implementation, irIn, isNamed } from "./types.ts"
 
 /**
  * A loop under way: what it carries, where `break` goes (`exit`), where it ends by itself (`done`:
- * for a further head,
- * the next round of the one around), what a round does.
+ * for a further head, the next round of the one around), what a round does.
  */
-type Walk = { cx: Cx; node: ForExpr; exit: JoinPoint; done: JoinPoint; carried: LocalId[]; body(): void }
+type Walk = {
+  cx: Cx
+  node: ForExpr
+  exit: JoinPoint
+  done: JoinPoint
+  carried: LocalId[]
+  body(): void
+}
 
 export function lowerFor(cx: Cx, node: ForExpr): Atom {
   const source = evaluateSource(cx, node.heads[0]!)
@@ -79,8 +86,7 @@ function assignedByFor(cx: Cx, node: ForExpr): Set<LocalId> {
   return new Set(parts.flatMap((part) => [...assignedIn(cx.typed, part)]))
 }
 
-// ── sources
-// ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── sources ──────────────────────────────────────────────────────────────────────────────────────
 
 type Source =
   | { k: "list"; list: Atom }

@@ -57,8 +57,10 @@ function newLower(check: Check, typed: Typed[], request: LowerRequest): Lower {
     hooks: HOOKS, traceEntry: intern(
       items.types, { k: "named", item: items.known.traceEntry, args: [] }
     ),
-    irTypes: new Map(), typeKeys: new Map(), openNewtypes: new Set(), objectTypes: new Map(), instances: new Map(),
-    queue: [], symbols: new Map(), counts: new Map(), constants: new Map(), globalOrder: new Map(), lines: new Map(),
+    irTypes: new Map(), typeKeys: new Map(), openNewtypes: new Set(), objectTypes: new Map(),
+    instances: new Map(),
+    queue: [], symbols: new Map(), counts: new Map(), constants: new Map(), globalOrder: new Map(),
+    lines: new Map(),
     dynamicPrint: false, catches: request.tests,
   }
 }
@@ -88,8 +90,7 @@ function dropOf(lo: Lower, type: TypeId): Fn | null {
   return found === null ? null : instanceOf(lo, plainRequest(found.fn, found.types)).symbol
 }
 
-// ── roots
-// ────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── roots ────────────────────────────────────────────────────────────────────────────────────────
 
 /** The instance of a root, with the default providers of what it declares. */
 function rootSymbol(lo: Lower, fn: FnId): Fn {

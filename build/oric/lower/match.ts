@@ -1,6 +1,5 @@
 // Decision trees → switches. An arm that several leaves reach is a join with its bindings as
-// parameters; the tree tests
-// nothing twice, so neither does the code.
+// parameters; the tree tests nothing twice, so neither does the code.
 
 import type { Bound, LocalId, Place, Tree, TreeNode, Value } from "../check/typed.ts"
 import type { Atom, Block, Test } from "../ir/nodes.ts"
@@ -10,7 +9,8 @@ import type { Expr } from "../syntax/ast.ts"
 import { NO_SITE, UNIT_ATOM, intAtom, prim, strAtom } from "../ir/build.ts"
 import { data } from "../ir/layout.ts"
 import {
-  atomType, branch, branchOn, elementType, endWith, enterJoin, fieldOf, jumpTo, openJoin, primitive, value,
+  atomType, branch, branchOn, elementType, endWith, enterJoin, fieldOf, jumpTo, openJoin, primitive,
+  value,
 } from "./build.ts"
 import { concrete, irIn, isTransparent } from "./types.ts"
 import { expr } from "./state.ts"
@@ -19,8 +19,7 @@ import { assignedIn } from "./assigned.ts"
 
 /**
  * What happens in the arms: `body` lowers one and ends the block; its bindings are in the
- * environment. `fail` ends the
- * block where no arm matches, which only `let?` reaches.
+ * environment. `fail` ends the block where no arm matches, which only `let?` reaches.
  */
 export type Arms = { guard(arm: number): Expr | null; body(arm: number): void; fail(): void }
 
@@ -153,8 +152,7 @@ function bindAll(walk: Walk, binds: Bound[], known: Known): void {
   }
 }
 
-// ── tests
-// ────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── tests ────────────────────────────────────────────────────────────────────────────────────────
 
 type Case = { test: Test; body: Block }
 
@@ -273,8 +271,7 @@ function compare(cx: Cx, op: "ge" | "le", on: Atom, bound: bigint, type: T): Ato
   }
 }
 
-// ── places
-// ───────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── places ───────────────────────────────────────────────────────────────────────────────────────
 
 function placeAtom(walk: Walk, index: number, known: Known): Atom {
   const seen = known.get(index)

@@ -1,8 +1,7 @@
 // Stable names: keys of types and instances, and the C symbols made from them.
 //
 // A name is a function of what it names (module, item, types, lambdas, providers) and of nothing
-// else, so that adding
-// an item renames no other and unchanged objects stay cached.
+// else, so that adding an item renames no other and unchanged objects stay cached.
 
 import type { Items, ModuleId } from "../check/items.ts"
 import type { FnId, TraitRef, TypeId } from "../check/types.ts"
@@ -27,7 +26,10 @@ function spell(lo: Lower, type: TypeId): string {
       return `${modulePath(items, item.module)}.${item.name}${argsKey(lo, node.args)}`
     }
     case "tuple": return `(${node.args.map((arg) => typeKey(lo, arg)).join()})`
-    case "fn": return `(${node.args.map((arg) => typeKey(lo, arg)).join()})->${typeKey(lo, node.result)}`
+    case "fn": {
+      const args = node.args.map((arg) => typeKey(lo, arg)).join()
+      return `(${args})->${typeKey(lo, node.result)}`
+    }
     case "object": return node.bounds.map((bound) => traitKey(lo, bound)).join("+")
     case "void": case "never": case "error": return node.k
     default: throw new Error(`a type of kind ${node.k} is left where all types are concrete`)

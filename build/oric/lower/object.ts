@@ -66,7 +66,8 @@ function slotStub(
   const target = resolveMethod(lo.check.items, slot.ref, slot.method, from, [])
   const needs = target.k === "fn" ? lo.check.items.fns[target.fn]!.uses.traits.length : 0
   if (needs > 0) {
-    lo.check.report("E0900", method.at, "calling a method with `uses` through a trait object is not supported yet",
+    lo.check.report("E0900", method.at, 
+      "calling a method with `uses` through a trait object is not supported yet",
       "Use a type parameter with the trait as its bound.")
   }
   const receiver = method.hasSelf ? self : null

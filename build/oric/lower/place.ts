@@ -1,8 +1,8 @@
 // Places: reading and storing along a path of fields and indices (LANGUAGE 10.3).
 //
 // Storing opens the path from the outside in, replaces the innermost part and builds the rest again
-// from the inside out.
-// A path that nobody else holds is thereby updated in place, without a node that says so.
+// from the inside out. A path that nobody else holds is thereby updated in place, without a node
+// that says so.
 
 import { eachNode } from "../check/rules/walk.ts"
 import type { Callee, LocalId } from "../check/typed.ts"

@@ -2,9 +2,8 @@
 // its body prints to.
 //
 // The provider in force is held in a global cell, if any `with Print` exists in the program; else
-// calls go straight to
-// the default. A provider is a function value over its cell for each method, so that every type
-// fits.
+// calls go straight to the default. A provider is a function value over its cell for each method,
+// so that every type fits.
 
 import type { ImplId } from "../check/items.ts"
 import { implMethod } from "../check/solve.ts"
@@ -114,8 +113,7 @@ function globalCell(cx: Cx): Atom {
   return value(cx, { k: "global", name: GLOBAL }, type, "p")
 }
 
-// ── `with Print`
-// ─────────────────────────────────────────────────────────────────────────────────────────────────
+// ── `with Print` ─────────────────────────────────────────────────────────────────────────────────
 
 /** The provider in force now; null where none can be. */
 export function savePrint(cx: Cx): Atom | null {
@@ -133,9 +131,8 @@ export function restorePrint(cx: Cx, saved: Atom | null): void {
 export function bindPrint(cx: Cx, provider: HeldProvider): void {
   const saved = savePrint(cx)
   const { items } = cx.lo.check
-  const fields = items.traits[
-    printTrait(cx.lo),
-  ]!.methods.map((method) => methodValue(cx, provider, method))
+  const { methods } = items.traits[printTrait(cx.lo)]!
+  const fields = methods.map((method) => methodValue(cx, provider, method))
   restorePrint(cx, construct(cx, stateType(cx.lo), 0, fields))
   cx.cleanups.push((at) => restorePrint(at, saved))
 }

@@ -1,6 +1,6 @@
 // Leaving the code of a `catch`: it runs as a function of its own, so `?`, `let?`, `break` and
-// `continue` that go further
-// out make it return which way was taken, and the code around goes that way.
+// `continue` that go further out make it return which way was taken, and the code around goes that
+// way.
 
 import { eachChild } from "../check/rules/walk.ts"
 import type { Typed } from "../check/typed.ts"

@@ -2,8 +2,7 @@
 // written.
 //
 // The families of expressions call each other freely, so each file would import all others. Instead
-// they reach back
-// through `Hooks`, which `lower.ts` fills: the only late binding in this folder.
+// they reach back through `Hooks`, which `lower.ts` fills: the only late binding in this folder.
 
 import type { Check } from "../check/context.ts"
 import type { ConstId, ImplId, Module, ModuleId } from "../check/items.ts"

@@ -125,8 +125,7 @@ function lowerLetOrReturn(cx: Cx, node: Let): void {
   redeclare(cx, join.carried)
 }
 
-// ── assignment
-// ───────────────────────────────────────────────────────────────────────────────────────────────────
+// ── assignment ───────────────────────────────────────────────────────────────────────────────────
 
 export function lowerAssign(cx: Cx, node: Assign): void {
   const path = pathOf(cx, node.target)

@@ -81,10 +81,9 @@ export function concat(cx: Cx, atoms: Atom[]): Atom {
   const merged: Atom[] = []
   for (const atom of atoms) {
     const last = merged.at(-1)
-    if (atom.k === "str" && last?.k === "str") merged[
-      merged.length - 1,
-    ] = strAtom(last.value + atom.value)
-    else merged.push(atom)
+    if (atom.k === "str" && last?.k === "str") {
+      merged[merged.length - 1] = strAtom(last.value + atom.value)
+    } else merged.push(atom)
   }
   if (merged.length === 0) return strAtom("")
   if (merged.length === 1) return merged[0]!

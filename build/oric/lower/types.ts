@@ -1,9 +1,8 @@
 // Types of the language at concrete arguments → types of the IR.
 //
 // Structs, sums, tuples, options are data types, newtypes are what they hold, functions and objects
-// have the signatures
-// of their calls. Whether something has a result is decided here alone: a result of type unit is
-// none.
+// have the signatures of their calls. Whether something has a result is decided here alone: a
+// result of type unit is none.
 
 import type { Fn as FnItem, ImplItem, TypeItem } from "../check/items.ts"
 import { showType } from "../check/show.ts"
@@ -206,8 +205,7 @@ export function implementation(
   return resolved.k === "fn" ? resolved : null
 }
 
-// ── trait objects
-// ────────────────────────────────────────────────────────────────────────────────────────────────
+// ── trait objects ────────────────────────────────────────────────────────────────────────────────
 
 export type SlotItem = { ref: TraitRef; method: FnId }
 

@@ -52,8 +52,7 @@ function traitOf(cx: Cx, node: WithIn, index: number): TraitId {
   return entry.trait
 }
 
-// ── handlers
-// ─────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── handlers ─────────────────────────────────────────────────────────────────────────────────────
 
 function handlerProvider(
   cx: Cx, node: WithIn, index: number, trait: TraitId, from: HandlerNode,

@@ -1,6 +1,5 @@
 // Dead code: steps whose results nobody uses and that have no effect, joins that nobody jumps to,
-// functions that
-// nothing reaches.
+// functions that nothing reaches.
 
 import type { Atom, Block, Fn, Fun, J, Program, Rhs, Step, V } from "../ir/nodes.ts"
 import { PRIMS } from "../ir/prims.ts"
@@ -72,15 +71,15 @@ function endMatters(walk: Walk, v: V): boolean {
 function isPure(rhs: Rhs): boolean {
   switch (rhs.k) {
     case "prim": return PRIMS.get(rhs.op)!.pure
-    case "make": case "get": case "tagOf": case "closure": case "object": case "global": case "cellGet": case "copy":
+    case "make": case "get": case "tagOf": case "closure": case "object": case "global":
+    case "cellGet": case "copy":
     case "open": case "cell":
       return true
     default: return false
   }
 }
 
-// ── functions
-// ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── functions ────────────────────────────────────────────────────────────────────────────────────
 
 /** Removes the functions and tables that no root reaches. */
 export function sweep(program: Program): void {

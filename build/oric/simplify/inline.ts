@@ -2,9 +2,8 @@
 // the program.
 //
 // The sites of an `#inline` function become those of its calls, so that a panic in `unwrap` points
-// at the caller. A
-// callee is treated before its callers; a function in a cycle of calls is not inlined into that
-// cycle.
+// at the caller. A callee is treated before its callers; a function in a cycle of calls is not
+// inlined into that cycle.
 
 import type { Atom, Block, Fn, Fun, Program, Step, V } from "../ir/nodes.ts"
 import { jump, letStep, newJoin, newVar, varAtom } from "../ir/build.ts"
@@ -83,7 +82,8 @@ function splice(
     return [param.v, varAtom(v)]
   }))
   const renaming: Renaming = {
-    from: callee, to: fun, atoms, joins: new Map(), site: callee.inline === "always" ? call.site : null,
+    from: callee, to: fun, atoms, joins: new Map(),
+    site: callee.inline === "always" ? call.site : null,
     leave: () => ({ k: "never" }),
   }
   const before = [...block.steps.slice(0, at), ...bound]

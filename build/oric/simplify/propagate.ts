@@ -1,6 +1,6 @@
 // Copies and known values: a copy is its source, a field of a value that was just built is the
-// operand it was built
-// from, a switch on a known variant is its branch, a join with one jump is what follows that jump.
+// operand it was built from, a switch on a known variant is its branch, a join with one jump is
+// what follows that jump.
 //
 // Values with a Drop impl inside are left as they are: there a copy is a reference of its own
 // (D-35).
@@ -171,8 +171,7 @@ function isExact(walk: Walk, v: V): boolean {
   return known
 }
 
-// ── ends
-// ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── ends ─────────────────────────────────────────────────────────────────────────────────────────
 
 function walkEnd(walk: Walk, end: End, steps: Step[]): End {
   const atoms = (args: Atom[]): Atom[] => args.map((arg) => resolve(walk, arg))

@@ -144,6 +144,8 @@ export type Test = Node<"test"> & ItemBase & {
   /** Empty for `tests _`. */
   targets: Name[]
   result: Type
+  /** Markers only: a root suspends by declaring it (14.7), and nobody hands a test a provider. */
+  uses: Cap[]
   body: Expr
 }
 export type Extern = Node<"extern"> & ItemBase & { language: string; from: string | null; items: ExternItem[] }

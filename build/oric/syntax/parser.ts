@@ -326,9 +326,9 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
     const wanted = T.kindName(p.kind[close] ?? 0)
     complain(p, "E1001", here(p), `expected \`,\` or ${wanted}, found ${found(p)}`,
       `separate the elements with \`,\`, or close with ${wanted}`)
-    if (p.failed) return
+    if (p.quiet > 0) return
     // `f(a: 1 b: 2)`: only the comma is missing.
-    const named = T.isWord(peek(p)) && peek(p, 1) === T.COLON && p.i > before
+    const named = !p.failed && T.isWord(peek(p)) && peek(p, 1) === T.COLON && p.i > before
     if (!named) {
       skipElement(p, close, before)
       accept(p, T.COMMA)

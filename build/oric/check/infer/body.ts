@@ -28,14 +28,14 @@ function newCx(
   const cx: Cx = {
     session, check: { ...shared, report: (...args) => { cx.failed = true; cx.report(...args) } },
     items, table: items.types, module, typed: typed[module.id]!, prim: session.prim, report,
-      failed: false,
+    failed: false, quiet: false, spot: fn?.at ?? { at: 0, end: 0 },
     vars: newVars(items.types), env: envOf(items, scope.predicates), scope, needs: [], fn,
     self: fn !== null && fn.hasSelf ? scope.self : null,
     locals: { byName: new Map(), undo: [] }, frames: [], indexed: [], pending: [], opaque: null,
     inputs: new Map(), pipes: new Map(), work: newObligations(), traces: [], opened: newOpened(),
     infer: inferExpression, constType,
   }
-  scope.fresh = () => fresh(cx, cx.fn?.at ?? { at: 0, end: 0 }, "the type that `_` stands for")
+  scope.fresh = () => fresh(cx, cx.spot, "the type that `_` stands for")
   scope.needs = cx.needs
   return cx
 }

@@ -45,10 +45,14 @@ export type Cx = {
   report: Report
   /** An error was reported in this body: what stays open afterwards is its consequence. */
   failed: boolean
+  /** Errors were reported before the body ended: what stays open is no news. */
+  quiet: boolean
   vars: Vars
   env: Env
   scope: TypeScope
   needs: Need[]
+  /** The annotation being resolved, where a `_` is born. */
+  spot: Span
   fn: Fn | null
   /** Type of `self`, null where there is none. */
   self: TypeId | null

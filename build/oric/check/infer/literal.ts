@@ -49,7 +49,7 @@ export function inferMap(cx: Cx, node: MapNode, expected: TypeId | null): TypeId
     const unit = cx.typed.brace[node.id] === "unit" ||
       (expected !== null && head(cx.vars, expected) === VOID)
     cx.typed.brace[node.id] = unit ? "unit" : "map"
-    return unit ? VOID : emptyMap(cx, node, expected)
+    return unit ? VOID : named(cx, cx.items.known.map, mapParts(cx, node, expected))
   }
   const [first] = entries
   if (first !== undefined && first.spread) {
@@ -94,18 +94,16 @@ function update(cx: Cx, node: MapNode, type: TypeId): TypeId {
   return type
 }
 
-function emptyMap(cx: Cx, node: MapNode, expected: TypeId | null): TypeId {
-  const [key, value] = mapParts(cx, node, expected)
-  requireKey(cx, node, key)
-  return named(cx, cx.items.known.map, [key, value])
-}
-
+/** Key and value type; a key that is not known from an annotation needs `Eq` and `Hashable`. */
 function mapParts(cx: Cx, node: MapNode, expected: TypeId | null): [TypeId, TypeId] {
   const wanted = expected === null ? null : argsOf(cx, expected, cx.items.known.map)
-  return [
-    wanted?.[0] ?? fresh(cx, node, "the key type of this map"),
-    wanted?.[1] ?? fresh(cx, node, "the value type of this map"),
-  ]
+  if (wanted !== null) return [wanted[0]!, wanted[1]!]
+  const key = fresh(cx, node, "the key type of this map")
+  for (const name of ["Eq", "Hashable"]) {
+    const trait = cx.items.known.traits.get(name)!
+    require(cx, { trait, args: [] }, key, node, { code: "E2031", by: "the key of a map" })
+  }
+  return [key, fresh(cx, node, "the value type of this map")]
 }
 
 /** `base`: the type of the first entry, a spread that was typed already. */
@@ -122,16 +120,7 @@ function mapOf(cx: Cx, node: MapNode, expected: TypeId | null, base: TypeId | nu
     check(cx, entry.key, key, "as key")
     check(cx, entry.value, value, "as value")
   })
-  requireKey(cx, node, key)
   return map
-}
-
-/** Keys need `Eq` and `Hashable` (E2031). */
-function requireKey(cx: Cx, node: MapNode, key: TypeId): void {
-  for (const name of ["Eq", "Hashable"]) {
-    const trait = cx.items.known.traits.get(name)!
-    require(cx, { trait, args: [] }, key, node, { code: "E2031", by: "the key of a map" })
-  }
 }
 
 /** Marks `{}` that stands where a statement's value is dropped as the unit value (D-4). */

@@ -94,6 +94,7 @@ export function known(cx: Cx, type: TypeId): TypeId {
 /** The end of the body: what still waits is settled by default or reported. */
 export function drain(cx: Cx): void {
   settle(cx)
+  cx.quiet = cx.failed
   cx.vars.births.forEach((birth, index) => {
     if (birth.never && cx.vars.bound[index] === -1) {
       abandon(cx, intern(cx.table, { k: "var", index }))
@@ -105,7 +106,7 @@ export function drain(cx: Cx): void {
 }
 
 function giveUp(cx: Cx, obligation: Obligation): void {
-  if (cx.failed) return
+  if (cx.quiet) return
   if (obligation.k === "bound" && obligation.ref.trait === cx.items.known.traits.get("Into")) {
     fail(cx, "E2037", obligation.at, "cannot tell what `into()` should convert to",
       "Annotate the result: `let x: T = value.into();`.")
@@ -260,6 +261,7 @@ export function requirePredicates(
 
 /** The type that an annotation names; what its arguments must satisfy is required too. */
 export function annotated(cx: Cx, node: Type): TypeId {
+  cx.spot = node
   const type = resolveType(cx.check, cx.scope, node)
   if ((cx.table.flags[type]! & HAS_ERROR) !== 0) cx.failed = true
   flushNeeds(cx)

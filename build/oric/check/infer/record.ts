@@ -111,7 +111,7 @@ export function abandon(cx: Cx, variable: TypeId): void {
   const birth = cx.vars.births[node.index]!
   if (birth.never) return settleVar(cx.vars, node.index, NEVER)
   settleVar(cx.vars, node.index, ERROR)
-  if (cx.failed) return
+  if (cx.quiet) return
   fail(cx, "E2005", birth.at, `cannot infer ${birth.what}`,
     "Write the type: `let name: T = …`, or give type arguments at the call.")
 }

@@ -57,7 +57,7 @@ function isEntry(check: Check, fn: Fn): boolean {
 
 function suspendHelp(fn: Fn): string | null {
   switch (fn.kind) {
-    case "test": return "A test cannot wait: test the parts that do not suspend."
+    case "test": return "Declare it: `@name tests @target () -> void uses Suspend = …`."
     case "trait-impl": case "def-impl":
       return "Declare `uses Suspend` in the trait's signature and here, so that callers know."
     default: return null

@@ -38,6 +38,7 @@ function externItems(p: Parser, close: number, items: ExternItem[]): void {
     const before = p.i
     items.push(externItem(p))
     if (p.failed || p.i === before) toNextItem(p, before)
+    if (p.i === before) p.i++
   }
   if (p.i === close) p.i++
   else p.lastError = p.i

@@ -248,9 +248,10 @@ export function test(p: Parser, start: Start): Test {
     complain(p, "E1006", first ?? here(p), "a test takes no parameters", "remove them")
   }
   const result = resultType(p)
+  const uses = accept(p, T.USES) ? caps(p) : []
   const body = optBody(p, "module", attrs) ?? broken(p)
   return {
     kind: "test", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, name: word, targets, result,
-    body,
+    uses, body,
   }
 }

@@ -73,6 +73,7 @@ function members(p: Parser, place: Place): Members {
     const before = p.i
     oneMember(p, place, found)
     if (p.failed || p.i === before) toNextItem(p, before)
+    if (p.i === before) p.i++
   }
   if (p.i === close) p.i++
   else p.lastError = p.i
