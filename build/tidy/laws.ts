@@ -56,6 +56,7 @@ function functionLength(lines: string[], start: number, indent: string): number 
     const line = lines[i] ?? ""
     if (line === `${indent}}` || line === `${indent}};`) return i - start + 1
     if (line !== "" && !line.startsWith(indent)) return 0
+    if (/[\w@#"/]/.test(line[indent.length] ?? "")) return 0
   }
   return 0
 }
@@ -106,7 +107,7 @@ export const BANNED: Law = {
   },
 }
 
-const IMPORT = /^\s*(?:import|export)\b[^"']*["']([^"']+)["']|^(?:pub )?use "([^"]+)"/
+const IMPORT = /(?:^|\s)from\s+["']([^"']+)["']|^(?:import|pub use|use)\s+["']([^"']+)["']/
 
 /** Where an import of `file` leads, as a path in the tree; null for packages. */
 export function importTarget(file: TidyFile, spec: string): string | null {

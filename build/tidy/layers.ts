@@ -27,7 +27,7 @@ export const LAYERS: readonly Layer[] = [
   { from: "build", may: ["build/oric", "build/link"] },
   // the Worker's shell: knows the ABI, no rule of the registry
   { from: "host", may: ["out"] },
-  { from: "test/api", may: ["host", "out", "test/harness"] },
+  { from: "test/api", may: ["host", "out", "test/harness", "ori/src/capability"] },
   { from: "test", may: ["build", "host", "test/harness", "out"] },
   // the registry
   { from: "ori/src/lib", may: [] },

@@ -91,7 +91,7 @@ function addStubs(program: Program, foreign: Set<Fn>): void {
   const receivers = methodsOf(program)
   for (const f of usedAsValues(program)) {
     if (!called.has(f) && !receivers.has(f)) continue
-    const stub = addStub(program, f, ".value")
+    const stub = addStub(program, f, "__value")
     for (const user of program.funs.values()) if (user.name !== stub) renameValue(user, f, stub)
     for (const global of program.globals) {
       if (global.value?.k === "fn" && global.value.f === f) global.value.f = stub
@@ -99,7 +99,7 @@ function addStubs(program: Program, foreign: Set<Fn>): void {
   }
   for (const f of receivers) {
     if (!called.has(f)) continue
-    const stub = addStub(program, f, ".table")
+    const stub = addStub(program, f, "__table")
     for (const table of program.tables.values()) {
       table.methods = table.methods.map((method) => method === f ? stub : method)
     }

@@ -88,7 +88,9 @@ function equate(vars: Vars, left: TypeId, right: TypeId): boolean {
   const { table } = vars
   const first = table.nodes[a]!
   const second = table.nodes[b]!
-  if (first.k === "var") return bind(vars, first.index, b)
+  // The younger of two variables yields: the older one's place is where a type would be written.
+  const younger = second.k === "var" && (first.k !== "var" || second.index > first.index)
+  if (first.k === "var" && !younger) return bind(vars, first.index, b)
   if (second.k === "var") return bind(vars, second.index, a)
   if (first.k === "error" || second.k === "error") return true
   const open = HAS_VAR | HAS_ERROR
@@ -122,6 +124,8 @@ function equateAll(vars: Vars, left: TypeId[], right: TypeId[]): boolean {
 }
 
 function bind(vars: Vars, index: number, type: TypeId): boolean {
+  const node = vars.table.nodes[type]!
+  if (node.k === "var" && vars.births[index]!.never) vars.births[node.index]!.never = true
   if (occurs(vars, index, type)) {
     vars.infinite = true
     return false

@@ -78,10 +78,8 @@ export function assignLocal(cx: Cx, local: LocalId, atom: Atom): void {
 export function giveUp(cx: Cx, local: LocalId): void {
   const storage = cx.env.get(local)
   if (storage?.k !== "cell" || storage.optional === null) return
-  emit(
-    cx, { k: "cellSet", of: storage.cell, value: construct(cx, storage.optional, 0, []) }, [], "",
-    -1
-  )
+  const empty = construct(cx, storage.optional, 0, [])
+  emit(cx, { k: "cellSet", of: storage.cell, value: empty }, [], "", -1)
 }
 
 /** A value that may be gone. */

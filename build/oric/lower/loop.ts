@@ -43,9 +43,8 @@ export function lowerFor(cx: Cx, node: ForExpr): Atom {
   if (cx.dead) return UNIT_ATOM
   const carried = [...assignedByFor(cx, node)]
   const collect = node.yields ? cx.typed.collect[node.id] : undefined
-  const list = collect === undefined ? UNIT : listType(
-    cx.lo.program.types, irIn(cx, collect.element)
-  )
+  const { types } = cx.lo.program
+  const list = collect === undefined ? UNIT : listType(types, irIn(cx, collect.element))
   const acc = collect === undefined ? null : startCollection(cx, node, list, source)
   if (acc !== null) carried.push(acc)
   const exit = openJoin(cx, UNIT, carried)
@@ -70,9 +69,8 @@ export function lowerFor(cx: Cx, node: ForExpr): Atom {
 function startCollection(cx: Cx, node: ForExpr, list: number, source: Source): LocalId {
   const acc = syntheticLocal(cx)
   const exact = node.heads.length === 1 && node.heads[0]!.guard === null && source.k === "list"
-  const room = exact ? lengthOf(
-    cx, source.list, elementType(cx, atomType(cx, source.list))
-  ) : intAtom(0)
+  const element = exact ? elementType(cx, atomType(cx, source.list)) : UNIT
+  const room = exact ? lengthOf(cx, source.list, element) : intAtom(0)
   cx.env.set(acc, { k: "value", atom: emptyList(cx, list, room) })
   return acc
 }
@@ -101,9 +99,8 @@ function evaluateSource(cx: Cx, head: ForHead): Source {
   }
   const atom = expr(cx, head.source)
   const type = concrete(cx, cx.typed.type[head.source.id]!)
-  if (cx.dead || isNamed(
-    cx.lo, type, cx.lo.check.items.known.list
-  )) return { k: "list", list: atom }
+  const isList = isNamed(cx.lo, type, cx.lo.check.items.known.list)
+  if (cx.dead || isList) return { k: "list", list: atom }
   const iterate = cx.typed.iterate[head.id]
   if (iterate === undefined) throw new Error(`a \`for\` in ${cx.fun.name} has no iterator`)
   if (iterate.iter === null) return { k: "iterator", start: atom, iterate }
@@ -223,9 +220,8 @@ function overIterator(
     if (cx.dead) return
     const [found, rest] = openFields(cx, pair, 0)
     cx.env.set(at, { k: "value", atom: rest! })
-    branchTag(
-      cx, found!, () => element(walk, index, goodOf(cx, found!), add, round), () => finished(walk)
-    )
+    const some = (): void => element(walk, index, goodOf(cx, found!), add, round)
+    branchTag(cx, found!, some, () => finished(walk))
   })
 }
 
@@ -240,9 +236,10 @@ function fromList(cx: Cx, node: ForExpr, callee: Callee, element: TypeId, list: 
   const type = intern(types, { k: "named", item: known.list, args: [element] })
   const iter = implementation(cx.lo, known.traits.get("Iterable")!, type)
   if (iter === null) throw new Error("a list has no iterator")
-  const call = (target: Target, self: Atom | null, args: Atom[]): Atom => callTarget(cx, target,
-    given(
-      self, args.map((atom) => ({ k: "atom", atom })), providersAt(cx, node.id), siteAt(cx, node.at)
-    )).value
+  const providers = providersAt(cx, node.id)
+  const call = (target: Target, self: Atom | null, atoms: Atom[]): Atom => {
+    const args = atoms.map((atom) => ({ k: "atom" as const, atom }))
+    return callTarget(cx, target, given(self, args, providers, siteAt(cx, node.at))).value
+  }
   return call(targetOf(cx, callee), null, [call({ k: "fn", ...iter }, list, [])])
 }

@@ -51,16 +51,12 @@ const HOOKS: Hooks = {
 function newLower(check: Check, typed: Typed[], request: LowerRequest): Lower {
   const { items } = check
   return {
-    check, typed: new Map(
-      typed.map((table) => [table.module, table])
-    ), program: newProgram(), request,
-    hooks: HOOKS, traceEntry: intern(
-      items.types, { k: "named", item: items.known.traceEntry, args: [] }
-    ),
+    check, typed: new Map(typed.map((table) => [table.module, table])),
+    program: newProgram(), request, hooks: HOOKS,
+    traceEntry: intern(items.types, { k: "named", item: items.known.traceEntry, args: [] }),
     irTypes: new Map(), typeKeys: new Map(), openNewtypes: new Set(), objectTypes: new Map(),
-    instances: new Map(),
-    queue: [], symbols: new Map(), counts: new Map(), constants: new Map(), globalOrder: new Map(),
-    lines: new Map(),
+    instances: new Map(), queue: [], symbols: new Map(), counts: new Map(),
+    constants: new Map(), globalOrder: new Map(), lines: new Map(),
     dynamicPrint: false, catches: request.tests,
   }
 }

@@ -56,9 +56,8 @@ function sharedArms(cx: Cx, tree: Tree, arms: Arms): Map<number, JoinPoint> {
   const joins = new Map<number, JoinPoint>()
   for (const [arm, { times, binds }] of reached) {
     if (times < 2) continue
-    const fresh = binds.map(
-      ({ local, place }) => ({ local, type: placeType(cx, tree.places[place]!) })
-    )
+    const fresh = binds.map(({ local, place }) =>
+      ({ local, type: placeType(cx, tree.places[place]!) }))
     joins.set(arm, openJoin(cx, UNIT, locals, fresh))
   }
   return joins
@@ -116,9 +115,8 @@ function lowerNode(walk: Walk, node: TreeNode, known: Known): void {
     case "range": return lowerRange(walk, node, known)
     case "bool": {
       return branchOn(cx, placeAtom(walk, node.place, known),
-        () => lowerNode(
-          walk, node.yes, new Map(known)
-        ), () => lowerNode(walk, node.no, new Map(known)))
+        () => lowerNode(walk, node.yes, new Map(known)),
+        () => lowerNode(walk, node.no, new Map(known)))
     }
     case "fail": return walk.arms.fail()
   }
@@ -141,9 +139,8 @@ function lowerGuard(walk: Walk, node: TreeNode & { k: "guard" }, known: Known): 
   const holds = expr(cx, guard)
   if (cx.dead) return
   branchOn(cx, holds,
-    () => lowerArm(
-      walk, node.arm, node.binds, known
-    ), () => lowerNode(walk, node.other, new Map(known)))
+    () => lowerArm(walk, node.arm, node.binds, known),
+    () => lowerNode(walk, node.other, new Map(known)))
 }
 
 function bindAll(walk: Walk, binds: Bound[], known: Known): void {
@@ -168,9 +165,8 @@ function lowerVariants(walk: Walk, node: TreeNode & { k: "variants" }, known: Kn
   const partial = cases.length < variants.length
   if (!partial && cases.length === 1) return goInto(cx, cases[0]!.body)
   const other = !partial ? null
-    : node.other === null ? unreachable(cx) : branch(
-      cx, () => lowerNode(walk, node.other!, new Map(known))
-    )
+    : node.other === null ? unreachable(cx)
+    : branch(cx, () => lowerNode(walk, node.other!, new Map(known)))
   endWith(cx, { k: "switch", on, cases, other })
 }
 
@@ -194,15 +190,14 @@ function lowerLengths(walk: Walk, node: TreeNode & { k: "lengths" }, known: Know
   }))
   const rest = (): void => {
     const { atLeast, other } = node
-    if (atLeast === null) return other === null ? endWith(
-      cx, { k: "never" }
-    ) : lowerNode(walk, other, new Map(known))
+    if (atLeast === null) {
+      return other === null ? endWith(cx, { k: "never" }) : lowerNode(walk, other, new Map(known))
+    }
     if (other === null) return lowerNode(walk, atLeast.then, new Map(known))
     const enough = primitive(cx, "int.ge", [length, intAtom(atLeast.length)], BOOL)
     branchOn(cx, enough,
-      () => lowerNode(
-        walk, atLeast.then, new Map(known)
-      ), () => lowerNode(walk, other, new Map(known)))
+      () => lowerNode(walk, atLeast.then, new Map(known)),
+      () => lowerNode(walk, other, new Map(known)))
   }
   if (cases.length === 0) return rest()
   endWith(cx, { k: "switch", on: length, cases, other: branch(cx, rest) })
@@ -220,10 +215,8 @@ function lowerLiterals(walk: Walk, node: TreeNode & { k: "literals" }, known: Kn
   const cases: Case[] = node.cases.map((one) => ({
     test: literalTest(one.value), body: branch(cx, () => lowerNode(walk, one.then, new Map(known))),
   }))
-  endWith(
-    cx,
-    { k: "switch", on, cases, other: branch(cx, () => lowerNode(walk, node.other, new Map(known))) }
-  )
+  const other = branch(cx, () => lowerNode(walk, node.other, new Map(known)))
+  endWith(cx, { k: "switch", on, cases, other })
 }
 
 function lowerTexts(

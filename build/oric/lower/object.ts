@@ -55,25 +55,22 @@ function slotStub(
   inner.fun.asValue = true
   // The caller of a table's method boxes a new `self` again.
   const last = signature.results.length - 1
-  inner.fun.results = signature.results.map(
-    (type, at) => (at === last && signature.writesBack ? table.self : type)
-  )
+  inner.fun.results = signature.results.map((type, at) =>
+    (at === last && signature.writesBack ? table.self : type))
   const self = varAtom(addParam(inner.fun, table.self, "self"))
-  const args = signature.params.map(
-    (param) => ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, param, "p")) })
-  )
+  const args = signature.params.map((param) =>
+    ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, param, "p")) }))
   inner.fun.captures = 1
   const target = resolveMethod(lo.check.items, slot.ref, slot.method, from, [])
   const needs = target.k === "fn" ? lo.check.items.fns[target.fn]!.uses.traits.length : 0
   if (needs > 0) {
-    lo.check.report("E0900", method.at, 
+    lo.check.report("E0900", method.at,
       "calling a method with `uses` through a trait object is not supported yet",
       "Use a type parameter with the trait as its bound.")
   }
   const receiver = method.hasSelf ? self : null
-  const outcome = needs > 0 ? {
-    value: UNIT_ATOM, self: null,
-  } : callTarget(inner, target, given(receiver, args, NO_PROVIDERS, -1))
+  const outcome = needs > 0 ? { value: UNIT_ATOM, self: null }
+    : callTarget(inner, target, given(receiver, args, NO_PROVIDERS, -1))
   const plain = signature.results.length - (signature.writesBack ? 1 : 0)
   const results = plain > 0 ? [outcome.value] : []
   if (signature.writesBack) results.push(outcome.self ?? self)

@@ -67,15 +67,12 @@ function callMethod(
 ): Atom {
   const args = rest.map((atom) => ({ k: "atom" as const, atom }))
   const item = calleeItem(cx.lo, callee)
+  const providers = providersAt(cx, node.id)
   if (item !== null && !item.hasSelf) {
     const all = [{ k: "atom" as const, atom: self }, ...args]
-    return callTarget(
-      cx, targetOf(cx, callee), given(null, all, providersAt(cx, node.id), site)
-    ).value
+    return callTarget(cx, targetOf(cx, callee), given(null, all, providers, site)).value
   }
-  return callTarget(
-    cx, targetOf(cx, callee), given(self, args, providersAt(cx, node.id), site)
-  ).value
+  return callTarget(cx, targetOf(cx, callee), given(self, args, providers, site)).value
 }
 
 function orderingIs(cx: Cx, ordering: Atom, op: string, tag: number): Atom {
@@ -120,9 +117,7 @@ export function lowerUnary(cx: Cx, node: Expr & { kind: "unary" }): Atom {
   const atom = expr(cx, operand)
   if (cx.dead) return UNIT_ATOM
   const callee = cx.typed.callee[node.id]
-  if (callee === undefined) throw new Error(
-    `an operator ${node.op} in ${cx.fun.name} has no callee`
-  )
+  if (callee === undefined) throw new Error(`${node.op} in ${cx.fun.name} has no callee`)
   const site = siteAt(cx, node.at)
   if (callee.k !== "prim") return callMethod(cx, node, callee, atom, [], site)
   return emitPrim(cx, callee.op, [], [atom], site)[0]!
@@ -138,9 +133,8 @@ export function lowerRange(cx: Cx, node: Expr & { kind: "range" }): Atom {
   const fn = items.known.fns.get("range_new")!
   const option = irIn(cx, items.fns[fn]!.params[1]!.type)
   const to = end === null ? none(cx, option) : good(cx, option, end)
-  const args = [
-    from, to, boolAtom(node.inclusive), step,
-  ].map((atom) => ({ k: "atom" as const, atom }))
+  const atoms = [from, to, boolAtom(node.inclusive), step]
+  const args = atoms.map((atom) => ({ k: "atom" as const, atom }))
   return callFunction(cx, fn, [], given(null, args, NO_PROVIDERS, siteAt(cx, node.at))).value
 }
 

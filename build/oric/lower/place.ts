@@ -112,9 +112,9 @@ export type Change = { k: "replace"; by: Atom } | { k: "modify"; f(old: Atom): A
 
 /** Stores into a place. */
 export function storePath(cx: Cx, path: Path, change: Change): void {
-  if (path.steps.length === 0 && change.k === "replace") return assignLocal(
-    cx, path.root, change.by
-  )
+  if (path.steps.length === 0 && change.k === "replace") {
+    return assignLocal(cx, path.root, change.by)
+  }
   const whole = readLocal(cx, path.root)
   const stored = storeStep(cx, whole, path.steps, 0, change)
   assignLocal(cx, path.root, stored)
@@ -134,12 +134,11 @@ function storeStep(cx: Cx, on: Atom, steps: PathStep[], index: number, change: C
     case "item": {
       const list = atomType(cx, on)
       const type = elementType(cx, list)
-      if (last !== null) return value(
-        cx, prim("list.set", [type], [on, step.key, last]), list, "xs", step.site
-      )
-      const taken = emit(
-        cx, prim("list.take", [type], [on, step.key]), [type, list], "e", step.site
-      )
+      if (last !== null) {
+        return value(cx, prim("list.set", [type], [on, step.key, last]), list, "xs", step.site)
+      }
+      const take = prim("list.take", [type], [on, step.key])
+      const taken = emit(cx, take, [type, list], "e", step.site)
       const stored = storeStep(cx, taken[0]!, steps, index + 1, change)
       return value(cx, prim("list.put", [type], [taken[1]!, step.key, stored]), list, "xs")
     }

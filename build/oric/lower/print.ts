@@ -62,9 +62,8 @@ function makeDispatch(cx: Cx, symbol: Fn, method: FnId): void {
   const { lo } = cx
   const item = lo.check.items.fns[method]!
   const inner = madeCx(lo, symbol, item.display, lo.check.items.modules[item.module]!)
-  const args = paramTypes(
-    lo, item, [VOID]
-  ).map((type) => varAtom(addParam(inner.fun, irOf(lo, type), "p")))
+  const args = paramTypes(lo, item, [VOID]).map((type) =>
+    varAtom(addParam(inner.fun, irOf(lo, type), "p")))
   inner.fun.results = resultTypes(lo, item, [VOID])
   const join = openJoin(inner, inner.fun.results[0] ?? irOf(lo, VOID), [])
   const held = value(inner, { k: "cellGet", of: globalCell(inner) }, stateType(lo), "p")
@@ -73,9 +72,8 @@ function makeDispatch(cx: Cx, symbol: Fn, method: FnId): void {
     const f = fieldOf(inner, held, 0, index)
     const node = typeNode(lo.program.types, atomType(inner, f))
     if (node.k !== "fn") throw new Error("a printing provider holds no functions")
-    jumpTo(
-      inner, join, emit(inner, { k: "callValue", f, args }, node.results, "r", -1)[0] ?? UNIT_ATOM
-    )
+    const [result] = emit(inner, { k: "callValue", f, args }, node.results, "r", -1)
+    jumpTo(inner, join, result ?? UNIT_ATOM)
   }, () => jumpTo(inner, join, callDefault(inner, method, args, -1)))
   const result = enterJoin(inner, join)
   endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [result] })
@@ -89,13 +87,11 @@ function stateType(lo: Lower): T {
   const fields = items.traits[printTrait(lo)]!.methods.map((method) => {
     const item = items.fns[method]!
     const params = paramTypes(lo, item, [VOID]).map((param) => irOf(lo, param))
-    return {
-      name: item.name, type: fnType(lo.program.types, params, resultTypes(lo, item, [VOID])),
-    }
+    const type = fnType(lo.program.types, params, resultTypes(lo, item, [VOID]))
+    return { name: item.name, type }
   })
-  fillData(
-    lo.program.types, type, [{ name: "provider", fields }, { name: "default", fields: [] }], null
-  )
+  const variants = [{ name: "provider", fields }, { name: "default", fields: [] }]
+  fillData(lo.program.types, type, variants, null)
   return type
 }
 
@@ -147,17 +143,15 @@ function methodValue(cx: Cx, provider: HeldProvider, method: FnId): Atom {
   const at = varAtom(addParam(inner.fun, provider.cell, "p"))
   inner.fun.captures = 1
   const params = paramTypes(lo, item, [VOID]).map((type) => irOf(lo, type))
-  const args = params.map(
-    (type) => ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, type, "p")) })
-  )
+  const args = params.map((one) =>
+    ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, one, "p")) }))
   inner.fun.results = resultTypes(lo, item, [VOID])
   const result = callProvider(inner, { ...provider, at }, {
     trait: printTrait(lo), method, types: [], args, providers: NO_PROVIDERS, site: -1,
   })
   endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [result] })
   const type = fnType(lo.program.types, params, inner.fun.results)
-  return materialize(
-    cx, { f: symbol, types: [provider.cell], type, depth: 0, captures: [provider.at] }
-  )
+  const captures = [provider.at]
+  return materialize(cx, { f: symbol, types: [provider.cell], type, depth: 0, captures })
 }
 

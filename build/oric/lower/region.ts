@@ -23,9 +23,8 @@ export function regionFor(lo: Lower, typed: Typed, node: Expr, symbol: string): 
     eachChild(typed, one, visit)
   }
   visit(node)
-  return leaves ? {
-    type: dataType(lo.program.types, `exits ${symbol}`, "exit").type, exits: [],
-  } : null
+  if (!leaves) return null
+  return { type: dataType(lo.program.types, `exits ${symbol}`, "exit").type, exits: [] }
 }
 
 /**
@@ -72,7 +71,7 @@ export function resumeFrom(
   cx: Cx, region: Region, exit: Atom, normal: (atoms: Atom[]) => void,
 ): void {
   const cases = [
-    normal, ...region.exits.map((one) => (atoms: Atom[]): void => one.resume(cx, atoms))
+    normal, ...region.exits.map((one) => (atoms: Atom[]): void => one.resume(cx, atoms)),
   ]
     .map((body, tag) => ({
       test: { k: "tag" as const, tag }, body: branch(cx, () => body(fieldsOf(cx, exit, tag))),

@@ -76,16 +76,12 @@ export function lowerLet(cx: Cx, node: Let): void {
 
 /** Binds an irrefutable pattern for the rest of the scope. */
 export function bindPattern(cx: Cx, pattern: Pattern, atom: Atom): void {
+  const tree = cx.typed.tree[pattern.id]
   switch (pattern.kind) {
     case "wildcard": return
-    case "bindPattern": if (
-      cx.typed.tree[pattern.id] === undefined
-    ) return declare(cx, pattern.id, atom)
+    case "bindPattern": if (tree === undefined) return declare(cx, pattern.id, atom)
   }
-  const tree = cx.typed.tree[pattern.id]
-  if (tree === undefined) throw new Error(
-    `a pattern (${pattern.kind}) in ${cx.fun.name} has no tree`
-  )
+  if (tree === undefined) throw new Error(`a pattern in ${cx.fun.name} has no tree`)
   bindTree(cx, tree, [atom])
 }
 
@@ -93,9 +89,9 @@ export function bindPattern(cx: Cx, pattern: Pattern, atom: Atom): void {
 export function bindTree(cx: Cx, tree: Tree, roots: Atom[]): void {
   const join = openJoin(cx, UNIT, [], bindingsOf(cx, tree))
   lowerTree(cx, tree, roots, {
-    guard: () => null, body: () => jumpTo(
-      cx, join, UNIT_ATOM
-    ), fail: () => endWith(cx, { k: "never" }),
+    guard: () => null,
+    body: () => jumpTo(cx, join, UNIT_ATOM),
+    fail: () => endWith(cx, { k: "never" }),
   })
   enterJoin(cx, join)
   redeclare(cx, join.carried)
@@ -151,9 +147,8 @@ function assignPlain(cx: Cx, node: Assign, path: Path): void {
 function atomTypeOf(cx: Cx, path: Path): number {
   if (path.steps.length > 0) return STR
   const storage = cx.env.get(path.root)
-  return storage?.k === "value" ? atomType(
-    cx, storage.atom
-  ) : storage?.k === "cell" ? storage.type : UNIT
+  if (storage?.k === "value") return atomType(cx, storage.atom)
+  return storage?.k === "cell" ? storage.type : UNIT
 }
 
 /** The pieces that `s = s + …` or ``s = `{s}…` `` adds to its target; null for any other value. */

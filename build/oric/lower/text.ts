@@ -9,6 +9,7 @@ import type { Expr, Template } from "../syntax/ast.ts"
 import { siteAt, value } from "./build.ts"
 import { callTarget, calleeItem, given, targetOf } from "./callee.ts"
 import { providersAt } from "./capability.ts"
+import type { Arg } from "./known.ts"
 import { expr } from "./state.ts"
 import type { Cx } from "./state.ts"
 import { concrete, implementation, isNamed } from "./types.ts"
@@ -99,18 +100,14 @@ function show(cx: Cx, node: Expr, callee: Callee, spec: Value | null): Atom {
   const self = expr(cx, node)
   const site = siteAt(cx, node.at)
   const providers = providersAt(cx, node.id)
-  if (spec === null) return callTarget(
-    cx, targetOf(cx, callee), given(self, [], providers, site)
-  ).value
+  const call = (receiver: Atom | null, args: Arg[]): Atom =>
+    callTarget(cx, targetOf(cx, callee), given(receiver, args, providers, site)).value
+  if (spec === null) return call(self, [])
   const item = calleeItem(cx.lo, callee)!
   const parts = { k: "atom" as const, atom: lowerValue(cx, spec, item.params.at(-1)!.type) }
-  if (item.hasSelf) return callTarget(
-    cx, targetOf(cx, callee), given(self, [parts], providers, site)
-  ).value
-  const shown = {
-    k: "atom" as const, atom: item.name === "format_str" ? toStr(cx, node, self) : self,
-  }
-  return callTarget(cx, targetOf(cx, callee), given(null, [shown, parts], providers, site)).value
+  if (item.hasSelf) return call(self, [parts])
+  const shown = item.name === "format_str" ? toStr(cx, node, self) : self
+  return call(null, [{ k: "atom", atom: shown }, parts])
 }
 
 /** `format_str` of another type formats its `to_str`. */
@@ -119,7 +116,6 @@ function toStr(cx: Cx, node: Expr, self: Atom): Atom {
   const printable = cx.lo.check.items.known.traits.get("Printable")!
   const found = implementation(cx.lo, printable, concrete(cx, cx.typed.type[node.id]!))
   if (found === null) throw new Error("a formatted value is not Printable")
-  return callTarget(
-    cx, { k: "fn", ...found }, given(self, [], providersAt(cx, node.id), siteAt(cx, node.at))
-  ).value
+  const call = given(self, [], providersAt(cx, node.id), siteAt(cx, node.at))
+  return callTarget(cx, { k: "fn", ...found }, call).value
 }

@@ -69,9 +69,7 @@ function translate(lo: Lower, type: TypeId): T {
 }
 
 function tupleType(lo: Lower, type: TypeId, args: TypeId[]): T {
-  const {
-    type: result, fresh,
-  } = dataType(lo.program.types, typeKey(lo, type), showType(lo.check.items, type))
+  const { type: result, fresh } = reserve(lo, type)
   if (!fresh) return result
   lo.irTypes.set(type, result)
   const fields = args.map((arg, index) => ({ name: `t${index}`, type: irOf(lo, arg) }))
@@ -82,9 +80,7 @@ function tupleType(lo: Lower, type: TypeId, args: TypeId[]): T {
 function namedType(lo: Lower, type: TypeId, item: TypeItem, args: TypeId[]): T {
   if (item.kind === "prim") return primType(lo, item, args)
   if (isTransparent(lo, type)) return newtypeOf(lo, type)
-  const {
-    type: result, fresh,
-  } = dataType(lo.program.types, typeKey(lo, type), showType(lo.check.items, type))
+  const { type: result, fresh } = reserve(lo, type)
   if (!fresh) return result
   lo.irTypes.set(type, result)
   const variants = item.variants.map((variant, index) => ({
@@ -96,6 +92,10 @@ function namedType(lo: Lower, type: TypeId, item: TypeItem, args: TypeId[]): T {
   }))
   fillData(lo.program.types, result, variants, lo.hooks.dropOf(lo, type))
   return result
+}
+
+function reserve(lo: Lower, type: TypeId): { type: T; fresh: boolean } {
+  return dataType(lo.program.types, typeKey(lo, type), showType(lo.check.items, type))
 }
 
 /** A newtype is its inner type, unless it has a Drop impl of its own. */
@@ -220,9 +220,8 @@ export function slotsOf(lo: Lower, object: TypeId): SlotItem[] {
   for (const ref of node.bounds.flatMap((bound) => supersOf(items, bound, object))) {
     for (const method of items.traits[ref.trait]!.methods) {
       const fn = items.fns[method]!
-      const known = slots.some(
-        (slot) => slot.method === method && slot.ref.args.join() === ref.args.join()
-      )
+      const known = slots.some((slot) =>
+        slot.method === method && slot.ref.args.join() === ref.args.join())
       if (!known && callableOnObject(lo, fn, ref)) slots.push({ ref, method })
     }
   }

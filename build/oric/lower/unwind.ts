@@ -65,15 +65,15 @@ function resultOf(cx: Cx, result: T, { f, args, results, region }: Run, site: nu
   const join = openJoin(cx, result, [])
   const normal = ([atom]: Atom[]): void => {
     // Without a value the code never ends normally, or its value is unit.
-    if (atom === undefined && fieldTypes(
-      cx.lo, result, OK
-    )[0] !== UNIT) return endWith(cx, { k: "never" })
+    const isUnit = fieldTypes(cx.lo, result, OK)[0] === UNIT
+    if (atom === undefined && !isUnit) return endWith(cx, { k: "never" })
     jumpTo(cx, join, good(cx, result, atom ?? UNIT_ATOM))
   }
   branchOn(cx, ok!,
-    () => region === null ? normal(
-      value === undefined ? [] : [value]
-    ) : resumeFrom(cx, region, value!, normal),
+    () => {
+      if (region !== null) resumeFrom(cx, region, value!, normal)
+      else normal(value === undefined ? [] : [value])
+    },
     () => {
       restorePrint(cx, printing)
       jumpTo(cx, join, err(cx, result, message!))

@@ -31,22 +31,20 @@ export function lowerValue(cx: Cx, of: Value, type: TypeId): Atom {
   const full = concrete(cx, type)
   switch (of.k) {
     case "bytes": return lowerBytes(cx, of.value, full)
-    case "list": return lowerItems(
-      cx, of.items.map((item) => lowerValue(cx, item, itemType(cx.lo, full))), full
-    )
+    case "list": {
+      const element = itemType(cx.lo, full)
+      return lowerItems(cx, of.items.map((item) => lowerValue(cx, item, element)), full)
+    }
     case "tuple": {
-      const items = of.items.map(
-        (item, index) => lowerValue(cx, item, fieldType(cx.lo, full, 0, index))
-      )
+      const items = of.items.map((item, index) =>
+        lowerValue(cx, item, fieldType(cx.lo, full, 0, index)))
       return construct(cx, irOf(cx.lo, full), 0, items)
     }
     case "variant": {
-      const fields = of.fields.map(
-        (field, index) => lowerValue(cx, field, fieldType(cx.lo, full, of.variant, index))
-      )
-      return isTransparent(cx.lo, full) ? fields[0]! : construct(
-        cx, irOf(cx.lo, full), of.variant, fields
-      )
+      const fields = of.fields.map((field, index) =>
+        lowerValue(cx, field, fieldType(cx.lo, full, of.variant, index)))
+      if (isTransparent(cx.lo, full)) return fields[0]!
+      return construct(cx, irOf(cx.lo, full), of.variant, fields)
     }
     case "map": return lowerEntries(cx, of.entries, full)
     default: throw new Error(`a constant of kind ${of.k} has no operand`)
@@ -58,9 +56,8 @@ export function lowerItems(cx: Cx, items: Atom[], type: TypeId): Atom {
   const list = irOf(cx.lo, type)
   const element = elementType(cx, list)
   const empty = value(cx, prim("list.new", [element], [intAtom(items.length)]), list, "xs")
-  return items.reduce(
-    (xs, item) => value(cx, prim("list.push", [element], [xs, item]), list, "xs"), empty
-  )
+  return items.reduce((xs, item) =>
+    value(cx, prim("list.push", [element], [xs, item]), list, "xs"), empty)
 }
 
 function lowerBytes(cx: Cx, bytes: Uint8Array, type: TypeId): Atom {
@@ -88,8 +85,7 @@ function lowerEntries(cx: Cx, entries: [Value, Value][], type: TypeId): Atom {
   return entries.reduce((map, [k, v]) => {
     const args = [map, lowerValue(cx, k, key!), lowerValue(cx, v, held!)]
       .map((atom) => ({ k: "atom" as const, atom }))
-    return callFunction(
-      cx, fns.get("map_insert")!, node.args, given(null, args, NO_PROVIDERS, -1)
-    ).value
+    const call = given(null, args, NO_PROVIDERS, -1)
+    return callFunction(cx, fns.get("map_insert")!, node.args, call).value
   }, empty.value)
 }

@@ -85,9 +85,8 @@ function operation(cx: Cx, node: Expr, fields: Atom[]): HandlerOp {
 function handlerData(cx: Cx, id: string, fields: Atom[]): T {
   const { type, fresh } = dataType(cx.lo.program.types, `handler ${id}`, "handler")
   if (fresh) {
-    const named = fields.map(
-      (atom, index) => ({ name: index === 0 ? "state" : `c${index}`, type: atomType(cx, atom) })
-    )
+    const named = fields.map((atom, index) =>
+      ({ name: index === 0 ? "state" : `c${index}`, type: atomType(cx, atom) }))
     fillData(cx.lo.program.types, type, [{ name: "handler", fields: named }], null)
   }
   return type

@@ -3,7 +3,7 @@
 
 import type { Atom, Block, Fn, Fun, J, Program, Rhs, Step, V } from "../ir/nodes.ts"
 import { PRIMS } from "../ir/prims.ts"
-import { atomsOf, eachBlock, endAtoms, rhsAtoms, rhsOf } from "../ir/rhs.ts"
+import { atomsOf, eachBlock, rhsAtoms, rhsOf } from "../ir/rhs.ts"
 import { holdsDrop } from "../ir/layout.ts"
 
 type Walk = { program: Program; fun: Fun; uses: number[]; jumps: Map<J, number> }
@@ -51,9 +51,7 @@ function walkBlock(walk: Walk, block: Block): void {
 /** A removed block uses nothing and jumps nowhere. */
 function forget(walk: Walk, block: Block): void {
   eachBlock(block, (one) => {
-    for (const atom of [
-      ...rhsOf(one).flatMap(rhsAtoms), ...endAtoms(one.end)
-    ]) count(walk, atom, -1)
+    for (const atom of atomsOf(one)) count(walk, atom, -1)
     if (one.end.k === "jump") walk.jumps.set(one.end.j, (walk.jumps.get(one.end.j) ?? 1) - 1)
   })
 }
@@ -106,14 +104,12 @@ export function sweep(program: Program): void {
 }
 
 function rootsOf(program: Program): Fn[] {
-  const drops = program.types.nodes.flatMap(
-    (type) => type.k === "data" && type.drop !== null ? [type.drop] : []
-  )
+  const drops = program.types.nodes.flatMap((type) =>
+    type.k === "data" && type.drop !== null ? [type.drop] : [])
   return [
     ...program.exports.map((one) => one.f), ...program.tests.map((one) => one.f), ...drops,
     ...program.globals.flatMap((one) => one.init === null ? [] : [one.init]),
-    ...(
-      program.main === null ? [] : [program.main.f]
-    ), ...(program.panic === null ? [] : [program.panic]),
+    ...(program.main === null ? [] : [program.main.f]),
+    ...(program.panic === null ? [] : [program.panic]),
   ]
 }

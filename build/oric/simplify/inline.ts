@@ -29,9 +29,8 @@ function treat(inliner: Inliner, fun: Fun): void {
   inliner.open.add(fun.name)
   eachBlock(fun.body, (block) => {
     for (const step of block.steps) {
-      if (step.k === "let" && step.rhs.k === "call") treat(
-        inliner, inliner.program.funs.get(step.rhs.f)!
-      )
+      if (step.k !== "let" || step.rhs.k !== "call") continue
+      treat(inliner, inliner.program.funs.get(step.rhs.f)!)
     }
   })
   inlineBlock(inliner, fun, fun.body)
@@ -61,9 +60,8 @@ function wanted(inliner: Inliner, into: Fun, callee: Fun): boolean {
 /** No branches, no loops, no pins: only steps, whose sites stay the callee's own. */
 function isLeaf(fun: Fun): boolean {
   return fun.body.end.k === "return" &&
-    fun.body.steps.every(
-      (step) => step.k === "let" && step.rhs.k !== "catch" && step.rhs.k !== "open"
-    )
+    fun.body.steps.every((step) =>
+      step.k === "let" && step.rhs.k !== "catch" && step.rhs.k !== "open")
 }
 
 /** Puts the callee's body in place of the call at `at`; where to go on looking. */

@@ -57,9 +57,8 @@ function copyEnd(renaming: Renaming, end: End): End {
         unwind: [],
       }
     case "switch": return {
-      k: "switch", on: copyAtom(
-        renaming, end.on
-      ), other: end.other === null ? null : copyBlock(renaming, end.other),
+      k: "switch", on: copyAtom(renaming, end.on),
+      other: end.other === null ? null : copyBlock(renaming, end.other),
       cases: end.cases.map(({ test, body }) => ({ test, body: copyBlock(renaming, body) })),
     }
     case "reraise": case "never": return end
@@ -104,9 +103,8 @@ export function mapRhs(rhs: Rhs, f: (atom: Atom) => Atom): Rhs {
     case "callValue": return { ...rhs, f: f(rhs.f), args: rhs.args.map(f) }
     case "callVirtual": return { ...rhs, on: f(rhs.on), args: rhs.args.map(f) }
     case "make": return { ...rhs, args: rhs.args.map(f) }
-    case "get": case "tagOf": case "cellGet": case "cellTake": case "copy": return {
-      ...rhs, of: f(rhs.of),
-    }
+    case "get": case "tagOf": case "cellGet": case "cellTake": case "copy":
+      return { ...rhs, of: f(rhs.of) }
     case "open": case "reset": {
       const of = f({ k: "var", v: rhs.of })
       if (of.k !== "var") throw new Error("a value that is opened is no variable any more")

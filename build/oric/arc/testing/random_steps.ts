@@ -123,7 +123,7 @@ function closure(g: Gen, scope: Scope): void {
   const captures = lambda.captures.map((type) => value(g, scope, type))
   fresh(
     g, scope, lambda.type,
-    { k: "closure", type: lambda.type, f: lambda.f, captures, heap: g.random(2) === 0 },
+    { k: "closure", type: lambda.type, f: lambda.f, captures, heap: true },
   )
 }
 

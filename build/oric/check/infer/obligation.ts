@@ -110,6 +110,7 @@ function giveUp(cx: Cx, obligation: Obligation): void {
   if (obligation.k === "bound" && obligation.ref.trait === cx.items.known.traits.get("Into")) {
     fail(cx, "E2037", obligation.at, "cannot tell what `into()` should convert to",
       "Annotate the result: `let x: T = value.into();`.")
+    for (const arg of obligation.ref.args) unify(cx.vars, arg, ERROR)
     return
   }
   const type = obligation.k === "bound"
