@@ -24,7 +24,7 @@ test: node_modules/.ready ## every test; closes with "N passed, N failed"
 	@node test/main.ts
 
 tidy: node_modules/.ready ## the tree's laws and the type check
-	@tsc --noEmit -p . && node --test build/tidy/*.test.ts
+	@tsc --noEmit -p . && tsc --noEmit -p host && node --test build/tidy/*.test.ts
 
 bench: node_modules/.ready ## measure against the alternatives; prints ratios, writes out/bench.json
 	@node test/bench/main.ts

@@ -54,7 +54,9 @@ function run(command: string, args: string[]): Promise<{ code: number; output: s
 function report({ name, passed, failed, seconds, output }: Outcome): void {
   if (failed > 0) console.log(output)
   const mark = failed === 0 ? "ok  " : "FAIL"
-  console.log(`${mark} ${name.padEnd(24)} ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`)
+  console.log(
+    `${mark} ${name.padEnd(24)} ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`,
+  )
 }
 
 process.exitCode = await main()

@@ -9,7 +9,10 @@ function nodeCounts(output: string): Counts {
 }
 
 function nodeFailed(output: string): number {
-  return lastNumber(output, /^(?:ℹ|#) fail (\d+)$/gm) + lastNumber(output, /^(?:ℹ|#) cancelled (\d+)$/gm)
+  return (
+    lastNumber(output, /^(?:ℹ|#) fail (\d+)$/gm) +
+    lastNumber(output, /^(?:ℹ|#) cancelled (\d+)$/gm)
+  )
 }
 
 function lastNumber(output: string, pattern: RegExp): number {

@@ -79,6 +79,8 @@ type State = {
   program: Program | null
   emitted: Emitted | null
   tests: TestPlan[]
+  /** Syntax errors in bodies that must not compile: what their tests are about, and no errors of the program. */
+  claimed: Set<Diagnostic>
 }
 
 /** `sound`: runs only if nothing so far is an error. */
@@ -112,16 +114,22 @@ export const STAGE_NAMES: readonly string[] = STAGES.map((stage) => stage.name)
 export function compile(input: Input): Output {
   const state: State = {
     input, sink: collector(), files: [], check: null, typed: [], program: null, emitted: null, tests: [],
+    claimed: new Set(),
   }
   for (const stage of STAGES) {
-    if (stage.sound && (state.sink.hasErrors() || input.mode === "check")) break
+    if (stage.sound && (failed(state) || input.mode === "check")) break
     if (!runStage(state, stage) || stage.name === input.stop) break
   }
   return {
-    diagnostics: presented(state.sink.all), sources: sourcesOf(state.files), ok: !state.sink.hasErrors(),
+    diagnostics: presented(state.sink.all.filter((one) => !state.claimed.has(one))),
+    sources: sourcesOf(state.files), ok: !failed(state),
     check: state.check, typed: state.typed, program: state.program, kind: kindOf(state), emitted: state.emitted,
     tests: state.tests,
   }
+}
+
+function failed(state: State): boolean {
+  return state.sink.all.some((one) => one.level === "error" && !state.claimed.has(one))
 }
 
 function runStage(state: State, stage: Stage): boolean {
@@ -179,6 +187,11 @@ function runRefused(state: State): void {
 
 function refuse(state: State, fn: Fn, text: string): TestPlan["compileFail"] {
   const own = collector()
+  const { at, end } = fn.test?.node ?? fn.at
+  for (const one of state.sink.all.filter((known) => known.at.at >= at && known.at.at <= end)) {
+    state.claimed.add(one)
+    own.report(one)
+  }
   const checked = { ...checkOf(state), report: own.add }
   inferFn(checked, state.typed, fn.id, own.add)
   if (!own.hasErrors()) rulesOfFn(checked, state.typed, fn)

@@ -1,7 +1,7 @@
 // The laws of the tree, each a function from a file to what breaks it: `path:line: remedy`.
 
 import { isTable, type TidyFile } from "./files.ts"
-import { LAYERS, MAY_USE_NODE } from "./layers.ts"
+import { LAYERS, MAY_USE_NODE, WORKERD_MODULES } from "./layers.ts"
 
 export type Law = { name: string; check(file: TidyFile): string[] }
 
@@ -20,7 +20,9 @@ export const HEADER: Law = {
     if (!CODE.test(file.path) && !file.path.endsWith(".sh")) return []
     const first = file.lines.find((line) => line.trim() !== "" && !line.startsWith("#!")) ?? ""
     const comment = /^\s*(\/\/|\/\*|#)/.test(first) && !/^#(include|define|if)/.test(first)
-    return comment ? [] : [`${file.path}:1: open the file with a comment on what it is and why so`]
+    return comment
+      ? []
+      : [`${file.path}:1: open the file with a comment on what it is and why so`]
   },
 }
 
@@ -38,9 +40,11 @@ export const COLUMNS: Law = {
   name: "a line has at most 100 columns",
   check(file) {
     if (LONG_LINES_ALLOWED.test(file.path) || isTable(file)) return []
-    return file.lines.flatMap((line, i) => [...line].length > COLUMNS_MAX
-      ? [`${file.path}:${i + 1}: break the line (${[...line].length} columns, 100 at most)`]
-      : [])
+    return file.lines.flatMap((line, i) =>
+      [...line].length > COLUMNS_MAX
+        ? [`${file.path}:${i + 1}: break the line (${[...line].length} columns, 100 at most)`]
+        : [],
+    )
   },
 }
 
@@ -80,7 +84,11 @@ export const FUNCTION_SIZE: Law = {
 type Ban = { pattern: RegExp; remedy: string; in: RegExp; except?: RegExp }
 
 const BANS: readonly Ban[] = [
-  { pattern: /(?<!\w)(:|as|<) ?any\b(?!\w)/, remedy: "name the type; `unknown` if it is", in: /\.ts$/ },
+  {
+    pattern: /(?<!\w)(:|as|<) ?any\b(?!\w)/,
+    remedy: "name the type; `unknown` if it is",
+    in: /\.ts$/,
+  },
   { pattern: /^\s*(export )?(const )?enum /, remedy: "use a union of literals", in: /\.ts$/ },
   {
     pattern: /^export default/,
@@ -93,17 +101,25 @@ const BANS: readonly Ban[] = [
     remedy: "do it, or say in ARCHITECTURE.md why not",
     in: CODE,
   },
-  { pattern: /\/(work|root|home)\//, remedy: "no machine paths", in: /./, except: /^build\/tidy\// },
+  {
+    pattern: /\/(work|root|home)\//,
+    remedy: "no machine paths",
+    in: /./,
+    except: /^build\/tidy\//,
+  },
 ]
 
 export const BANNED: Law = {
   name: "no banned construct",
   check(file) {
-    return BANS.filter((ban) => ban.in.test(file.path) && !ban.except?.test(file.path))
-      .flatMap((ban) => file.lines.flatMap((line, i) =>
-        ban.pattern.test(line) && !/^\s*(\/\/|\*)/.test(line)
-          ? [`${file.path}:${i + 1}: ${ban.remedy}`]
-          : []))
+    return BANS.filter((ban) => ban.in.test(file.path) && !ban.except?.test(file.path)).flatMap(
+      (ban) =>
+        file.lines.flatMap((line, i) =>
+          ban.pattern.test(line) && !/^\s*(\/\/|\*)/.test(line)
+            ? [`${file.path}:${i + 1}: ${ban.remedy}`]
+            : [],
+        ),
+    )
   },
 }
 
@@ -140,9 +156,10 @@ export const IMPORTS: Law = {
       const spec = IMPORT.exec(line)?.[1] ?? IMPORT.exec(line)?.[2]
       if (spec === undefined) return []
       const place = `${file.path}:${i + 1}`
-      if (spec.startsWith("node:")) return isTest || mayUseNode(file.path) ? [] : [
-        `${place}: no \`node:\` here; take a function as a parameter instead`,
-      ]
+      if (spec.startsWith("node:"))
+        return isTest || mayUseNode(file.path, spec)
+          ? []
+          : [`${place}: no \`node:\` here; take a function as a parameter instead`]
       const target = importTarget(file, spec)
       if (target === null || isTest) return []
       if (under(target, from) || may.some((folder) => under(target, folder))) return []
@@ -151,11 +168,10 @@ export const IMPORTS: Law = {
   },
 }
 
-function mayUseNode(path: string): boolean {
+function mayUseNode(path: string, spec: string): boolean {
+  if (under(path, "host/capability")) return WORKERD_MODULES.includes(spec)
   if (under(path, "build/oric") && path !== "build/oric/main.ts") return false
   return under(path, "host") ? false : MAY_USE_NODE.some((folder) => under(path, folder))
 }
 
-export const LAWS: readonly Law[] = [
-  HEADER, FILE_SIZE, COLUMNS, FUNCTION_SIZE, BANNED, IMPORTS,
-]
+export const LAWS: readonly Law[] = [HEADER, FILE_SIZE, COLUMNS, FUNCTION_SIZE, BANNED, IMPORTS]

@@ -47,4 +47,7 @@ export const LAYERS: readonly Layer[] = [
 ]
 
 /** Folders whose files may read the disk, start processes, or import `node:` modules. */
+/** `node:` modules that workerd brings itself, synchronous where Web Crypto is not. */
+export const WORKERD_MODULES = ["node:crypto", "node:buffer", "node:zlib"]
+
 export const MAY_USE_NODE = ["build/oric/main.ts", "build/link", "build/tidy", "build", "test"]

@@ -10,7 +10,10 @@ const files = sourceFiles()
 
 for (const law of LAWS) {
   test(law.name, () => {
-    assert.deepEqual(files.flatMap((file) => law.check(file)), [])
+    assert.deepEqual(
+      files.flatMap((file) => law.check(file)),
+      [],
+    )
   })
 }
 

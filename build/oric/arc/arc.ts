@@ -12,6 +12,7 @@ import { guardCaught } from "./caught.ts"
 import { insert } from "./insert.ts"
 import { reuse } from "./reuse.ts"
 import { specialise } from "./specialise.ts"
+import { takeAndPut } from "./take.ts"
 import { unwind } from "./unwind.ts"
 
 export type Optional = "borrow" | "specialise" | "reuse" | "cancel"
@@ -26,6 +27,7 @@ export function arc(program: Program, options: { without: Set<Optional> }): void
   for (const fun of program.funs.values()) guardCaught(program, fun)
   borrow(program, infer)
   for (const fun of program.funs.values()) {
+    if (!options.without.has("reuse")) takeAndPut(program, fun, infer)
     if (!options.without.has("specialise")) specialise(program, fun, infer)
     insert(program, fun, infer)
     if (!options.without.has("reuse")) reuse(program, fun)

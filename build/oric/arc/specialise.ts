@@ -84,7 +84,7 @@ function lastUses(facts: Facts): Map<Step, Set<V>> {
 }
 
 /** Variables that are consumed somewhere, and what they are fields of. */
-function wantedFields(facts: Facts): Set<V> {
+export function wantedFields(facts: Facts): Set<V> {
   const wanted = new Set<V>()
   const work: V[] = []
   eachConsumed(facts, (v) => work.push(v))

@@ -8,7 +8,7 @@ import type { Draft } from "./declare_draft.ts"
 import { declareExtern } from "./declare_extern.ts"
 import { declareBounds, innerScope, refuseDefaults } from "./declare_generics.ts"
 import { declareTest } from "./declare_tests.ts"
-import type { Fn, FnParam, ImplItem, Trait } from "./items.ts"
+import type { Fn, FnParam, ImplItem, Trait, Items } from "./items.ts"
 import {
   implScope, moduleScope, resolveCaps, resolveTraitRef, resolveType, traitScope,
 } from "./resolve.ts"
@@ -137,18 +137,30 @@ function declareParam(
   if (param.variadic) type =
     intern(items.types, { k: "named", item: items.known.list, args: [type] })
   return {
-    name: paramName(fn, index), type, default: param.default, variadic: param.variadic,
+    name: paramName(items, fn, index, type), type, default: param.default, variadic: param.variadic,
     at: { at: param.at, end: param.end },
   }
 }
 
-/** The identifier that the first clause to name the position uses there (D-12). */
-function paramName(fn: Fn, index: number): string | null {
+/**
+ * The identifier that the first clause to name the position uses there (D-12); a bare name of a
+ * variant without payload is that variant (8.2).
+ */
+function paramName(items: Items, fn: Fn, index: number, type: TypeId): string | null {
   for (const clause of fn.clauses) {
     const pattern = clause.params[index]!.pattern
-    if (pattern.kind === "bindPattern" || pattern.kind === "atPattern") return pattern.name.name
+    if (pattern.kind === "atPattern") return pattern.name.name
+    const variant = pattern.kind === "bindPattern" && isUnitVariant(items, type, pattern.name.name)
+    if (pattern.kind === "bindPattern" && !variant) return pattern.name.name
   }
   return null
+}
+
+function isUnitVariant(items: Items, type: TypeId, name: string): boolean {
+  const node = items.types.nodes[type]!
+  const item = node.k === "named" ? items.typeItems[node.item] : undefined
+  return item?.kind === "sum"
+    && item.variants.some((variant) => variant.name === name && variant.fields.length === 0)
 }
 
 function checkParams(draft: Draft, fn: Fn, node: Func): void {

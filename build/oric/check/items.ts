@@ -1,14 +1,39 @@
-// What `declare` makes of all files together: tables with dense ids, which every later stage reads and none writes
-// (except `derive`, which appends impls, and `mutation`, which sets one flag).
+// What `declare` makes of all files together: tables with dense ids, which every later stage
+// reads and none writes (except `derive`, which appends impls, and `mutation`, which sets one
+// flag).
 //
-// Identity is the index in a table. A scope is a `Map` a module and namespace. Inactive code (`#target`, `#cfg`) is gone.
+// Identity is the index in a table. A scope is a `Map` a module and namespace. Inactive code
+// (`#target`, `#cfg`) is gone.
 
 import type {
-  AssocType, Attr, Const, Contract, DefImpl, Expr, Extend, Extern, ExternItem, File, Func, Impl, Name, NodeId, Test,
-  TraitDef, TypeDef,
+  AssocType,
+  Attr,
+  Const,
+  Contract,
+  DefImpl,
+  Expr,
+  Extend,
+  Extern,
+  ExternItem,
+  File,
+  Func,
+  Impl,
+  Name,
+  NodeId,
+  Test,
+  TraitDef,
+  TypeDef,
 } from "../syntax/ast.ts"
 import type { SourceFile, Span } from "../source/diagnostic.ts"
-import type { FnId, GenericId, TraitId, TraitRef, TypeId, TypeItemId, TypeTable } from "./types.ts"
+import type {
+  FnId,
+  GenericId,
+  TraitId,
+  TraitRef,
+  TypeId,
+  TypeItemId,
+  TypeTable,
+} from "./types.ts"
 
 export type ModuleId = number
 export type ImplId = number
@@ -39,8 +64,14 @@ export type Items = {
   inherentByHead: Map<string, ImplId[]>
 }
 
-export type Target = { name: "native" | "wasm"; os: string; arch: string; family: string; debug: boolean
-                       features: Set<string> }
+export type Target = {
+  name: "native" | "wasm"
+  os: string
+  arch: string
+  family: string
+  debug: boolean
+  features: Set<string>
+}
 
 export type Module = {
   id: ModuleId
@@ -106,13 +137,20 @@ export type TypeItem = {
   node: TypeDef | null
   generics: GenericId[]
   predicates: Predicate[]
-  /** "prim": int float bool byte char str Duration Size List and opaque runtime types; their fields are empty. */
+  /**
+   * "prim": int float bool byte char str Duration Size List and opaque runtime types; their fields
+   * are empty.
+   */
   kind: "prim" | "struct" | "sum" | "newtype"
   /** A struct or newtype has one variant named as the type; a newtype's one field is `inner`. */
   variants: VariantItem[]
   derives: { trait: TraitId; at: Span }[]
 }
-export type VariantItem = { name: string; fields: { name: string | null; type: TypeId }[]; at: Span }
+export type VariantItem = {
+  name: string
+  fields: { name: string | null; type: TypeId }[]
+  at: Span
+}
 
 export type Trait = {
   id: TraitId
@@ -163,13 +201,37 @@ export type Fn = {
   name: string
   module: ModuleId
   pub: boolean
-  kind: "free" | "inherent" | "trait-impl" | "def-impl" | "extend" | "required" | "default" | "test" | "extern"
-  /** The nodes: clauses in order for a function (one for methods), the test, or the extern item; empty if derived. */
+  kind:
+    | "free"
+    | "inherent"
+    | "trait-impl"
+    | "def-impl"
+    | "extend"
+    | "required"
+    | "default"
+    | "test"
+    | "extern"
+  /**
+   * The nodes: clauses in order for a function (one for methods), the test, or the extern item;
+   * empty if derived.
+   */
   clauses: Func[]
-  test: { node: Test; targets: FnId[]; skip: string | null; fail: string | null; compileFail: string | null } | null
-  extern: { node: ExternItem; block: Extern; language: "c" | "js"; from: string | null; name: string
-            /** `JsPromise<T>` results: the import suspends and yields T. */
-            promise: boolean } | null
+  test: {
+    node: Test
+    targets: FnId[]
+    skip: string | null
+    fail: string | null
+    compileFail: string | null
+  } | null
+  extern: {
+    node: ExternItem
+    block: Extern
+    language: "c" | "js"
+    from: string | null
+    name: string
+    /** `JsPromise<T>` results: the import suspends and yields T. */
+    promise: boolean
+  } | null
   /** Primitive of `ir/prims.ts` that is the body (`#prim("int.abs")`). */
   prim: string | null
   attrs: Attr[]
@@ -182,13 +244,23 @@ export type Fn = {
   /** Without `self`. */
   params: FnParam[]
   result: TypeId
-  /** Bounds of an `impl Trait` result, whose type is then `opaque`; the hidden type is fixed by checking the body. */
-  opaque: { bounds: TraitRef[]; equals: { name: string; type: TypeId }[]; hidden: TypeId | null } | null
+  /**
+   * Bounds of an `impl Trait` result, whose type is then `opaque`; the hidden type is fixed by
+   * checking the body.
+   */
+  opaque: {
+    bounds: TraitRef[]
+    equals: { name: string; type: TypeId }[]
+    hidden: TypeId | null
+  } | null
   uses: CapSet
   contracts: Contract[]
   /** Further names of the method or of parameters that callers may use (21: synonyms). */
   labels: Map<string, string>
-  /** Set by the mutation pass: the method assigns `self`, and its callers write back unless the result is `Self`. */
+  /**
+   * Set by the mutation pass: the method assigns `self`, and its callers write back unless the
+   * result is `Self`.
+   */
   mutates: boolean
   /** The result is spelled `Self` or is the self type: never writes back (10.4). */
   returnsSelf: boolean
@@ -210,13 +282,30 @@ export type ConstItem = {
   at: Span
 }
 
-/** Items that stages need by meaning. All are declared in the prelude; a missing one is a bug of ours (E9001). */
+/**
+ * Items that stages need by meaning. All are declared in the prelude; a missing one is a bug of
+ * ours (E9001).
+ */
 export type Known = {
-  int: TypeItemId; float: TypeItemId; bool: TypeItemId; byte: TypeItemId; char: TypeItemId; str: TypeItemId
-  duration: TypeItemId; size: TypeItemId
-  list: TypeItemId; map: TypeItemId; set: TypeItemId; range: TypeItemId
-  option: TypeItemId; result: TypeItemId; ordering: TypeItemId; error: TypeItemId
-  formatSpec: TypeItemId; traceEntry: TypeItemId; panicInfo: TypeItemId
+  int: TypeItemId
+  float: TypeItemId
+  bool: TypeItemId
+  byte: TypeItemId
+  char: TypeItemId
+  str: TypeItemId
+  duration: TypeItemId
+  size: TypeItemId
+  list: TypeItemId
+  map: TypeItemId
+  set: TypeItemId
+  range: TypeItemId
+  option: TypeItemId
+  result: TypeItemId
+  ordering: TypeItemId
+  error: TypeItemId
+  formatSpec: TypeItemId
+  traceEntry: TypeItemId
+  panicInfo: TypeItemId
   /** Traits by name: `Eq`, `Comparable`, `Iterator`, `Print`, `Add`, … */
   traits: Map<string, TraitId>
   /** Prelude functions by name: `panic`, `print`, `map_get` …, for desugarings that call them. */

@@ -1,5 +1,6 @@
-// What inference and the rules say about each node: side tables by node id, one `Typed` a module. Together with `Items`
-// this is all that lowering reads; it never asks the tree what a name means.
+// What inference and the rules say about each node: side tables by node id, one `Typed` a
+// module. Together with `Items` this is all that lowering reads; it never asks the tree what a
+// name means.
 
 import type { NodeId } from "../syntax/ast.ts"
 import type { ConstId, ImplId, ModuleId } from "./items.ts"
@@ -11,7 +12,10 @@ export type Typed = {
   type: Int32Array
   /** What a name, path, field or call head means. */
   ref: (Ref | undefined)[]
-  /** Whom a node calls: calls, methods, operators, index, cast, `into`, conversions, iteration heads. */
+  /**
+   * Whom a node calls: calls, methods, operators, index, cast, `into`, conversions, iteration
+   * heads.
+   */
   callee: (Callee | undefined)[]
   /** How a call's arguments meet its parameters. */
   plan: (CallPlan | undefined)[]
@@ -23,7 +27,10 @@ export type Typed = {
   collect: (Collect | undefined)[]
   /** Templates: a callee a part with a value (`to_str` or `format`). */
   parts: (Callee[] | undefined)[]
-  /** Templates: per part the format spec as a constant (`FormatParts` for int, float, str, bool, char, else `FormatSpec`). */
+  /**
+   * Templates: per part the format spec as a constant (`FormatParts` for int, float, str, bool,
+   * char, else `FormatSpec`).
+   */
   spec: ((Value | null)[] | undefined)[]
   /** Index steps of an assignment target: the `updated` that stores into them. */
   update: (Callee | undefined)[]
@@ -45,13 +52,21 @@ export type Typed = {
   writeBack: Set<NodeId>
   /** Providers that a call, a capability use or a lambda passes or captures. */
   providers: (Provider[] | undefined)[]
-  /** Decision trees by `match` node id, and by the first clause's `func` id for clause functions. */
+  /**
+   * Decision trees by `match` node id, and by the first clause's `func` id for clause functions.
+   */
   tree: (Tree | undefined)[]
-  /** Compile-time values: `if` conditions (true/false: which branch is code), `embed`, range ends, spec texts. */
+  /**
+   * Compile-time values: `if` conditions (true/false: which branch is code), `embed`, range ends,
+   * spec texts.
+   */
   constant: (Value | undefined)[]
 }
 
-/** A local is named by the node that binds it: bindPattern, atPattern, lambda parameter, list rest, `param`. */
+/**
+ * A local is named by the node that binds it: bindPattern, atPattern, lambda parameter, list rest,
+ * `param`.
+ */
 export type LocalId = NodeId
 
 export type Ref =
@@ -70,9 +85,15 @@ export type Ref =
   | { k: "builtin"; name: string }
 
 export type Callee =
-  /** `types`: arguments for the owner's generics (impl or trait, `Self` first for a trait), then the function's own. */
+  /**
+   * `types`: arguments for the owner's generics (impl or trait, `Self` first for a trait), then the
+   * function's own.
+   */
   | { k: "direct"; fn: FnId; types: TypeId[] }
-  /** A trait's method on a self type to be resolved when lowering knows it: `solve` gives impl and method. */
+  /**
+   * A trait's method on a self type to be resolved when lowering knows it: `solve` gives impl and
+   * method.
+   */
   | { k: "bound"; ref: TraitRef; method: FnId; self: TypeId; types: TypeId[] }
   | { k: "virtual"; ref: TraitRef; method: FnId }
   /** `Store.get(…)`: whom it reaches is in `providers` of the node. */
@@ -132,24 +153,34 @@ export type ProviderSource =
   /** In a default method of a capability trait: the provider that the call came to (14.1). */
   | { k: "self" }
 
-// ── decision trees ───────────────────────────────────────────────────────────────────────────────────────────────
+// ── decision trees ───────────────────────────────────────────────────────────────────────────
 
 /** Places are numbered from 0, the scrutinee (or, in clause functions, one root a parameter). */
 export type Tree = { places: Place[]; root: TreeNode; arms: number }
 export type Place = { type: TypeId; from: PlaceStep }
 export type PlaceStep =
   | { k: "root"; index: number }
-  | { k: "payload"; of: number; variant: number; field: number }   // also struct fields (variant 0) and newtypes
+  | { k: "payload"; of: number; variant: number; field: number } // also struct fields (variant 0) and newtypes
   | { k: "tuple"; of: number; index: number }
-  | { k: "item"; of: number; index: number }                        // list element from the front
-  | { k: "rest"; of: number; from: number }                         // list without its first `from` elements
+  | { k: "item"; of: number; index: number } // list element from the front
+  | { k: "rest"; of: number; from: number } // list without its first `from` elements
 export type TreeNode =
   | { k: "leaf"; arm: number; binds: Bound[] }
   /** Arm with a guard: when it fails, matching goes on in `other`. */
   | { k: "guard"; arm: number; binds: Bound[]; other: TreeNode }
-  | { k: "variants"; place: number; cases: { variant: number; then: TreeNode }[]; other: TreeNode | null }
-  | { k: "lengths"; place: number; cases: { length: number; then: TreeNode }[]; atLeast: { length: number; then: TreeNode } | null
-      other: TreeNode | null }
+  | {
+      k: "variants"
+      place: number
+      cases: { variant: number; then: TreeNode }[]
+      other: TreeNode | null
+    }
+  | {
+      k: "lengths"
+      place: number
+      cases: { length: number; then: TreeNode }[]
+      atLeast: { length: number; then: TreeNode } | null
+      other: TreeNode | null
+    }
   | { k: "literals"; place: number; cases: { value: Value; then: TreeNode }[]; other: TreeNode }
   /** `low ≤ place ≤ high`, both inclusive; for int, char, byte. */
   | { k: "range"; place: number; low: bigint; high: bigint; then: TreeNode; other: TreeNode }
@@ -160,9 +191,15 @@ export type Bound = { local: LocalId; place: number }
 
 /** Values of compile-time evaluation (16.2). */
 export type Value =
-  | { k: "int"; value: bigint } | { k: "float"; value: number } | { k: "bool"; value: boolean }
-  | { k: "char"; value: number } | { k: "byte"; value: number } | { k: "str"; value: string }
-  | { k: "bytes"; value: Uint8Array } | { k: "unit" }
-  | { k: "tuple"; items: Value[] } | { k: "list"; items: Value[] }
+  | { k: "int"; value: bigint }
+  | { k: "float"; value: number }
+  | { k: "bool"; value: boolean }
+  | { k: "char"; value: number }
+  | { k: "byte"; value: number }
+  | { k: "str"; value: string }
+  | { k: "bytes"; value: Uint8Array }
+  | { k: "unit" }
+  | { k: "tuple"; items: Value[] }
+  | { k: "list"; items: Value[] }
   | { k: "map"; entries: [Value, Value][] }
   | { k: "variant"; item: TypeItemId; variant: number; fields: Value[] }

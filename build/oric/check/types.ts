@@ -1,8 +1,9 @@
 // Types as small integers: one interned table a compilation, in which equality of types is `===`.
 //
-// Lists, maps, Option and the primitives are ordinary nominal types whose items the prelude declares (`List`, `Map`,
-// `int`, …), so that nothing downstream has a case for them: `[T]` is `List<T>`, `{K: V}` is `Map<K, V>`; only
-// printing knows the sugar. Rows that contain variables stand at the table's end and are cut off after each body.
+// Lists, maps, Option and the primitives are ordinary nominal types whose items the prelude
+// declares (`List`, `Map`, `int`, …), so that nothing downstream has a case for them: `[T]` is
+// `List<T>`, `{K: V}` is `Map<K, V>`; only printing knows the sugar. Rows that contain
+// variables stand at the table's end and are cut off after each body.
 
 export type TypeId = number
 export type TypeItemId = number
@@ -73,31 +74,49 @@ export function intern(table: TypeTable, node: TypeNode): TypeId {
   return id
 }
 
-/** Forgets every type from `length` on: the ones that a body's inference made and that hold variables. */
+/**
+ * Forgets every type from `length` on: the ones that a body's inference made and that hold
+ * variables.
+ */
 export function truncate(table: TypeTable, length: number): void {
-  for (let id = length; id < table.nodes.length; id++) table.index.delete(typeKey(table.nodes[id]!))
+  for (let id = length; id < table.nodes.length; id++)
+    table.index.delete(typeKey(table.nodes[id]!))
   table.nodes.length = length
   table.flags.length = length
 }
 
 /** Replaces parameters; `map` gives the type for a parameter, or null to keep it. */
-export function substitute(table: TypeTable, type: TypeId, map: (param: GenericId) => TypeId | null): TypeId {
+export function substitute(
+  table: TypeTable,
+  type: TypeId,
+  map: (param: GenericId) => TypeId | null,
+): TypeId {
   if ((table.flags[type]! & HAS_PARAM) === 0) return type
   const node = table.nodes[type]!
   if (node.k === "param") return map(node.param) ?? type
-  return intern(table, mapChildren(node, (child) => substitute(table, child, map)))
+  return intern(
+    table,
+    mapChildren(node, (child) => substitute(table, child, map)),
+  )
 }
 
 /** The node with each direct component type replaced. */
 export function mapChildren(node: TypeNode, f: (type: TypeId) => TypeId): TypeNode {
   switch (node.k) {
-    case "named": return { k: "named", item: node.item, args: node.args.map(f) }
-    case "tuple": return { k: "tuple", args: node.args.map(f) }
-    case "fn": return { k: "fn", args: node.args.map(f), result: f(node.result) }
-    case "proj": return { k: "proj", ref: mapRef(node.ref, f), name: node.name, self: f(node.self) }
-    case "object": return { k: "object", bounds: node.bounds.map((bound) => mapRef(bound, f)) }
-    case "opaque": return { k: "opaque", fn: node.fn, args: node.args.map(f) }
-    default: return node
+    case "named":
+      return { k: "named", item: node.item, args: node.args.map(f) }
+    case "tuple":
+      return { k: "tuple", args: node.args.map(f) }
+    case "fn":
+      return { k: "fn", args: node.args.map(f), result: f(node.result) }
+    case "proj":
+      return { k: "proj", ref: mapRef(node.ref, f), name: node.name, self: f(node.self) }
+    case "object":
+      return { k: "object", bounds: node.bounds.map((bound) => mapRef(bound, f)) }
+    case "opaque":
+      return { k: "opaque", fn: node.fn, args: node.args.map(f) }
+    default:
+      return node
   }
 }
 
@@ -107,15 +126,24 @@ export function mapRef(ref: TraitRef, f: (type: TypeId) => TypeId): TraitRef {
 
 function typeKey(node: TypeNode): string {
   switch (node.k) {
-    case "named": return `n${node.item}<${node.args.join()}>`
-    case "tuple": return `t${node.args.join()}`
-    case "fn": return `f${node.args.join()}>${node.result}`
-    case "param": return `p${node.param}`
-    case "proj": return `j${refKey(node.ref)}.${node.name}.${node.self}`
-    case "object": return `o${node.bounds.map(refKey).join("+")}`
-    case "opaque": return `q${node.fn}<${node.args.join()}>`
-    case "var": return `v${node.index}`
-    default: return node.k
+    case "named":
+      return `n${node.item}<${node.args.join()}>`
+    case "tuple":
+      return `t${node.args.join()}`
+    case "fn":
+      return `f${node.args.join()}>${node.result}`
+    case "param":
+      return `p${node.param}`
+    case "proj":
+      return `j${refKey(node.ref)}.${node.name}.${node.self}`
+    case "object":
+      return `o${node.bounds.map(refKey).join("+")}`
+    case "opaque":
+      return `q${node.fn}<${node.args.join()}>`
+    case "var":
+      return `v${node.index}`
+    default:
+      return node.k
   }
 }
 
@@ -125,15 +153,25 @@ function refKey(ref: TraitRef): string {
 
 function typeFlags(table: TypeTable, node: TypeNode): number {
   switch (node.k) {
-    case "var": return HAS_VAR
-    case "param": return HAS_PARAM
-    case "error": return HAS_ERROR
-    case "named": case "tuple": return union(table, node.args)
-    case "fn": return union(table, node.args) | table.flags[node.result]!
-    case "proj": return HAS_PROJ | union(table, node.ref.args) | table.flags[node.self]!
-    case "object": return node.bounds.reduce((flags, bound) => flags | union(table, bound.args), 0)
-    case "opaque": return HAS_PROJ | union(table, node.args)
-    default: return 0
+    case "var":
+      return HAS_VAR
+    case "param":
+      return HAS_PARAM
+    case "error":
+      return HAS_ERROR
+    case "named":
+    case "tuple":
+      return union(table, node.args)
+    case "fn":
+      return union(table, node.args) | table.flags[node.result]!
+    case "proj":
+      return HAS_PROJ | union(table, node.ref.args) | table.flags[node.self]!
+    case "object":
+      return node.bounds.reduce((flags, bound) => flags | union(table, bound.args), 0)
+    case "opaque":
+      return HAS_PROJ | union(table, node.args)
+    default:
+      return 0
   }
 }
 

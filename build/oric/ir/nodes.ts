@@ -1,19 +1,27 @@
-// The intermediate representation: monomorphic, A-normal, control by join points. These are all the nodes there are.
+// The intermediate representation: monomorphic, A-normal, control by join points. These are all
+// the nodes there are.
 //
-// Blocks are arrays and never nested lets, so that passes recurse by branch and not by statement. `lower` makes it
-// without counts; `arc` inserts dup, drop, reset, free and the unwind lists, and nothing after it adds or removes one.
+// Blocks are arrays and never nested lets, so that passes recurse by branch and not by
+// statement. `lower` makes it without counts; `arc` inserts dup, drop, reset, free and the
+// unwind lists, and nothing after it adds or removes one.
 //
 // Conventions that every producer and reader keeps:
-// - A function whose Ori result is `void` or `Never` has no result; one that writes `self` back has the final self as
-//   its last result. `to` of a step has one variable a result (a result that nobody wants still gets its variable).
+// - A function whose Ori result is `void` or `Never` has no result; one that writes `self` back
+//   has the final self as
+//   its last result. `to` of a step has one variable a result (a result that nobody wants still
+// gets its variable).
 // - Values of type unit exist (fields, type arguments); they are the atom `unit`.
-// - Every variable is assigned once: by a step, a parameter of the function, of a join or of a loop.
+// - Every variable is assigned once: by a step, a parameter of the function, of a join or of a
+//   loop.
 // - Jumps go forward to a join, or to the head of a loop that encloses them.
 
 import type { T } from "./types.ts"
 
 export type V = number
-/** The final C symbol of a function, a function of its key only: `o_<module>_<item>` and, if generic, `__<hash>`. */
+/**
+ * The final C symbol of a function, a function of its key only: `o_<module>_<item>` and, if
+ * generic, `__<hash>`.
+ */
 export type Fn = string
 export type J = number
 /** Index in `Program.sites`; -1 where nothing can fail. */
@@ -21,12 +29,12 @@ export type Site = number
 
 export type Atom =
   | { k: "var"; v: V }
-  | { k: "int"; value: bigint }          // also Duration and Size
+  | { k: "int"; value: bigint } // also Duration and Size
   | { k: "float"; value: number }
   | { k: "bool"; value: boolean }
   | { k: "byte"; value: number }
   | { k: "char"; value: number }
-  | { k: "str"; value: string }          // an immortal static object
+  | { k: "str"; value: string } // an immortal static object
   | { k: "unit" }
   /** A variant without payload of an "enum" or other data type. */
   | { k: "tag"; type: T; tag: number }
@@ -40,7 +48,9 @@ export type Step =
   | { k: "let"; to: V[]; rhs: Rhs; site: Site; unwind: V[] }
   /** Declares a join point for the rest of this block, `End` included. */
   | { k: "join"; j: J; params: V[]; body: Block }
-  /** Scope of a value whose type holds a Drop impl: it lives exactly from `pin` to `unpin` (D-35). */
+  /**
+   * Scope of a value whose type holds a Drop impl: it lives exactly from `pin` to `unpin` (D-35).
+   */
   | { k: "pin"; v: V }
   | { k: "unpin"; v: V; site: Site; unwind: V[] }
   // by arc
@@ -50,7 +60,10 @@ export type Step =
   | { k: "free"; v: V }
 
 export type End =
-  /** `init` enters the loop; `jump` to `j` goes round; it is left by a jump outward, a return or a panic. */
+  /**
+   * `init` enters the loop; `jump` to `j` goes round; it is left by a jump outward, a return or a
+   * panic.
+   */
   | { k: "loop"; j: J; params: V[]; init: Atom[]; body: Block }
   | { k: "jump"; j: J; args: Atom[] }
   | { k: "return"; args: Atom[] }
@@ -61,8 +74,11 @@ export type End =
   | { k: "never" }
   | { k: "switch"; on: Atom; cases: { test: Test; body: Block }[]; other: Block | null }
 
-/** Tags are for data types; literals for int, byte, char, bool. A switch without `other` is total. */
-export type Test = { k: "tag"; tag: number } | { k: "int"; value: bigint } | { k: "bool"; value: boolean }
+/**
+ * Tags are for data types; literals for int, byte, char, bool. A switch without `other` is total.
+ */
+export type Test =
+  { k: "tag"; tag: number } | { k: "int"; value: bigint } | { k: "bool"; value: boolean }
 
 export type Rhs =
   /** A primitive of `prims.ts`; `types` instantiate its schema. */
@@ -78,9 +94,15 @@ export type Rhs =
   | { k: "get"; of: Atom; tag: number; index: number }
   /** The tag of a data value, as a scalar that `switch` and `int` primitives read. */
   | { k: "tagOf"; of: Atom }
-  /** All fields of a value that is consumed; `to` has one variable a field, and with `token` one more at the end. */
+  /**
+   * All fields of a value that is consumed; `to` has one variable a field, and with `token` one
+   * more at the end.
+   */
   | { k: "open"; of: V; tag: number; token: boolean }
-  /** A function value over captures; the function's first parameters are the captures, always borrowed. */
+  /**
+   * A function value over captures; the function's first parameters are the captures, always
+   * borrowed.
+   */
   | { k: "closure"; type: T; f: Fn; captures: Atom[]; heap: boolean }
   /** Boxes a value as a trait object. */
   | { k: "object"; type: T; table: string; value: Atom }
@@ -88,19 +110,28 @@ export type Rhs =
   | { k: "global"; name: string }
   /** Provider cells: the only shared mutable memory. */
   | { k: "cell"; type: T; value: Atom; heap: boolean }
-  | { k: "cellGet"; of: Atom }           // a view
-  | { k: "cellTake"; of: Atom }          // moves the value out; a cellSet follows before anyone looks
+  | { k: "cellGet"; of: Atom } // a view
+  | { k: "cellTake"; of: Atom } // moves the value out; a cellSet follows before anyone looks
   | { k: "cellSet"; of: Atom; value: Atom }
-  /** Runs `f(args)`; results: ok (bool), the message (str, "" if ok), then f's results (zero if not ok). */
+  /**
+   * Runs `f(args)`; results: ok (bool), the message (str, "" if ok), then f's results (zero if not
+   * ok).
+   */
   | { k: "catch"; f: Fn; args: Atom[] }
-  /** By arc: drops the fields of a cell if it is unique and keeps its memory as a token, else drops it (null token). */
+  /**
+   * By arc: drops the fields of a cell if it is unique and keeps its memory as a token, else drops
+   * it (null token).
+   */
   | { k: "reset"; of: V }
   /** The same value under another name (lowering only; `simplify` removes it). */
   | { k: "copy"; of: Atom }
 
 export type Own = "own" | "borrow"
 export type Param = { v: V; own: Own }
-/** `own` is set by arc: the variable holds a count of its own. A scalar, a borrowed parameter and a view hold none. */
+/**
+ * `own` is set by arc: the variable holds a count of its own. A scalar, a borrowed parameter and a
+ * view hold none.
+ */
 export type Var = { type: T; name: string; own: boolean }
 
 export type Fun = {
@@ -127,9 +158,25 @@ export type Fun = {
 
 /** How a value crosses to a foreign function: LANGUAGE 18.1 and 18.2. */
 export type AbiType =
-  | "int" | "float" | "bool" | "byte" | "char" | "void" | "str" | "bytes"
-  | "c_char" | "c_short" | "c_int" | "c_long" | "c_longlong" | "c_float" | "c_double" | "c_size"
-  | "ptr" | "optPtr" | "jsValue"
+  | "int"
+  | "float"
+  | "bool"
+  | "byte"
+  | "char"
+  | "void"
+  | "str"
+  | "bytes"
+  | "c_char"
+  | "c_short"
+  | "c_int"
+  | "c_long"
+  | "c_longlong"
+  | "c_float"
+  | "c_double"
+  | "c_size"
+  | "ptr"
+  | "optPtr"
+  | "jsValue"
 
 export type ExternFn = {
   /** Key in `Program.externs`, and the C name of its wrapper: `x_<module>_<name>`. */
@@ -143,7 +190,10 @@ export type ExternFn = {
   result: AbiType
   /** `owned str`: the callee's buffer is freed after the copy. */
   resultOwned: boolean
-  /** JavaScript: a throw becomes `Err(message)`; the IR results are then ok (bool), message (str), value. */
+  /**
+   * JavaScript: a throw becomes `Err(message)`; the IR results are then ok (bool), message (str),
+   * value.
+   */
   throws: boolean
   suspends: boolean
   variadic: boolean
@@ -161,7 +211,10 @@ export type Export = {
 
 export type SiteInfo = { fn: string; file: string; line: number; column: number }
 
-/** Table of a trait for a type: slot i calls `methods[i]`, whose first parameter is the boxed value (borrowed). */
+/**
+ * Table of a trait for a type: slot i calls `methods[i]`, whose first parameter is the boxed value
+ * (borrowed).
+ */
 export type VTable = { name: string; type: T; self: T; methods: Fn[] }
 
 /** `init` computes the constant, once, before `@main`; `value` is a literal that needs no code. */
@@ -176,7 +229,10 @@ export type Program = {
   /** In order of initialisation. */
   globals: Global[]
   sites: SiteInfo[]
-  /** `@main`: its function, whether it takes arguments, and what its result says about the exit code. */
+  /**
+   * `@main`: its function, whether it takes arguments, and what its result says about the exit
+   * code.
+   */
   main: { f: Fn; args: boolean; result: "void" | "int" | "never" } | null
   /** `@panic`, which gets the runtime's panic info as a `PanicInfo`. */
   panic: Fn | null

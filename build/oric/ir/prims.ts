@@ -1,18 +1,41 @@
-// tidy: table
-// The primitives: all that Ori code can do which is not written in Ori. One line each, read by the checker (does it
-// exist), by arc (modes), by emit (C name and whether it needs a site) and by the interpreter.
+// tidy: table The primitives: all that Ori code can do which is not written in Ori. One line
+// each, read by the checker (does it exist), by arc (modes), by emit (C name and whether it
+// needs a site) and by the interpreter.
 //
-// Schema: `params -> results`. `T` and `U` are the step's type arguments. A parameter is borrowed unless `!` follows
-// (then it is consumed). A result is owned unless `&` precedes it (then it is a view of the first parameter).
-// A trailing `panics` means that it takes a site. The C name is `ori_` + the name with `_` for `.`.
+// Schema: `params -> results`. `T` and `U` are the step's type arguments. A parameter is
+// borrowed unless `!` follows (then it is consumed). A result is owned unless `&` precedes it
+// (then it is a view of the first parameter). A trailing `panics` means that it takes a site.
+// The C name is `ori_` + the name with `_` for `.`.
 //
-// Names: `type.what`; `_wrap` wraps around, `_unchecked` has undefined behaviour outside its range and is used only
-// behind a check in the prelude.
+// Names: `type.what`; `_wrap` wraps around, `_unchecked` has undefined behaviour outside its
+// range and is used only behind a check in the prelude.
 
-export type PrimType = "int" | "float" | "bool" | "byte" | "char" | "unit" | "str" | "T" | "[T]" | "[byte]" | "[str]" | "[char]" | "handle" | "pointer" | "object"
+export type PrimType =
+  | "int"
+  | "float"
+  | "bool"
+  | "byte"
+  | "char"
+  | "unit"
+  | "str"
+  | "T"
+  | "[T]"
+  | "[byte]"
+  | "[str]"
+  | "[char]"
+  | "handle"
+  | "pointer"
+  | "object"
 export type PrimParam = { type: PrimType; own: boolean }
 export type PrimResult = { type: PrimType; view: boolean }
-export type Prim = { name: string; params: PrimParam[]; results: PrimResult[]; panics: boolean; pure: boolean; variadic: boolean }
+export type Prim = {
+  name: string
+  params: PrimParam[]
+  results: PrimResult[]
+  panics: boolean
+  pure: boolean
+  variadic: boolean
+}
 
 const TABLE = `
 int.add                int int -> int panics
@@ -199,10 +222,12 @@ handle.is_null         handle -> bool
 const EFFECTS = new Set(["print.out", "print.line", "print.error"])
 
 export const PRIMS: ReadonlyMap<string, Prim> = new Map(
-  TABLE.trim().split("\n").map((line) => {
-    const prim = parsePrim(line)
-    return [prim.name, prim]
-  }),
+  TABLE.trim()
+    .split("\n")
+    .map((line) => {
+      const prim = parsePrim(line)
+      return [prim.name, prim]
+    }),
 )
 
 function parsePrim(line: string): Prim {
@@ -213,11 +238,16 @@ function parsePrim(line: string): Prim {
   const results = panics ? words.slice(0, -1) : words
   return {
     name,
-    params: params.map((word) => ({ type: word.replace(/[!.]+$/, "") as PrimType, own: word.endsWith("!") })),
-    results: results.filter((word) => word !== "unit").map((word) => ({
-      type: word.replace(/^&/, "") as PrimType,
-      view: word.startsWith("&"),
+    params: params.map((word) => ({
+      type: word.replace(/[!.]+$/, "") as PrimType,
+      own: word.endsWith("!"),
     })),
+    results: results
+      .filter((word) => word !== "unit")
+      .map((word) => ({
+        type: word.replace(/^&/, "") as PrimType,
+        view: word.startsWith("&"),
+      })),
     panics,
     pure: !panics && !EFFECTS.has(name),
     variadic: params.some((word) => word.endsWith("...")),

@@ -1,7 +1,9 @@
-// Types of the IR: what a value is made of, without anything of the language but its name (for messages and C).
+// Types of the IR: what a value is made of, without anything of the language but its name (for
+// messages and C).
 //
-// `repr` of a data type is decided once, when all its fields are known, by `layout.ts`; lowering and counting ask only
-// whether something is counted, and `emit` alone knows what each representation is in C.
+// `repr` of a data type is decided once, when all its fields are known, by `layout.ts`;
+// lowering and counting ask only whether something is counted, and `emit` alone knows what each
+// representation is in C.
 
 /** Index in `TypeTable.nodes`. The first ones are fixed. */
 export type T = number
@@ -22,12 +24,32 @@ export const HANDLE: T = 9
 export const POINTER: T = 10
 
 export type IrType =
-  | { k: "int" | "float" | "bool" | "byte" | "char" | "unit" | "str" | "token" | "tag" | "handle" | "pointer" }
+  | {
+      k:
+        | "int"
+        | "float"
+        | "bool"
+        | "byte"
+        | "char"
+        | "unit"
+        | "str"
+        | "token"
+        | "tag"
+        | "handle"
+        | "pointer"
+    }
   | { k: "list"; of: T }
   /** Function value: one counted pointer. */
   | { k: "fn"; params: T[]; results: T[] }
-  /** Trait object: one counted pointer to table and value. `slots` are the signatures without the receiver. */
-  | { k: "object"; name: string; slots: { name: string; params: T[]; results: T[]; writesBack: boolean }[] }
+  /**
+   * Trait object: one counted pointer to table and value. `slots` are the signatures without the
+   * receiver.
+   */
+  | {
+      k: "object"
+      name: string
+      slots: { name: string; params: T[]; results: T[]; writesBack: boolean }[]
+    }
   /** Struct, tuple, sum, Option, Result, newtype-free; a struct has one variant. */
   | DataType
   | { k: "cell"; of: T }
@@ -43,13 +65,16 @@ export type DataType = {
 }
 
 /**
- * enum: no payload anywhere, the tag alone. inline: a C struct, tagged when there is more than one variant.
- * nullable: one empty variant and one whose only field is a pointer; null is the empty one.
- * boxed: pointer to a counted cell (recursive, or larger than eight words); empty variants are immortal statics.
- * pending: while the type is being built.
+ * enum: no payload anywhere, the tag alone. inline: a C struct, tagged when there is more than
+ * one variant. nullable: one empty variant and one whose only field is a pointer; null is the
+ * empty one. boxed: pointer to a counted cell (recursive, or larger than eight words); empty
+ * variants are immortal statics. pending: while the type is being built.
  */
 export type Repr =
-  | { k: "enum" } | { k: "inline"; words: number } | { k: "nullable"; empty: number; full: number } | { k: "boxed" }
+  | { k: "enum" }
+  | { k: "inline"; words: number }
+  | { k: "nullable"; empty: number; full: number }
+  | { k: "boxed" }
   | { k: "pending" }
 
 export type TypeTable = { nodes: IrType[]; index: Map<string, T> }

@@ -165,16 +165,16 @@ function arrangeOne(
   }
 }
 
-/** The default of a parameter, evaluated in the module that declares it. */
+/** The default of a parameter, evaluated in the module that declares it: node ids are others there. */
 function defaultOf(cx: Cx, item: FnItem, types: TypeId[], index: number): Atom {
-  const node = item.params[index]!.default!
-  const { module, typed, subst, concrete: memo } = cx
-  cx.module = cx.lo.check.items.modules[item.module]!
-  cx.typed = cx.lo.typed.get(item.module)!
-  cx.subst = zip(fnParams(cx.lo.check.items, item.id), types)
-  cx.concrete = new Map()
-  const atom = expr(cx, node)
-  Object.assign(cx, { module, typed, subst, concrete: memo })
+  const { module, typed, subst, concrete: memo, env, targets, piped, indexed } = cx
+  Object.assign(cx, {
+    module: cx.lo.check.items.modules[item.module]!, typed: cx.lo.typed.get(item.module)!,
+    subst: zip(fnParams(cx.lo.check.items, item.id), types), concrete: new Map(), env: new Map(),
+    targets: new Map(), piped: new Map(), indexed: new Map(),
+  })
+  const atom = expr(cx, item.params[index]!.default!)
+  Object.assign(cx, { module, typed, subst, concrete: memo, env, targets, piped, indexed })
   return atom
 }
 

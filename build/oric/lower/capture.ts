@@ -9,12 +9,9 @@ import { addParam, varAtom } from "../ir/build.ts"
 import type { Atom } from "../ir/nodes.ts"
 import type { Expr, NodeId } from "../syntax/ast.ts"
 import { atomType, value } from "./build.ts"
-import { materialize } from "./known.ts"
+import { MAX_KNOWN_DEPTH, materialize } from "./known.ts"
 import { SELF } from "./state.ts"
 import type { Cx, Known, Provider } from "./state.ts"
-
-/** Lambdas that are known inside known lambdas, at most. */
-const MAX_DEPTH = 2
 
 /** Operands to hand over, and how the inner function finds them again. */
 export type Capture = { atoms: Atom[]; bind(inner: Cx, atoms: Atom[]): void }
@@ -84,7 +81,13 @@ function localCapture(cx: Cx, local: LocalId, share: boolean): Capture {
 }
 
 function knownCapture(cx: Cx, local: LocalId, known: Known): Capture {
-  if (known.depth >= MAX_DEPTH) return { atoms: [materialize(cx, known)], bind: bindValue(local) }
+  if (known.depth >= MAX_KNOWN_DEPTH) {
+    const bind = (inner: Cx, atoms: Atom[]): void => {
+      bindValue(local)(inner, atoms)
+      inner.depth = MAX_KNOWN_DEPTH + 1
+    }
+    return { atoms: [materialize(cx, known)], bind }
+  }
   const bind = (inner: Cx, captures: Atom[]): void => {
     inner.env.set(local, { k: "known", known: { ...known, captures } })
     inner.depth = Math.max(inner.depth, known.depth + 1)

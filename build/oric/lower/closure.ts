@@ -12,6 +12,7 @@ import { providersAt } from "./capability.ts"
 import { bindCaptures, capturesOf } from "./capture.ts"
 import { innerCx, madeCx } from "./context.ts"
 import { instanceOf, paramTypes, resultTypes } from "./instance.ts"
+import { MAX_KNOWN_DEPTH, materialize } from "./known.ts"
 import type { Arg } from "./known.ts"
 import { derivedSymbol, fnPath, symbolFor, typeKey } from "./names.ts"
 import { expr, tail } from "./state.ts"
@@ -24,7 +25,9 @@ import { concrete, fnParts, irOf, isTransparent, resultsOf } from "./types.ts"
  */
 export function argOf(cx: Cx, node: Expr): Arg {
   const known = cx.typed.coerce[node.id] === undefined ? knownOf(cx, node) : null
-  return known !== null ? { k: "known", known } : { k: "atom", atom: expr(cx, node) }
+  if (known === null) return { k: "atom", atom: expr(cx, node) }
+  if (known.depth > MAX_KNOWN_DEPTH) return { k: "atom", atom: materialize(cx, known) }
+  return { k: "known", known }
 }
 
 /** The function that an expression is known to be, if it is one. */

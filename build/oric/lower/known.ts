@@ -8,6 +8,12 @@ import { typeNode } from "../ir/layout.ts"
 import { atomType, callFn, emit, endWith, value } from "./build.ts"
 import type { Cx, Known } from "./state.ts"
 
+/**
+ * Lambdas that are known inside known lambdas, at most. A deeper one is passed as a value, so that a function that
+ * wraps its own argument again and again has few instances.
+ */
+export const MAX_KNOWN_DEPTH = 2
+
 /** An evaluated argument. */
 export type Arg = { k: "atom"; atom: Atom } | { k: "known"; known: Known }
 

@@ -1,7 +1,8 @@
 // Positions, spans and diagnostics: the one record in which every stage reports.
 //
-// A position is one small integer over the whole program: the base of its file (files are laid end to end, sorted by
-// path) plus a byte offset. Nodes hold two integers and never an object; only rendering turns them into lines.
+// A position is one small integer over the whole program: the base of its file (files are laid
+// end to end, sorted by path) plus a byte offset. Nodes hold two integers and never an object;
+// only rendering turns them into lines.
 
 import type { Code } from "./codes.ts"
 

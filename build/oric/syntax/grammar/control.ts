@@ -248,7 +248,7 @@ export function withIn(p: Parser, tail: Tail): Expr {
     const bound = cap(p)
     expect(p, T.ASSIGN, "a provider is bound with `with Cap = provider in …`")
     bindings.push({ cap: bound, provider: provider(p) })
-  } while (accept(p, T.COMMA))
+  } while (accept(p, T.COMMA) && peek(p) !== T.IN)
   expect(p, T.IN, "write `in` before the body")
   const body = tail(p)
   return { kind: "with", id: p.nodes++, at, end: endFrom(p, at), bindings, body }

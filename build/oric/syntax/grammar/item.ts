@@ -121,7 +121,7 @@ function typeDef(p: Parser, start: Start): TypeDef {
   const derives: TypeRef[] = []
   if (accept(p, T.COLON)) {
     do derives.push(typeRef(p))
-    while (accept(p, T.COMMA))
+    while (accept(p, T.COMMA) && peek(p) === T.NAME)
   }
   const where = optWhere(p)
   expect(p, T.ASSIGN, "a type is declared `type Name = …`")
@@ -165,8 +165,12 @@ function isMapType(p: Parser): boolean {
 }
 
 function field(p: Parser): Field {
+  if (peek(p) === T.HASH) {
+    complain(p, "E1016", here(p), "attributes on fields are not known",
+      "remove it; what it would do is written by hand in an `impl`")
+    attributes(p)
+  }
   const at = startOf(p)
-  attributes(p)
   const word = name(p, "field name")
   expect(p, T.COLON, "a field is written `name: type`")
   const of = type(p)

@@ -51,7 +51,8 @@ function atom(p: Parser): Pattern {
     case T.PAREN: {
       const items = list(p, pattern)
       const [only] = items
-      if (only !== undefined && items.length === 1) return only
+      // The span shows the formatter that parentheses are written.
+      if (only !== undefined && items.length === 1) return { ...only, at, end: endFrom(p, at) }
       return { kind: "tuplePattern", id: p.nodes++, at, end: endFrom(p, at), items }
     }
     case T.SQUARE:

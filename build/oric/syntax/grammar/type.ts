@@ -109,7 +109,8 @@ function parenType(p: Parser): Type {
   }
   const [only] = items
   if (only === undefined) return { kind: "voidType", id: p.nodes++, at, end: endFrom(p, at) }
-  if (items.length === 1) return only
+  // The span shows the formatter that parentheses are written.
+  if (items.length === 1) return { ...only, at, end: endFrom(p, at) }
   return { kind: "tupleType", id: p.nodes++, at, end: endFrom(p, at), items }
 }
 

@@ -1,0 +1,113 @@
+// Take and put: what is read from a place and written back to it moves out in between, and so stays
+// unique.
+//
+// `x.tags[i] = x.tags[i].push(value: t)` is lowered as a read, the push, and an update that opens
+// the path. While the read is a view the push must copy the list. So the opening goes up to the
+// read: a `get` with a later `open` of the same value becomes that `open`; a `list.at` with a later
+// `list.take` of the same element becomes that `take`; one with a later `list.set` becomes `take`
+// and `put`. In between nobody else may use the value. If a panic comes in between, what was taken
+// out is lost with the value that it was taken from.
+
+import type { Atom, Block, Fun, Program, Rhs, Step, V } from "../ir/nodes.ts"
+import { holdsDrop, isCounted } from "../ir/layout.ts"
+import { eachBlock, varType } from "../ir/rhs.ts"
+import { classify } from "./classify.ts"
+import { mentions, rename } from "./mention.ts"
+import { wantedFields } from "./specialise.ts"
+
+type Let = Extract<Step, { k: "let" }>
+type Prim = Extract<Rhs, { k: "prim" }>
+type Pass = { program: Program; fun: Fun; borrowLoops: boolean; wanted: Set<V> | null; pinned: Set<V> }
+
+/** Before counts are inserted. */
+export function takeAndPut(program: Program, fun: Fun, borrowLoops: boolean): void {
+  const pass: Pass = { program, fun, borrowLoops, wanted: null, pinned: new Set() }
+  eachBlock(fun.body, ({ steps }) => {
+    for (const step of steps) if (step.k === "pin") pass.pinned.add(step.v)
+  })
+  eachBlock(fun.body, (block) => {
+    // Each change may enable one further in, on what it moved.
+    for (let i = 0; i < block.steps.length; i++) {
+      const step = block.steps[i]
+      if (step?.k === "let") hoist(pass, block, i, step)
+    }
+  })
+}
+
+function hoist(pass: Pass, block: Block, at: number, step: Let): void {
+  const rhs = step.rhs
+  if (rhs.k === "get" && rhs.of.k === "var" && !pass.pinned.has(rhs.of.v)) {
+    hoistOpen(block, at, rhs.of.v, rhs.tag)
+  }
+  if (rhs.k === "prim" && (rhs.op === "list.at" || rhs.op === "list.at_unchecked")) {
+    hoistTake(pass, block, at, step, rhs)
+  }
+}
+
+// ------------------------------------------------------------------ fields
+
+/** The first use of `of` that is no `get` is an `open`: it replaces the first of the `get`s, and renames all. */
+function hoistOpen(block: Block, at: number, of: V, tag: number): void {
+  const later = block.steps.findIndex((step, i) => i > at && mentions(step, of) && !reads(step, of, tag))
+  const open = block.steps[later]
+  if (open?.k !== "let" || open.rhs.k !== "open" || open.rhs.of !== of || open.rhs.tag !== tag) return
+  const gets = block.steps.slice(at, later).filter((step) => reads(step, of, tag))
+  block.steps.splice(later, 1)
+  block.steps.splice(at, 0, open)
+  for (const get of gets) {
+    if (get.k !== "let" || get.rhs.k !== "get") continue
+    const [from, to] = [get.to[0], open.to[get.rhs.index]]
+    if (from === undefined || to === undefined) continue
+    block.steps.splice(block.steps.indexOf(get), 1)
+    rename(block, from, to)
+  }
+}
+
+function reads(step: Step, of: V, tag: number): boolean {
+  return step.k === "let" && step.rhs.k === "get" && step.rhs.tag === tag && isVar(step.rhs.of, of)
+}
+
+// ------------------------------------------------------------------ elements
+
+function hoistTake(pass: Pass, block: Block, at: number, step: Let, read: Prim): void {
+  const [list, index] = read.args
+  const element = step.to[0]
+  if (list?.k !== "var" || index === undefined || element === undefined) return
+  const types = pass.program.types
+  const type = varType(pass.fun, element)
+  if (!isCounted(types, type) || holdsDrop(types, type)) return
+  const later = block.steps.findIndex((other, i) => i > at && mentions(other, list.v))
+  const write = block.steps[later]
+  if (write?.k !== "let" || write.rhs.k !== "prim") return
+  const [target, place, value] = write.rhs.args
+  if (target === undefined || place === undefined || !isVar(target, list.v)) return
+  if (!same(place, index) || (value !== undefined && isVar(value, list.v))) return
+  const take: Prim = { k: "prim", op: "list.take", types: read.types, args: [list, index] }
+  if (write.rhs.op === "list.take") {
+    block.steps.splice(later, 1)
+    block.steps[at] = { ...write, rhs: take, site: step.site < 0 ? write.site : step.site }
+    rename(block, element, write.to[0] ?? element)
+  }
+  if (write.rhs.op !== "list.set" && write.rhs.op !== "list.set_unchecked") return
+  const site = step.site < 0 ? write.site : step.site
+  if (site < 0 || value === undefined || !isWanted(pass, element)) return
+  const hole = pass.fun.vars.push({ type: varType(pass.fun, list.v), name: "hole", own: false }) - 1
+  const args: Atom[] = [{ k: "var", v: hole }, index, value]
+  block.steps[at] = { ...step, to: [element, hole], rhs: take, site }
+  block.steps[later] = { ...write, rhs: { k: "prim", op: "list.put", types: read.types, args }, site: -1 }
+}
+
+/** Is it, or a field of it, consumed? Else reading it as a view is best. */
+function isWanted(pass: Pass, v: V): boolean {
+  pass.wanted ??= wantedFields(classify(pass.program, pass.fun, pass.borrowLoops))
+  return pass.wanted.has(v)
+}
+
+function isVar(atom: Atom, v: V): boolean {
+  return atom.k === "var" && atom.v === v
+}
+
+function same(a: Atom, b: Atom): boolean {
+  if (a.k === "var" && b.k === "var") return a.v === b.v
+  return a.k === "int" && b.k === "int" && a.value === b.value
+}
