@@ -50,6 +50,8 @@ export type Check = {
    * null: none there.
    */
   readFile(module: ModuleId, path: string): Uint8Array | null
+  /** Where such a file lies, as the driver names it. */
+  pathOf(module: ModuleId, path: string): string
   /** While declaring: defaults of type parameters that nobody has asked for yet. */
   lazyDefaults: Map<GenericId, () => TypeId>
   /**

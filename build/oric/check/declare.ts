@@ -80,9 +80,9 @@ function newDraft(input: Input, loaded: Loaded): Draft {
     resolvedNames: newResolvedNames(), package: loaded.package?.name ?? null,
       lazyDefaults: new Map(), deferred: [],
     readFile(module, path) {
-      const at = loaded.at[module]!
-      return input.disk.load(filePath({ package: at.package, path }))
+      return input.disk.load(check.pathOf(module, path))
     },
+    pathOf: (module, path) => filePath({ package: loaded.at[module]!.package, path }),
   }
   return {
     check, items, loaded, passedDefaults: new Map(), passedExtensions: new Map(),

@@ -19,6 +19,7 @@ const C_FLOATS = new Set(["c_float", "c_double"])
 export function declareExtern(draft: Draft, fn: Fn, scope: TypeScope): void {
   const { node, language, block } = fn.extern!
   const { report } = draft.check
+  fn.extern!.from = libraryOf(draft, fn)
   if (language === "js" && draft.items.target.name !== "wasm" && block.items[0] === node) {
     report("E2001", block, "JavaScript functions exist on WASM only",
       'Put `#target(arch: "wasm32")` before the block or the file.')
@@ -31,6 +32,9 @@ export function declareExtern(draft: Draft, fn: Fn, scope: TypeScope): void {
   fn.params = node.params.map((param) => {
     if (param.mode === "out") later(draft, param, "`out` parameters")
     const type = foreignType(draft, scope, param.type, language)
+    if (param.mode === "mut" && !(language === "c" && isBytes(draft.items, type))) {
+      later(draft, param, "`mut` parameters other than `[byte]` of C functions")
+    }
     if (!mayCross(draft.items, type, language, "in")) illegal(draft, param.type, type, language)
     return { name: param.name.name, type, default: null, variadic: false,
       at: { at: param.at, end: param.end } }
@@ -38,6 +42,15 @@ export function declareExtern(draft: Draft, fn: Fn, scope: TypeScope): void {
   fn.result = declareResult(draft, fn, scope, node.result)
   fn.uses.ffi = true
   fn.uses.suspend = fn.extern!.promise
+}
+
+/** The library of a C function; a path that starts with a dot is relative to the source file. */
+function libraryOf(draft: Draft, fn: Fn): string | null {
+  const { from, language } = fn.extern!
+  if (language === "js" || from === null || !from.startsWith(".")) return from
+  const { path } = draft.items.modules[fn.module]!
+  const folder = path.slice(path.indexOf(":") + 1, path.lastIndexOf("/") + 1)
+  return draft.check.pathOf(fn.module, folder + from)
 }
 
 function declareResult(draft: Draft, fn: Fn, scope: TypeScope, node: Type): TypeId {

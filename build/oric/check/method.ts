@@ -29,7 +29,7 @@ export type Found =
 
 type Member = { fn: FnId; impl: ImplId }
 
-export type MethodIndex = {
+type MethodIndex = {
   count: number
   inherent: Map<string, Map<string, Member[]>>
   traits: Map<TraitId, Map<string, FnId>>
@@ -71,7 +71,7 @@ function addNames(items: Items, names: Map<string, Member[]>, fn: FnId, member: 
 }
 
 /** The method's name and its synonyms. */
-export function namesOf(items: Items, fn: FnId): string[] {
+function namesOf(items: Items, fn: FnId): string[] {
   const { name, labels } = items.fns[fn]!
   const names = [name]
   for (const [label, meaning] of labels) if (meaning === name) names.push(label)
@@ -82,11 +82,12 @@ export function namesOf(items: Items, fn: FnId): string[] {
 export function findMethod(
   check: Check, module: Module, env: Env, type: TypeId, name: string, labels: Labels, self: boolean,
 ): Found | null {
-  return findInherent(check.items, env, type, name, labels, self) ??
+  const found = findInherent(check.items, env, type, name, labels, self) ??
     findPromised(check.items, env, type, name, self) ??
-    findInScope(check, module, env, type, name, self) ??
-    findExtension(check, [module.scope.extensions, check.prelude.extensions], env, type, name,
-      labels)
+    findInScope(check, module, env, type, name, self)
+  if (found !== null || !self) return found
+  const scopes = [module.scope.extensions, check.prelude.extensions]
+  return findExtension(check, scopes, env, type, name, labels)
 }
 
 function findInherent(
@@ -206,7 +207,7 @@ function wildcard(items: Items, index: number): TypeId {
 }
 
 /** Traits that the module sees and that have a method of that name. */
-export function traitsWith(
+function traitsWith(
   check: Check, module: Module, name: string,
 ): { trait: TraitId; method: FnId }[] {
   const index = methodIndex(check.items)

@@ -15,6 +15,7 @@ import { constantRule } from "./rules/constant.ts"
 import { dropEarlyRule } from "./rules/drop_early.ts"
 import { embedRule } from "./rules/embed.ts"
 import { matchRule } from "./rules/match.ts"
+import { fillRule } from "./rules/fill.ts"
 import { findMutating, writeBackRule } from "./rules/mutation.ts"
 import type { Mutation } from "./rules/mutation.ts"
 import { placeRule } from "./rules/place.ts"
@@ -55,6 +56,7 @@ function judgePlaces(check: Check, body: Body): void {
 
 function judgeUses(check: Check, body: Body, mutation: Mutation): void {
   writeBackRule(check, body, mutation)
+  fillRule(check, body)
   capabilityRule(check, body)
   unusedRule(check, body)
 }

@@ -29,7 +29,7 @@ export function showTraitRef(items: Items, ref: TraitRef): string {
 }
 
 /** Comma-separated types. */
-export function showTypes(items: Items, types: TypeId[]): string {
+function showTypes(items: Items, types: TypeId[]): string {
   return types.map((type) => showType(items, type)).join(", ")
 }
 

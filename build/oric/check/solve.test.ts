@@ -1,4 +1,5 @@
-// The solver by itself: impls, specificity, where-clauses, projections, opaque results, what lowering asks.
+// The solver by itself: impls, specificity, where-clauses, projections, opaque results, what
+// lowering asks.
 
 import { equal } from "node:assert/strict"
 import { test } from "node:test"
@@ -33,7 +34,8 @@ impl float: Convert<bool> { @convert (self) -> bool = false; }
 @use_it<T: Show> (x: T) -> void = ();
 `
 
-type World = { check: Check; of: (item: string, ...args: TypeId[]) => TypeId; trait: (name: string) => number }
+type World = { check: Check; of: (item: string, ...args: TypeId[]) =>
+  TypeId; trait: (name: string) => number }
 
 function world(): World {
   const { check, errors, messages } = inferFiles(SOURCE)
@@ -55,7 +57,8 @@ function ask(name: string, self: TypeId, ...args: TypeId[]): string {
   const solution = solve(items, { trait: trait(name), args }, self, CONCRETE)
   if (solution.k !== "impl") return solution.k
   const impl = items.impls[solution.impl]!
-  return `${showType(items, impl.self)} [${solution.types.map((type) => showType(items, type)).join()}]`
+  const types = solution.types.map((type) => showType(items, type))
+  return `${showType(items, impl.self)} [${types.join()}]`
 }
 
 test("an impl by head, its parameters, its where-clauses", () => {
@@ -90,7 +93,8 @@ test("variables make it stuck, or leave one impl open", () => {
 test("bounds in force answer for parameters", () => {
   const fn = items.fns.find((one) => one.name === "use_it")!
   const param = intern(items.types, { k: "param", param: fn.generics[0]! })
-  equal(solve(items, { trait: trait("Show"), args: [] }, param, envOf(items, fn.predicates)).k, "bound")
+  equal(solve(items, { trait: trait("Show"), args: [] }, param, envOf(items, fn.predicates)).k,
+    "bound")
   equal(solve(items, { trait: trait("Show"), args: [] }, param, CONCRETE).k, "none")
 })
 
@@ -108,7 +112,8 @@ test("methods for lowering: own, default, opaque looked through", () => {
   const own = resolveMethod(items, ref, named("show"), of("List", of("int")), [])
   equal(own.k === "fn" && items.fns[own.fn]!.kind, "trait-impl")
   const preset = resolveMethod(items, ref, named("twice"), of("int"), [])
-  equal(preset.k === "fn" && `${items.fns[preset.fn]!.display} ${showType(items, preset.types[0]!)}`,
+  equal(preset.k === "fn" &&
+    `${items.fns[preset.fn]!.display} ${showType(items, preset.types[0]!)}`,
     "Show.twice int")
   equal(resolveMethod(items, ref, named("show"), NEVER, []).k, "unreachable")
   const evens = items.fns.find((one) => one.name === "evens")!
@@ -116,7 +121,8 @@ test("methods for lowering: own, default, opaque looked through", () => {
   equal(showType(items, normalize(items, opaque, CONCRETE)), "RangeIterator")
 })
 
-test("an associated type of an opaque result is what its bounds say, or its hidden type has", () => {
+test("an associated type of an opaque result is what its bounds say, or its hidden type has",
+  () => {
   const evens = items.fns.find((one) => one.name === "evens")!
   const self = intern(items.types, { k: "opaque", fn: evens.id, args: [] })
   const ref = { trait: items.known.traits.get("Iterator")!, args: [] }

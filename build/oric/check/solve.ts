@@ -103,7 +103,7 @@ export function implMethod(
 }
 
 /** The impl's own definition of a trait's method, or null where the default stands. */
-export function ownMethod(items: Items, impl: number, method: FnId): FnId | null {
+function ownMethod(items: Items, impl: number, method: FnId): FnId | null {
   const { name } = items.fns[method]!
   return items.impls[impl]!.methods.find((fn) => items.fns[fn]!.name === name) ?? null
 }

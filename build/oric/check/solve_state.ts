@@ -35,7 +35,7 @@ export type Solution =
   /** `missing`: the where-clause that failed, when an impl would otherwise apply. */
   | { k: "none"; missing: Need | null }
 
-export type Query = (
+type Query = (
   state: SolveState, ref: TraitRef, self: TypeId, env: Env, depth: number,
 ) => Solution
 

@@ -48,7 +48,10 @@ export type Typed = {
   lengthOf: (NodeId | undefined)[]
 
   // set by the rules
-  /** Method calls that store the final `self` into their receiver's place (10.4). */
+  /**
+   * Method calls that store the final `self` into their receiver's place (10.4); arguments that a
+   * foreign function fills (18.1): the local is stored back.
+   */
   writeBack: Set<NodeId>
   /** Providers that a call, a capability use or a lambda passes or captures. */
   providers: (Provider[] | undefined)[]

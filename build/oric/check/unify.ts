@@ -23,7 +23,7 @@ export type Vars = {
   /** Set when the last failure was a type that would contain itself. */
   infinite: boolean
 }
-export type Birth = { at: Span; what: string; never: boolean }
+type Birth = { at: Span; what: string; never: boolean }
 
 export function newVars(table: TypeTable): Vars {
   return { table, bound: [], births: [], trail: [], woken: [], infinite: false }
@@ -48,11 +48,6 @@ export function head(vars: Vars, type: TypeId): TypeId {
     id = next
   }
   return id
-}
-
-/** The node of the resolved head. */
-export function headNode(vars: Vars, type: TypeId): TypeNode {
-  return vars.table.nodes[head(vars, type)]!
 }
 
 /** All bindings followed, at any depth. */

@@ -17,8 +17,9 @@ export function useFun(unit: Unit, name: string): string {
 
 /** `static` in a file that holds the whole program, `static inline` where each file has its copy. */
 export function linkage(unit: Unit, fun: Fun): string {
-  if (unit.whole) return fun.inline === "never" ? "static __attribute__((noinline)) " : "static "
-  return unit.small.has(fun.name) ? "static inline " : ""
+  const apart = unit.apart.has(fun.name) ? "__attribute__((noinline)) " : ""
+  if (unit.whole) return `static ${apart}`
+  return unit.small.has(fun.name) ? "static inline " : apart
 }
 
 export function signature(unit: Unit, fun: Fun): string {

@@ -39,8 +39,9 @@ export function emit(program: Program, options: EmitOptions): Emitted {
   const funs = [...program.funs.values()].sort((a, b) => a.name < b.name ? -1 : 1)
   const cyclic = onCycles(funs.map((fun) => fun.name), (name) => calleesOf(program, name))
   const small = new Set(funs.filter((fun) => isSmall(fun, cyclic)).map((fun) => fun.name))
+  const apart = new Set(funs.filter((fun) => isApart(fun, options.target)).map((fun) => fun.name))
   const facts: UnitFacts = {
-    program, names: nameTypes(program.types), whole: options.whole, small, cyclic, funText,
+    program, names: nameTypes(program.types), whole: options.whole, small, cyclic, apart, funText,
   }
   const files = options.whole ? [wholeFile(facts, funs, options)] : splitFiles(facts, funs, options)
   return {
@@ -90,14 +91,24 @@ function homeOf(fun: Fun): string {
 
 function isSmall(fun: Fun, cyclic: Set<string>): boolean {
   if (fun.inline === "always") return true
-  if (fun.inline === "never" || cyclic.has(fun.name) || fun.exported) return false
+  if (fun.inline === "never" || cyclic.has(fun.name) || fun.exported || hasLoop(fun)) return false
   let steps = 0
-  let nested = false
-  eachBlock(fun.body, (block) => {
-    steps += block.steps.length + 1
-    if (block.end.k === "loop") nested = true
-  })
-  return steps <= SMALL && !nested
+  eachBlock(fun.body, (block) => void (steps += block.steps.length + 1))
+  return steps <= SMALL
+}
+
+/**
+ * V8 replaces no wasm function while it runs: a loop reaches optimised code only in a function that is called often,
+ * so it must not vanish into one that runs once.
+ */
+function isApart(fun: Fun, target: EmitOptions["target"]): boolean {
+  return fun.inline === "never" || (target === "wasm" && fun.inline !== "always" && hasLoop(fun))
+}
+
+function hasLoop(fun: Fun): boolean {
+  let found = false
+  eachBlock(fun.body, (block) => void (found ||= block.end.k === "loop"))
+  return found
 }
 
 /** What a function may run: what it calls, and what it makes values and objects of. */

@@ -27,6 +27,8 @@ export type Unit = {
   small: Set<string>
   /** Functions that can be their own callers, and so count their depth. */
   cyclic: Set<string>
+  /** Functions that the C compiler must not inline. */
+  apart: Set<string>
   /** The text of a function, for those that each file repeats. */
   funText: (unit: Unit, fun: Fun) => string
   seen: Set<string>
@@ -38,7 +40,7 @@ export type Scope = { unit: Unit; name: (v: V) => string; typeOf: (v: V) => T }
 
 const SECTIONS: Section[] = ["types", "protos", "data", "helpers", "bodies"]
 
-export type UnitFacts = Pick<Unit, "program" | "names" | "whole" | "small" | "cyclic" | "funText">
+export type UnitFacts = Pick<Unit, "program" | "names" | "whole" | "small" | "cyclic" | "apart" | "funText">
 
 export function newUnit(facts: UnitFacts): Unit {
   return { ...facts, seen: new Set(), sections: new Map(SECTIONS.map((section) => [section, []])) }

@@ -44,7 +44,10 @@ export type Atom =
 export type Block = { steps: Step[]; end: End }
 
 export type Step =
-  /** `unwind`, set by arc in functions that unwind: what to drop, in order, when the step fails. */
+  /**
+   * `unwind`, set by arc in functions that unwind: what to drop, in order, when the step fails.
+   * What the step consumes it has consumed even then. A token among them is freed.
+   */
   | { k: "let"; to: V[]; rhs: Rhs; site: Site; unwind: V[] }
   /** Declares a join point for the rest of this block, `End` included. */
   | { k: "join"; j: J; params: V[]; body: Block }
@@ -146,7 +149,10 @@ export type Fun = {
   joins: number
   /** Number of leading parameters that are captures of a closure. */
   captures: number
-  /** Used as a function value or in a table: parameters own (captures and the receiver borrow). */
+  /**
+   * Used as a function value or in a table: parameters own (captures and the receiver borrow).
+   * Set by arc, which adds a stub `…__value` or `…__table` where it is called directly too.
+   */
   asValue: boolean
   exported: boolean
   /** Never returns. */

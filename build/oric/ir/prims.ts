@@ -209,6 +209,7 @@ bytes.compare          [byte] [byte] -> int
 bytes.find             [byte] [byte] int -> int
 bytes.hash             [byte] -> int
 bytes.append_str       [byte]! str -> [byte]
+bytes.owned            [byte]! -> [byte]
 hash.seed              -> int
 print.out              str -> unit
 print.line             str -> unit

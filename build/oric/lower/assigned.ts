@@ -15,7 +15,7 @@ type Facts = {
 const NONE: ReadonlySet<LocalId> = new Set()
 const memo = new WeakMap<Expr, ReadonlySet<LocalId>>()
 
-/** Locals that `node` assigns, directly or through a method that writes back. */
+/** Locals that `node` assigns, directly or through a call that writes back. */
 export function assignedIn(typed: Typed, node: Expr): ReadonlySet<LocalId> {
   const known = memo.get(node)
   if (known !== undefined) return known
@@ -34,8 +34,8 @@ export function assignedIn(typed: Typed, node: Expr): ReadonlySet<LocalId> {
 /** The local that this node itself assigns. */
 function ownTarget(typed: Typed, node: Expr): LocalId | null {
   if (node.kind === "assign") return rootOf(typed, node.target)
-  if (node.kind === "method" && typed.writeBack.has(node.id)) return rootOf(typed, node.on)
-  return null
+  if (!typed.writeBack.has(node.id)) return null
+  return rootOf(typed, node.kind === "method" ? node.on : node)
 }
 
 /** The local at the root of a place. */

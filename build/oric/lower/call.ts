@@ -1,7 +1,7 @@
 // Calls as written: the receiver, then the arguments in the order of the text, then defaults in
 // parameter order (LANGUAGE 4.2, 7.4).
 
-import type { CallPlan, Callee, PlanEntry } from "../check/typed.ts"
+import type { CallPlan, Callee, LocalId, PlanEntry } from "../check/typed.ts"
 import type { Fn as FnItem } from "../check/items.ts"
 import { fnParams } from "../check/solve_bounds.ts"
 import { NEVER, VOID } from "../check/types.ts"
@@ -17,7 +17,7 @@ import { callProvider, providerOf, providersAt } from "./capability.ts"
 import { argOf, knownOf } from "./closure.ts"
 import { argAtom, callArg } from "./known.ts"
 import type { Arg } from "./known.ts"
-import { giveUp } from "./locals.ts"
+import { assignLocal, giveUp, readLocal } from "./locals.ts"
 import { listOf } from "./lists.ts"
 import { pathOf, readPath, storePath } from "./place.ts"
 import { emitPrim } from "./prim.ts"
@@ -80,7 +80,26 @@ function callPlanned(cx: Cx, node: Call | MethodCall, callee: Callee, on: Expr |
   const self = on === null ? null : expr(cx, on)
   const evaluated = evaluate(cx, node)
   if (cx.dead) return UNIT_ATOM
-  return finish(cx, node, dispatch(cx, node, callee, self, evaluated).value)
+  const filled = takeFilled(cx, node, evaluated)
+  const result = dispatch(cx, node, callee, self, evaluated).value
+  for (const { local, list } of filled) assignLocal(cx, local, list)
+  return finish(cx, node, result)
+}
+
+/**
+ * Lists that a foreign function fills: each is made the call's own before, and is the local's value
+ * after it (LANGUAGE 18.1).
+ */
+function takeFilled(
+  cx: Cx, node: Call | MethodCall, evaluated: Evaluated,
+): { local: LocalId; list: Atom }[] {
+  return node.args.flatMap((arg, index) => {
+    const local = cx.typed.writeBack.has(arg.value.id) ? rootOf(cx.typed, arg.value) : null
+    if (local === null || arg.value.kind !== "name") return []
+    const list = emitPrim(cx, "bytes.owned", [], [readLocal(cx, local)], siteAt(cx, node.at))[0]!
+    evaluated.args[index] = { k: "atom", atom: list }
+    return [{ local, list }]
+  })
 }
 
 /** After a call whose type is `Never` nothing is reached. */

@@ -51,9 +51,6 @@ function externOf(lo: Lower, item: FnItem): ExternFn {
     resultOwned: foreign.node.resultOwn === "owned", throws, suspends: foreign.promise,
     variadic: foreign.node.variadic,
   }
-  if (foreign.node.params.some((param) => param.mode !== "in")) {
-    unsupported(lo, item, "`out` and `mut` parameters of foreign functions")
-  }
   lo.program.externs.set(id, made)
   return made
 }

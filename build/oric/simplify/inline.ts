@@ -16,10 +16,19 @@ const SMALL = 8
 /** A function that has grown to this size takes in no more unmarked callees. */
 const LARGE = 2000
 
-type Inliner = { program: Program; done: Set<Fn>; open: Set<Fn>; sizes: Map<Fn, number> }
+type Inliner = {
+  program: Program
+  done: Set<Fn>
+  open: Set<Fn>
+  sizes: Map<Fn, number>
+  /** Steps that came from a callee, which has taken in what it wants already. */
+  taken: WeakSet<Step>
+}
 
 export function inline(program: Program): void {
-  const inliner: Inliner = { program, done: new Set(), open: new Set(), sizes: new Map() }
+  const inliner: Inliner = {
+    program, done: new Set(), open: new Set(), sizes: new Map(), taken: new WeakSet(),
+  }
   for (const fun of [...program.funs.values()]) treat(inliner, fun)
 }
 
@@ -42,10 +51,10 @@ function treat(inliner: Inliner, fun: Fun): void {
 function inlineBlock(inliner: Inliner, fun: Fun, block: Block): void {
   for (let at = 0; at < block.steps.length; at++) {
     const step = block.steps[at]!
-    if (step.k !== "let" || step.rhs.k !== "call") continue
+    if (step.k !== "let" || step.rhs.k !== "call" || inliner.taken.has(step)) continue
     const callee = inliner.program.funs.get(step.rhs.f)!
     if (!wanted(inliner, fun, callee)) continue
-    at = splice(fun, block, at, step, callee, step.rhs.args) - 1
+    at = splice(inliner, fun, block, at, step, callee) - 1
   }
   for (const inner of innerBlocks(block)) inlineBlock(inliner, fun, inner)
 }
@@ -66,8 +75,10 @@ function isLeaf(fun: Fun): boolean {
 
 /** Puts the callee's body in place of the call at `at`; where to go on looking. */
 function splice(
-  fun: Fun, block: Block, at: number, call: Extract<Step, { k: "let" }>, callee: Fun, args: Atom[],
+  inliner: Inliner, fun: Fun, block: Block, at: number, call: Extract<Step, { k: "let" }>,
+  callee: Fun,
 ): number {
+  const args = call.rhs.k === "call" ? call.rhs.args : []
   const after = block.steps.slice(at + 1)
   const opened = openedIn(callee.body)
   const bound: Step[] = []
@@ -93,6 +104,7 @@ function splice(
       return { k: "never" }
     }
     const { steps } = copyBlock(renaming, callee.body)
+    take(inliner, { steps, end })
     const copies = call.to.map((v, index) => letStep([v], { k: "copy", of: results[index]! }, -1))
     block.steps = [...before, ...steps, ...copies, ...after]
     return before.length + steps.length + copies.length
@@ -100,10 +112,15 @@ function splice(
   const j = newJoin(fun)
   renaming.leave = (given) => jump(j, given)
   const body = copyBlock(renaming, callee.body)
+  take(inliner, body)
   const rest: Step = { k: "join", j, params: call.to, body: { steps: after, end: block.end } }
   block.steps = [...before, rest, ...body.steps]
   block.end = body.end
   return block.steps.length
+}
+
+function take(inliner: Inliner, copied: Block): void {
+  eachBlock(copied, (block) => block.steps.forEach((step) => inliner.taken.add(step)))
 }
 
 function openedIn(block: Block): Set<V> {

@@ -35,6 +35,8 @@ const STEPS: Maker[] = [
   (g, s) => fresh(g, s, INT, prim("list.len", [STR], [value(g, s, g.base.strs)])),
   ...[0, 1].map((): Maker => (g, s) => firstElement(g, s)),
   (g, s) => takeAndPut(g, s),
+  (g, s) => readThenWrite(g, s),
+  (g, s) => updateField(g, s),
   ...[0, 1, 2, 3, 4, 5].map((): Maker => (g, s) => field(g, s)),
   ...[0, 1].map((): Maker => (g, s) => open(g, s)),
   ...[0, 1].map((): Maker => (g, s) => callOne(g, s, false)),
@@ -74,6 +76,33 @@ function takeAndPut(g: Gen, scope: Scope): void {
   const longer = newVar(g.fun, STR, "longer")
   scope.steps.push(letStep([longer], prim("str.append", [], [varAtom(element), strAtom("+")]), -1))
   fresh(g, scope, strs, prim("list.put", [STR], [varAtom(hole), intAtom(0), varAtom(longer)]))
+}
+
+/** An element is read, changed and written back, by `set` or by `take` and `put`. */
+function readThenWrite(g: Gen, scope: Scope): void {
+  const { strs } = g.base
+  const list = prim("list.push", [STR], [value(g, scope, strs), value(g, scope, STR)])
+  const on = add(g, scope, strs, list)
+  const read = add(g, scope, STR, prim("list.at", [STR], [on, intAtom(0)]))
+  const changed = add(g, scope, STR, prim("str.append", [], [read, value(g, scope, STR)]))
+  if (g.random(2) === 0) {
+    return fresh(g, scope, strs, prim("list.set", [STR], [on, intAtom(0), changed]))
+  }
+  const [old, hole] = [newVar(g.fun, STR, "old"), newVar(g.fun, strs, "hole")]
+  scope.steps.push(letStep([old, hole], prim("list.take", [STR], [on, intAtom(0)]), 0))
+  fresh(g, scope, strs, prim("list.put", [STR], [varAtom(hole), intAtom(0), changed]))
+}
+
+/** `p.all = p.all.push(value: p.s)` */
+function updateField(g: Gen, scope: Scope): void {
+  const of = value(g, scope, g.base.pair)
+  if (of.k !== "var") return
+  const [all, s] = [add(g, scope, g.base.strs, get(of, 0, 2)), add(g, scope, STR, get(of, 0, 0))]
+  const longer = add(g, scope, g.base.strs, prim("list.push", [STR], [all, s]))
+  const to = [STR, INT, g.base.strs].map((type) => newVar(g.fun, type, "f"))
+  scope.steps.push(letStep(to, { k: "open", of: of.v, tag: 0, token: false }, -1))
+  const fields = [to[0] ?? -1, to[1] ?? -1].map((v) => varAtom(v))
+  fresh(g, scope, g.base.pair, make(g.base.pair, 0, [...fields, longer]))
 }
 
 /** A field of a variable whose variant is known. */

@@ -4,9 +4,9 @@
 import type { Code } from "../../source/codes.ts"
 import type { Span } from "../../source/diagnostic.ts"
 import type { Expr, NodeId } from "../../syntax/ast.ts"
-import { solve, supersOf } from "../solve.ts"
+import { solve } from "../solve.ts"
 import { showTraitRef } from "../show.ts"
-import { ERROR, NEVER, VOID } from "../types.ts"
+import { NEVER, VOID } from "../types.ts"
 import type { TypeId, TypeNode } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
 import { fail, headOf, isBroken, itemIdOf, show } from "./cx.ts"
@@ -78,12 +78,6 @@ function coerceObject(
   }
   setCoerce(cx, node.id, { k: "object", from: type, to })
   return true
-}
-
-/** Whether one object type has all bounds of another, supertraits included. */
-export function objectHas(cx: Cx, type: TypeNode & { k: "object" }, trait: number): boolean {
-  return type.bounds.some((ref) =>
-    supersOf(cx.items, ref, ERROR).some((parent) => parent.trait === trait))
 }
 
 /** Reports E2001 unless a part is broken already. */

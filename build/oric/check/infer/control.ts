@@ -16,14 +16,14 @@ import { inferDropped } from "./statement.ts"
 import { associated, knownTrait, traitCall } from "./trait_call.ts"
 
 /** Branches met so far: their common type, and those that do not return. */
-export type Join = { type: TypeId | null; fixed: boolean; never: Expr[]; returns: boolean }
+type Join = { type: TypeId | null; fixed: boolean; never: Expr[]; returns: boolean }
 
 export function newJoin(expected: TypeId | null): Join {
   return { type: expected, fixed: expected !== null, never: [], returns: false }
 }
 
 /** One more branch: checked against the type that is expected or that the first branch had. */
-export function joinBranch(cx: Cx, join: Join, body: Expr, why: string): void {
+function joinBranch(cx: Cx, join: Join, body: Expr, why: string): void {
   const type = join.type === null ? cx.infer(cx, body, null) : check(cx, body, join.type, why)
   if (type === NEVER) join.never.push(body)
   else {

@@ -212,7 +212,7 @@ function fieldNamed(kind: string, field: string | null, name: string): boolean {
 }
 
 /** E2040 with the nearest method, field or trait. */
-export function noMethod(cx: Cx, name: Name, type: TypeId): void {
+function noMethod(cx: Cx, name: Name, type: TypeId): void {
   if ((cx.table.flags[type]! & HAS_ERROR) !== 0) return
   const near = suggest(name.name, methodNames(cx.check, cx.module, cx.env, type))
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null

@@ -4,7 +4,8 @@
 import type { Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
 import type { Expr, Name, NameExpr, Type } from "../../syntax/ast.ts"
-import type { Fn, ModuleId, ValueEntry } from "../items.ts"
+import { headKey } from "../context.ts"
+import type { Fn, ModuleId, TypeEntry, ValueEntry } from "../items.ts"
 import { projectPath } from "../resolve_project.ts"
 import {
   lookupModule, lookupType, lookupValue, memberType, memberValue, visibleNames,
@@ -84,6 +85,7 @@ function memberHead(cx: Cx, head: Head | null, name: Name): Head | null {
   if (head.k === "trait") return null
   if (head.k === "module") {
     const found = memberType(cx.check, head.module, name.name)
+      ?? extendedType(cx, head.module, name)
     if (found === "broken") return { k: "broken" }
     if (found === null) return null
     if (found.k === "trait") return { k: "trait", trait: found.trait }
@@ -94,6 +96,16 @@ function memberHead(cx: Cx, head: Head | null, name: Name): Head | null {
   if (!projects || !/^[A-Z]/.test(name.name)) return null
   const type = expand(cx, projectPath(cx.check, cx.scope, head.type, [name]), name)
   return type === ERROR ? { k: "broken" } : { k: "type", type }
+}
+
+/** `ext.List`: a built-in type that the module extends, to name its method (3.4). */
+function extendedType(cx: Cx, module: ModuleId, name: Name): TypeEntry | null {
+  const entry = cx.check.prelude.types.get(name.name)?.entry
+  if (entry?.k !== "type") return null
+  const key = `n${entry.item}`
+  const extended = [...cx.items.modules[module]!.scope.extensions.values()].flat()
+  return extended.some((impl) => headKey(cx.table, cx.items.impls[impl]!.self) === key)
+    ? entry : null
 }
 
 /** A named type with variables for its arguments. */

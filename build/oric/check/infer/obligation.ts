@@ -275,8 +275,3 @@ export function flushNeeds(cx: Cx): void {
     require(cx, need.bound, need.subject, need.at, { code: need.code })
   }
 }
-
-/** `type`, when it can be computed, must be `to`. */
-export function requireEqual(cx: Cx, type: TypeId, to: TypeId, at: Span): void {
-  run(cx, { k: "equal", type, to, at })
-}

@@ -7,7 +7,7 @@
 import type { BinaryOp, UnaryOp } from "../../syntax/ast.ts"
 
 export type Kind = "int" | "float" | "byte" | "bool" | "char" | "str" | "duration" | "size"
-export type PrimOperator = { op: string; result: Kind }
+type PrimOperator = { op: string; result: Kind }
 
 /** Left operand, operator, right operand → primitive, result. */
 const TABLE: Record<string, [string, Kind]> = {

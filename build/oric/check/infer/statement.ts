@@ -65,7 +65,7 @@ export function inferDropped(cx: Cx, node: Expr): TypeId {
 }
 
 /** `let`: `Never` when its value does not return. */
-export function inferLet(cx: Cx, node: Let): TypeId {
+function inferLet(cx: Cx, node: Let): TypeId {
   if (node.orReturn) return inferLetOr(cx, node)
   const wanted = node.type === null ? null : annotated(cx, node.type)
   const pending = node.pattern.kind === "bindPattern" ? node.pattern.name.name : null
@@ -112,7 +112,7 @@ export function leaveTarget(cx: Cx): Exclude<Frame, Loop> {
 }
 
 /** `place = value`, `place op= value`. */
-export function inferAssign(cx: Cx, node: Assign): TypeId {
+function inferAssign(cx: Cx, node: Assign): TypeId {
   const { target, op, value } = node
   const place = placeType(cx, target, op === null ? "store" : "update")
   if (op === null) {

@@ -1,4 +1,5 @@
-// What inference writes down: types, callees, plans, coercions and the smaller tables, as short texts.
+// What inference writes down: types, callees, plans, coercions and the smaller tables, as short
+// texts.
 
 import { deepEqual, equal } from "node:assert/strict"
 import { test } from "node:test"
@@ -60,7 +61,8 @@ impl Circle: Shape { @area (self) -> float = self.r; }
 `)
   deepEqual(calleesOf(inferred).slice(-13), [
     "T: Shape.area", "dyn Shape.area", "Circle.area", "Shape.label<Circle>", "field 1", "make Some",
-    "cap Print.output", "List.push<int>", "int.lt", "str.compare", "List.equals<int>", "int.to_float",
+    "cap Print.output", "List.push<int>", "int.lt", "str.compare", "List.equals<int>",
+      "int.to_float",
     "@int_from_str",
   ])
 })
@@ -80,7 +82,8 @@ test("plans: order, defaults, variadics, receivers, pipes", () => {
   const short = plans.map(({ params, receiver }) => params.map((entry) => {
     switch (entry.k) {
       case "arg": return `${entry.index}`
-      case "variadic": return `[${entry.args.map((one) => (one.spread ? "..." : "") + one.index).join()}]`
+      case "variadic":
+        return `[${entry.args.map((one) => (one.spread ? "..." : "") + one.index).join()}]`
       default: return entry.k
     }
   }).join(" ") + (receiver < 0 ? "" : ` from ${receiver}`))
@@ -139,7 +142,8 @@ test("format specs are constants", () => {
   const [specs] = root(inferred).spec.filter((one) => one !== undefined)
   const [first, second] = specs!
   equal(second, null)
-  deepEqual(first!.k === "variant" && first!.fields.map((field) => "value" in field && field.value), [
+  deepEqual(first!.k === "variant" &&
+    first!.fields.map((field) => "value" in field && field.value), [
     42n, 62n, 0n, true, false, 8n, -1n, 120n,
   ])
 })

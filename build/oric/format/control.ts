@@ -1,0 +1,256 @@
+// Layout of control flow: blocks, `if`, loops, `match`, lambdas, `with`, bindings.
+
+import type { Arm, Expr, Handler, Let, Statement, WithIn } from "../syntax/ast.ts"
+import type { Format } from "./context.ts"
+import { element, list, slice, tokenAt, trailing } from "./context.ts"
+import type { Doc } from "./doc.ts"
+import { blankLine, concat, group, hard, indent, isForced, join, line, tail } from "./doc.ts"
+import * as T from "../syntax/tokens.ts"
+import { capability } from "./type.ts"
+
+const CONTROL = new Set([
+  "block", "if", "for", "while", "loop", "match", "jump", "try", "unsafe", "catch", "withResource",
+  "with", "assign", "let", "lambda",
+])
+
+export const isControl = (e: Expr): boolean => CONTROL.has(e.kind)
+
+/** A form with a body. */
+export function control(f: Format, e: Expr): Doc {
+  const { expression } = f.layouts
+  switch (e.kind) {
+    case "block":
+      return e.label === null ? block(f, e) : concat(`block:${e.label.name} `, block(f, e))
+    case "if":
+      return ifThen(f, e)
+    case "for":
+      return forLoop(f, e)
+    case "while":
+      return concat("while", label(e), " ", expression(f, e.condition), " do", body(f, e.body))
+    case "loop":
+      return concat("loop", label(e), " ", block(f, e.body))
+    case "match":
+      return match(f, e)
+    case "jump":
+      return concat(e.what, label(e), e.value === null ? "" : concat(" ", expression(f, e.value)))
+    case "try": case "unsafe":
+      return concat(e.kind, " ", block(f, e.body))
+    case "catch":
+      return call(f, "catch", [["expr", e.value]], e.end)
+    case "withResource":
+      return call(f, "with",
+        [["acquire", e.acquire], ["action", e.action], ["release", e.release]], e.end)
+    case "with":
+      return withIn(f, e)
+    case "assign":
+      return concat(expression(f, e.target), ` ${e.op ?? ""}=`, value(f, e.value))
+    case "let":
+      return binding(f, e)
+    case "lambda":
+      return lambda(f, e)
+    default:
+      return slice(f, e)
+  }
+}
+
+function label(e: { label: { name: string } | null }): string {
+  return e.label === null ? "" : `:${e.label.name}`
+}
+
+function call(f: Format, name: string, parts: [string, Expr][], end: number): Doc {
+  const elements = parts
+    .map(([word, of]) => ({
+      at: of.at, end: of.end, layout: () => concat(`${word}: `, f.layouts.expression(f, of)),
+    }))
+    .sort((a, b) => a.at - b.at)
+  return concat(name, list(f, "(", elements, ")", end))
+}
+
+// ── tails ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Whether an expression's last line is a closing brace that belongs to its own structure. */
+export function endsBraced(e: Expr, calls = false): boolean {
+  switch (e.kind) {
+    case "block": case "map": case "match": case "try": case "unsafe": case "loop":
+      return true
+    case "struct":
+      return calls
+    case "if":
+      return endsBraced(e.else ?? e.then)
+    case "for": case "while": case "with":
+      return endsBraced(e.body)
+    case "lambda":
+      return calls && endsBraced(e.body, true)
+    default:
+      return false
+  }
+}
+
+const SPREADING = new Set(["binary", "pipe", "if", "range", "unary"])
+
+/** What follows `=`: on the same line, else on the next, else broken where it stands. */
+export function value(f: Format, e: Expr): Doc {
+  const doc = f.layouts.expression(f, e)
+  return tail(doc, (isForced(doc) && e.kind !== "if") || !SPREADING.has(e.kind) || endsBraced(e))
+}
+
+/** What follows `then`, `do` or `->`; a block keeps its brace on the line. */
+export function body(f: Format, e: Expr): Doc {
+  const doc = f.layouts.expression(f, e)
+  return tail(doc, endsBraced(e, true) || (isForced(doc) && !SPREADING.has(e.kind)))
+}
+
+// ── blocks ────────────────────────────────────────────────────────────────────────────────────
+
+/** `{ … }` with one statement a line. */
+export function block(f: Format, e: Expr): Doc {
+  if (e.kind !== "block") return f.layouts.expression(f, e)
+  const statements = [...e.statements]
+  if (e.result !== null) statements.push(e.result)
+  const docs: Doc[] = []
+  for (const [i, part] of statements.entries()) docs.push(...statement(f, e, part, i))
+  const rest = trailing(f, e.end)
+  if (docs.length === 0 && rest.length === 0) return "{}"
+  const inner = docs.length === 0 ? rest.slice(1) : [...docs, ...rest]
+  return concat("{", indent(hard, ...inner), hard, "}")
+}
+
+function statement(f: Format, e: Extract<Expr, { kind: "block" }>, part: Statement, i: number): Doc[] {
+  const isResult = part === e.result
+  const isLast = isResult || (e.result === null && i === e.statements.length - 1)
+  const { doc, blank } = element(f, part, () => {
+    return concat(f.layouts.expression(f, part), isResult ? "" : semicolon(f, part, isLast))
+  })
+  if (i === 0) return [doc]
+  const apart = blank || (isResult && e.statements.length > 1)
+  return [apart ? blankLine : hard, doc]
+}
+
+/** A `;` that a closing brace makes needless is left out, unless it decides the block's value. */
+function semicolon(f: Format, part: Statement, isLast: boolean): string {
+  const binds = part.kind === "let" || part.kind === "assign"
+  if (!isLast) return !binds && endsBraced(part) ? "" : ";"
+  // Behind a last assignment it means nothing, and stays as it is written.
+  const written = f.tokens.kind[tokenAt(f, part.end)] === T.SEMI
+  return binds ? (written ? ";" : "") : ";"
+}
+
+// ── forms ─────────────────────────────────────────────────────────────────────────────────────
+
+type If = Extract<Expr, { kind: "if" }>
+
+/** A chain of `else if` breaks as one, before every `else`. */
+function ifThen(f: Format, e: If): Doc {
+  const parts: Doc[] = []
+  let at: Expr | null = e
+  let before: Doc = ""
+  while (at !== null) {
+    if (at.kind !== "if") {
+      parts.push(before, "else", body(f, at))
+      break
+    }
+    const condition = f.layouts.expression(f, at.condition)
+    const then = body(f, at.then)
+    const word: string = at === e ? "if " : "else if "
+    parts.push(before, word, condition, " then", then)
+    before = endsBraced(at.then) && isForced(then) ? " " : line
+    at = at.else
+  }
+  return group(...parts)
+}
+
+function forLoop(f: Format, e: Extract<Expr, { kind: "for" }>): Doc {
+  const { expression, pattern } = f.layouts
+  const heads = e.heads.map((head) => {
+    const guard = head.guard === null ? "" : concat(" if ", expression(f, head.guard))
+    return concat("for", head === e.heads[0] ? label(e) : "", " ",
+      pattern(f, head.pattern), " in ", expression(f, head.source), guard)
+  })
+  const start = join(line, heads)
+  if (!e.yields) return concat(group(start), " do", body(f, e.body))
+  const doc = expression(f, e.body)
+  if (isForced(doc) && endsBraced(e.body)) return concat(group(start), " yield ", doc)
+  return group(start, indent(line, "yield ", doc))
+}
+
+function match(f: Format, e: Extract<Expr, { kind: "match" }>): Doc {
+  const arms = e.arms.map((arm) => ({ at: arm.at, end: arm.end, layout: () => armDoc(f, arm) }))
+  if (isMethodMatch(f, e)) {
+    const on = f.layouts.expression(f, e.on)
+    return concat(on, ".match", list(f, "(", arms, ")", e.end))
+  }
+  const on = f.layouts.expression(f, e.on)
+  const docs: Doc[] = []
+  for (const [i, arm] of arms.entries()) {
+    const { doc, blank } = element(f, arm, arm.layout)
+    if (i > 0) docs.push(blank ? blankLine : hard)
+    docs.push(doc, ",")
+  }
+  const rest = trailing(f, e.end)
+  if (docs.length === 0 && rest.length === 0) return concat("match ", on, " {}")
+  const inner = docs.length === 0 ? rest.slice(1) : [...docs, ...rest]
+  return concat("match ", on, " {", indent(hard, ...inner), hard, "}")
+}
+
+/** `x.match(…)` ends with a parenthesis. */
+function isMethodMatch(f: Format, e: Expr): boolean {
+  return f.tokens.kind[tokenAt(f, e.end) - 1] === T.PAREN_END
+}
+
+function armDoc(f: Format, arm: Arm): Doc {
+  const guard = arm.guard === null ? "" : concat(" if ", f.layouts.expression(f, arm.guard))
+  return concat(f.layouts.pattern(f, arm.pattern), guard, " ->", body(f, arm.body))
+}
+
+function lambda(f: Format, e: Extract<Expr, { kind: "lambda" }>): Doc {
+  const { type } = f.layouts
+  const bare = f.tokens.kind[tokenAt(f, e.at)] !== T.PAREN
+  const params = e.params.map(({ name, type: of }) => ({
+    at: name.at, end: of?.end ?? name.end,
+    layout: () => (of === null ? name.name : concat(name.name, ": ", type(f, of))),
+  }))
+  const close = e.result?.at ?? e.body.at
+  const head = bare ? (params[0]?.layout() ?? "") : list(f, "(", params, ")", close)
+  if (e.result === null) return concat(head, " ->", body(f, e.body))
+  return concat(head, " -> ", type(f, e.result), " =", body(f, e.body))
+}
+
+function binding(f: Format, e: Let): Doc {
+  const annotation = e.type === null ? "" : concat(": ", f.layouts.type(f, e.type))
+  const word = e.orReturn ? "let? " : "let "
+  return concat(word, f.layouts.pattern(f, e.pattern), annotation, " =", value(f, e.value))
+}
+
+// ── capabilities ──────────────────────────────────────────────────────────────────────────────
+
+function withIn(f: Format, e: WithIn): Doc {
+  const bindings = e.bindings.map(({ cap, provider }) => ({
+    at: cap.at, end: provider.end,
+    layout: () => concat(capability(f, cap), " = ",
+      provider.kind === "handler" ? handler(f, provider) : f.layouts.expression(f, provider)),
+  }))
+  const docs = bindings.map((b) => element(f, b, b.layout).doc)
+  const inner = f.layouts.expression(f, e.body)
+  const [only] = docs
+  if (only !== undefined && docs.length === 1) {
+    const next = isForced(only) || endsBraced(e.body) ? " " : line
+    return isForced(only) ? concat("with ", only, next, "in ", inner)
+      : group("with ", only, next, "in ", inner)
+  }
+  return group("with", indent(line, join(concat(",", line), docs)), line, "in ", inner)
+}
+
+/** A handler with state is always broken. */
+function handler(f: Format, h: Handler): Doc {
+  const head = h.state === null ? "handler "
+    : concat("handler(state: ", f.layouts.expression(f, h.state), ") ")
+  const ops = h.ops.map(({ name, value: of }) => ({
+    at: name.at, end: of.end, layout: () => concat(name.name, ": ", f.layouts.expression(f, of)),
+  }))
+  if (h.state === null || ops.length === 0) {
+    return concat(head, list(f, "{", ops, "}", h.end, ops.length === 0 ? "" : line))
+  }
+  const docs = ops.map((op) => element(f, op, op.layout).doc)
+  const rest = trailing(f, h.end)
+  return concat(head, "{", indent(hard, join(concat(",", hard), docs), ",", ...rest), hard, "}")
+}

@@ -1,0 +1,105 @@
+// Layout of a whole file: header, attributes, imports in groups, constants, then the rest.
+
+import type { Span } from "../source/diagnostic.ts"
+import type { ExtensionUse, File, Item, Use, UseItem } from "../syntax/ast.ts"
+import type { Element, Format } from "./context.ts"
+import { commentLines, element, list, path, take, trailing } from "./context.ts"
+import type { Doc } from "./doc.ts"
+import { blankLine, concat, hard, line } from "./doc.ts"
+import { attribute, attributes, item, namesOf } from "./item.ts"
+
+/** Everything, with a line end behind the last line. */
+export function file(f: Format, e: File): Doc {
+  const sections = [
+    ...header(f, e), ...fileAttributes(f, e), ...imports(f, e), ...items(f, e), ...footer(f),
+  ]
+  const docs = sections.flatMap((doc, i) => (i === 0 ? [doc] : [blankLine, doc]))
+  return docs.length === 0 ? "" : concat(...docs, hard)
+}
+
+/** The comments above the first attribute or import are the file's own and stay at the top. */
+function header(f: Format, e: File): Doc[] {
+  const first: Span | undefined = e.attrs[0] ?? e.uses[0]
+  if (first === undefined) return []
+  const comments = take(f, first.at)
+  if (comments.length === 0) return []
+  const lines = commentLines(f, comments, comments.at(-1)?.end ?? 0)
+  return [concat(...lines.slice(0, -1))]
+}
+
+function fileAttributes(f: Format, e: File): Doc[] {
+  const docs = e.attrs.map((attr) => element(f, attr, () => attribute(f, attr)).doc)
+  return docs.length === 0 ? [] : [concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [hard, doc])))]
+}
+
+// ── imports ───────────────────────────────────────────────────────────────────────────────────
+
+type Import = { group: number; extension: boolean; key: string; doc: Doc }
+
+/** Standard library, other packages, relative; extensions last in each group. */
+function imports(f: Format, e: File): Doc[] {
+  const all = e.uses.map((use): Import => ({
+    group: groupOf(use), extension: use.kind === "extensionUse", key: pathText(f, use),
+    doc: element(f, use, () => (use.kind === "use" ? useDoc(f, use) : extensionDoc(f, use))).doc,
+  }))
+  const order = (a: Import, b: Import): number =>
+    Number(a.extension) - Number(b.extension) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+  return [0, 1, 2].flatMap((group) => {
+    const docs = all.filter((use) => use.group === group).sort(order).map((use) => use.doc)
+    return docs.length === 0 ? [] : [concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [hard, doc])))]
+  })
+}
+
+function groupOf({ path: of }: Use | ExtensionUse): number {
+  if (of.text !== null) return of.text.startsWith(".") ? 2 : 1
+  return of.names[0]?.name === "std" ? 0 : 1
+}
+
+function pathText(f: Format, use: Use | ExtensionUse): string {
+  return path(f, use.path)
+}
+
+function useDoc(f: Format, use: Use): Doc {
+  const head = concat(attributes(f, use.attrs), use.pub ? "pub " : "", "use ", pathText(f, use))
+  if (use.items === null) return concat(head, use.as === null ? "" : ` as ${use.as.name}`, ";")
+  const texts = use.items.map(useItem).sort()
+  return concat(head, " ", braced(f, use, texts), ";")
+}
+
+function useItem(each: UseItem): string {
+  const dollar = each.constant ? "$" : ""
+  const as = each.as === null ? "" : ` as ${dollar}${each.as.name}`
+  return `${each.private ? "::" : ""}${dollar}${each.name.name}${each.withoutDef ? " without def" : ""}${as}`
+}
+
+function extensionDoc(f: Format, use: ExtensionUse): Doc {
+  const head = concat(attributes(f, use.attrs), use.pub ? "pub " : "", "extension ", pathText(f, use))
+  const texts = use.methods.map(({ type, method }) => `${type.name}.${method.name}`).sort()
+  return concat(head, " ", braced(f, use, texts), ";")
+}
+
+function braced(f: Format, use: Span, texts: readonly string[]): Doc {
+  const elements = texts.map((text): Element => ({ at: use.at, end: use.at, layout: () => text }))
+  return list(f, "{", elements, "}", use.at, texts.length === 0 ? "" : line)
+}
+
+// ── items ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Constants stand above everything else; an empty line stands between items. */
+function items(f: Format, e: File): Doc[] {
+  const laid = e.items.map((each) => ({ each, ...element(f, each, () => item(f, each), namesOf(each)) }))
+  const constants = laid.filter(({ each }) => isConstant(each))
+  const rest = laid.filter(({ each }) => !isConstant(each))
+  const block = constants.flatMap(({ doc, blank }, i) => (i === 0 ? [doc] : [blank ? blankLine : hard, doc]))
+  return [...(block.length === 0 ? [] : [concat(...block)]), ...rest.map(({ doc }) => doc)]
+}
+
+function isConstant(e: Item): boolean {
+  return e.kind === "const" && e.name.name !== "_"
+}
+
+/** Comments behind the last item. */
+function footer(f: Format): Doc[] {
+  const rest = trailing(f, Infinity)
+  return rest.length === 0 ? [] : [concat(...rest.slice(1))]
+}

@@ -1,0 +1,82 @@
+// Layout of functions, methods and tests.
+
+import type { Contract, Expr, Func, Param, Test } from "../syntax/ast.ts"
+import { endsBraced, value } from "./control.ts"
+import type { Element, Format } from "./context.ts"
+import { list, slice } from "./context.ts"
+import type { Doc } from "./doc.ts"
+import { concat, group, indent, isForced, line } from "./doc.ts"
+import { capList, constraintList, generics } from "./type.ts"
+
+/** A function without attributes and `pub`. */
+export function func(f: Format, e: Func): Doc {
+  const head = concat("@", e.name.name, generics(f, e.generics, e.result.at), " ",
+    parameters(f, e), " -> ", f.layouts.type(f, e.result))
+  const clauses = clauseList(f, e)
+  if (e.body === null) {
+    return concat(head, clauses.length === 0 ? "" : group(indent(...spaced(clauses))), ";")
+  }
+  const rest = value(f, e.body)
+  const end = endsBraced(e.body) ? "" : ";"
+  if (clauses.length === 0) return concat(head, " =", rest, end)
+  // With contracts, all fits on one line or the body has a line of its own.
+  const whole = e.contracts.length > 0 && !isForced(rest)
+  if (whole) return group(head, indent(...spaced(clauses)), line, "=", rest, end)
+  return concat(head, group(indent(...spaced(clauses)), line, "="), rest, end)
+}
+
+function spaced(clauses: readonly Doc[]): Doc[] {
+  return clauses.flatMap((clause) => [line, clause])
+}
+
+/** In the order in which they are written out: `where`, `uses`, guard, `pre`, `post`. */
+function clauseList(f: Format, e: Func): Doc[] {
+  const clauses: Doc[] = []
+  if (e.where.length > 0) clauses.push(concat("where ", constraintList(f, e.where)))
+  if (e.uses.length > 0) clauses.push(concat("uses ", capList(f, e.uses)))
+  if (e.guard !== null) clauses.push(concat("if ", f.layouts.expression(f, e.guard)))
+  const ordered = [...e.contracts.filter((c) => c.pre), ...e.contracts.filter((c) => !c.pre)]
+  return [...clauses, ...ordered.map((c) => contract(f, c))]
+}
+
+function contract(f: Format, c: Contract): Doc {
+  const condition = f.layouts.expression(f, c.condition)
+  const message = c.message === null ? "" : concat(" | ", messageText(f, c))
+  if (c.pre) return concat("pre(", condition, message, ")")
+  const written = slice(f, c)
+  const bare = c.params.length === 1 && !/^post\s*\(\s*\(/.test(written)
+  const names = c.params.map((p) => p.name).join(", ")
+  return concat("post(", bare ? names : `(${names})`, " -> ", condition, message, ")")
+}
+
+/** The message as it is spelled: the last string of the contract. */
+function messageText(f: Format, c: Contract): string {
+  return slice(f, { at: c.condition.end, end: c.end }).replace(/^\s*\|\s*/, "").replace(/\s*,?\s*\)$/, "")
+}
+
+function parameters(f: Format, e: Func): Doc {
+  const at = e.name.end
+  const self: Element[] = e.hasSelf ? [{ at, end: at, layout: () => "self" }] : []
+  const params = e.params.map((p) => ({ at: p.at, end: p.end, layout: () => parameter(f, p) }))
+  return list(f, "(", [...self, ...params], ")", e.result.at)
+}
+
+function parameter(f: Format, p: Param): Doc {
+  const { type, pattern, expression } = f.layouts
+  const dots = p.variadic ? "..." : ""
+  const annotation = p.type === null ? "" : concat(": ", dots, type(f, p.type))
+  const fallback = p.default === null ? "" : concat(" = ", expression(f, p.default))
+  return concat(pattern(f, p.pattern), annotation, fallback)
+}
+
+/** `@name tests @a tests @b () -> void = body`. */
+export function test(f: Format, e: Test): Doc {
+  const targets = e.targets.length === 0 ? [" tests _"] : e.targets.map((t) => ` tests @${t.name}`)
+  const head = concat("@", e.name.name, ...targets, " () -> ", f.layouts.type(f, e.result))
+  return concat(head, " =", value(f, e.body), ending(e.body))
+}
+
+/** The `;` behind an item that ends with an expression. */
+export function ending(e: Expr): string {
+  return endsBraced(e) ? "" : ";"
+}

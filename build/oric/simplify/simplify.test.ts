@@ -1,0 +1,153 @@
+// Simplification on IR written by hand: each case is a program and what must be left of `@f`.
+
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import type { Program } from "../ir/nodes.ts"
+import { interpret } from "../ir/interpret.ts"
+import { printFun } from "../ir/print.ts"
+import { readProgram } from "../ir/read.ts"
+import { verify } from "../ir/verify.ts"
+import { simplify } from "./simplify.ts"
+
+const HEAD = String.raw`
+data Pair { Pair(a: int, b: str) }
+data Option { none; some(value: int) }
+data Guard { Guard(name: str) } drop o_drop
+main "{\"f\":\"f\",\"args\":false,\"result\":\"void\"}"
+site "{\"fn\":\"@f\",\"file\":\"a.ori\",\"line\":1,\"column\":1}"
+site "{\"fn\":\"@g\",\"file\":\"a.ori\",\"line\":2,\"column\":1}"
+fn o_drop(%self: Guard) -> () {
+  print.line("dropped")
+  return
+}
+`
+
+function simplified(source: string): Program {
+  const program = readProgram(HEAD + source)
+  assert.deepEqual(verify(program), [])
+  const before = interpret(program, "f", {}).output
+  simplify(program)
+  assert.deepEqual(verify(program), [])
+  assert.equal(interpret(program, "f", {}).output, before, "the program does something else")
+  return program
+}
+
+/** The body of `f` after simplification, one line a step. */
+function bodyOf(source: string): string[] {
+  const program = simplified(source)
+  const lines = printFun(program, program.funs.get("f")!, { marks: false }).split("\n")
+  return lines.slice(1, -1).map((line) => line.trim())
+}
+
+test("a copy is its source, and fields of what was just built are its operands", () => {
+  assert.deepEqual(bodyOf(`fn f() -> () {
+    %p: Pair = make Pair(1, "x")
+    %q: Pair = copy %p
+    %s: str = get Pair b of %q
+    print.line(%s)
+    return
+  }`), ['print.line("x")', "return"])
+})
+
+test("a switch on a known variant is its branch", () => {
+  assert.deepEqual(bodyOf(`fn f() -> () {
+    %o: Option = make some(7)
+    switch %o {
+    case none
+      print.line("none")
+      return
+    case some
+      %v: int = get some value of %o
+      %s: str = int.to_str(%v)
+      print.line(%s)
+      return
+    }
+  }`), ["%s: str = int.to_str(7)", "print.line(%s)", "return"])
+})
+
+test("a join with one jump is what follows the jump", () => {
+  assert.deepEqual(bodyOf(`fn f() -> () {
+    join j0(%x: str) { print.line(%x) return }
+    jump j0("once")
+  }`), ['print.line("once")', "return"])
+})
+
+test("an #inline function is put in place of its call, with the call's site", () => {
+  const program = simplified(`
+  fn g(%i: int) -> (int) inline always {
+    %r: int = int.add(%i, 1) @1
+    return %r
+  }
+  fn f() -> () {
+    %a: int = call g(2) @0
+    %s: str = int.to_str(%a)
+    print.line(%s)
+    return
+  }`)
+  assert.equal(program.funs.has("g"), false)
+  const [first] = program.funs.get("f")!.body.steps
+  assert.equal(first?.k === "let" && first.rhs.k === "prim" && first.rhs.op, "int.add")
+  assert.equal(first?.k === "let" && first.site, 0)
+})
+
+test("an inlined function with several returns becomes a join", () => {
+  assert.deepEqual(bodyOf(`
+  fn g(%i: int) -> (str) inline always {
+    %c: bool = int.lt(%i, 3)
+    switch %c { case true return "small" case false return "big" }
+  }
+  fn f() -> () {
+    %n: int = str.len("four")
+    %s: str = call g(%n)
+    print.line(%s)
+    return
+  }`), [
+    '%n: int = str.len("four")',
+    "join j0(%s: str) {", "print.line(%s)", "return", "}",
+    "%c: bool = int.lt(%n, 3)",
+    "switch %c {", "case true", 'jump j0("small")', "case false", 'jump j0("big")', "}",
+  ])
+})
+
+test("steps without effect and without use go; panics and prints stay", () => {
+  assert.deepEqual(bodyOf(`fn f() -> () {
+    %a: int = int.add_wrap(1, 2)
+    %b: str = int.to_str(%a)
+    %c: int = int.add(1, 2) @0
+    print.line("kept")
+    return
+  }`), ["%c: int = int.add(1, 2) @0", 'print.line("kept")', "return"])
+})
+
+test("a value with a Drop impl keeps its copies and its life", () => {
+  const program = simplified(`fn f() -> () {
+    %g: Guard = make Guard("a")
+    %h: Guard = copy %g
+    pin %h
+    %n: str = get Guard name of %h
+    print.line(%n)
+    unpin %h
+    return
+  }`)
+  const kinds = program.funs.get("f")!.body.steps.map((step) =>
+    step.k === "let" ? step.rhs.k : step.k)
+  assert.deepEqual(kinds, ["make", "copy", "pin", "get", "prim", "unpin"])
+})
+
+test("functions that nothing reaches are removed, recursive ones are not inlined", () => {
+  const program = simplified(`
+  fn unused() -> () { return }
+  fn down(%n: int) -> () inline always {
+    %c: bool = int.lt(%n, 1)
+    switch %c {
+    case true
+      return
+    case false
+      %m: int = int.sub_wrap(%n, 1)
+      call down(%m) @1
+      return
+    }
+  }
+  fn f() -> () { call down(3) @0 return }`)
+  assert.deepEqual([...program.funs.keys()].sort(), ["down", "f", "o_drop"])
+})

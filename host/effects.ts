@@ -1,0 +1,73 @@
+// Performing effects: what an object wants done outside of itself.
+
+import type { Kv, ObjectStore, Objects } from "./capability/capabilities.ts"
+import type { Effect } from "./decision.ts"
+import { writer } from "./wire.ts"
+
+/** Shorter than the time after which a decision counts an effect as lost. */
+const PATIENCE_MS = 9_000
+
+const NOTHING = new Uint8Array(0)
+const ENCODER = new TextEncoder()
+
+export type Outside = {
+  objectStore: ObjectStore
+  kv: Kv
+  objects: Objects
+  /**
+   * Writes a row of the object, in the turn in which it is called: an instance that the platform has
+   * superseded fails there, and what it would put stays behind the gate that waits for the row.
+   */
+  fence(): void
+}
+
+export function performer(outside: Outside): (effect: Effect) => Promise<Uint8Array> {
+  return (effect) => within(PATIENCE_MS, perform(outside, effect))
+}
+
+async function perform(outside: Outside, effect: Effect): Promise<Uint8Array> {
+  const { objectStore, kv, objects } = outside
+  switch (effect.kind) {
+    case "put":
+      return ENCODER.encode(await put(outside, effect))
+    case "kvPut":
+      await kv.put(effect.key, effect.value)
+      return NOTHING
+    case "kvDelete":
+      await kv.delete(effect.key)
+      return NOTHING
+    case "call":
+      return objects.call(effect.to, effect.name, effect.request)
+    case "delete":
+      outside.fence()
+      await objectStore.delete(effect.bucket, effect.key)
+      return NOTHING
+    case "get": {
+      const found = await objectStore.get(effect.bucket, effect.key)
+      if (found === null) return writer().bool(false).done()
+      return writer().bool(true).text(found.etag).data(found.body).done()
+    }
+  }
+}
+
+/** The new etag; empty when the condition did not hold. */
+async function put(
+  { objectStore, fence }: Outside, effect: Effect & { kind: "put" },
+): Promise<string> {
+  const { bucket, key, body, condition } = effect
+  if (condition !== "*") fence()
+  try {
+    return await objectStore.put(bucket, key, body, condition)
+  } catch (error) {
+    // Two puts of one key within a second: if the object is there now, it was not absent.
+    if (condition === "*" && await objectStore.head(bucket, key) !== null) return ""
+    throw error
+  }
+}
+
+function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no result after ${ms} ms`)), ms)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

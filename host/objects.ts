@@ -1,0 +1,12 @@
+// The classes of the registry's objects, over the one `object.wasm` of the isolate.
+
+import { EXPORTS, IMPORTS } from "../out/object/abi.ts"
+import module from "../out/object/object.wasm"
+import { decider } from "./decider.ts"
+import { deciding } from "./object.ts"
+
+const DECIDER = decider({ module, imports: IMPORTS.ori, exports: EXPORTS })
+
+export class Package extends deciding("package", DECIDER) {}
+export class User extends deciding("user", DECIDER) {}
+export class Scope extends deciding("scope", DECIDER) {}

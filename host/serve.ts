@@ -1,0 +1,58 @@
+// One request: an instance of its own from the pool, its world, its answer; and what is done when the
+// instance breaks. It knows no module and no binding, so tests run it with guests and in memory.
+
+import type { RequestWorld } from "./capability/capabilities.ts"
+import { internalProblem, recordFailure } from "./failure.ts"
+import { instantiate, type Instance, type ModuleAbi } from "./instance.ts"
+import { requestImports } from "./imports.ts"
+import { pool, type Pool } from "./pool.ts"
+import { readResponse, requestIdOf, writeRequest } from "./request.ts"
+
+/** A pooled instance; its world is that of the request it serves. */
+export type Handler = { instance: Instance; world: RequestWorld | null }
+
+export type RequestFunctions = ReturnType<typeof requestImports>
+
+/** A pool of instances of a module that imports no more than the shell has. */
+export function handlers<Imports, Exports>(
+  abi: RequestFunctions extends Imports ? ModuleAbi<Imports, Exports> : never,
+  idleMost?: number,
+): Pool<Handler> {
+  return pool(() => makeHandler(abi), idleMost)
+}
+
+function makeHandler(abi: ModuleAbi<unknown, unknown>): Handler {
+  const implementations = requestImports(() => {
+    if (handler.world === null) throw new Error("an import was called outside of a request")
+    return handler.world
+  })
+  const handler: Handler = { instance: instantiate(abi, implementations), world: null }
+  return handler
+}
+
+export async function serve(
+  from: Pool<Handler>, request: Request, world: RequestWorld,
+): Promise<Response> {
+  const requestId = requestIdOf(request)
+  let printed: string[] = []
+  try {
+    const handler = from.take()
+    handler.world = world
+    try {
+      const wire = await handler.instance.call("handle", writeRequest(request, requestId))
+      return await readResponse(wire as Uint8Array, world.objectStore)
+    } finally {
+      printed = handler.instance.printed()
+      handler.world = null
+      from.give(handler)
+    }
+  } catch (error) {
+    const where = `${request.method} ${new URL(request.url).pathname}`
+    world.later(recordFailure(world.objectStore, {
+      kind: "request", id: requestId, where, error, printed,
+    }))
+    return internalProblem(requestId)
+  } finally {
+    world.body.release()
+  }
+}

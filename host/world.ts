@@ -1,0 +1,33 @@
+// The real world of a request: every capability over the bindings.
+
+import { ambient } from "./ambient.ts"
+import { requestBody } from "./capability/body/request.ts"
+import { slots } from "./capability/body/slots.ts"
+import type { RequestWorld } from "./capability/capabilities.ts"
+import { sha256 } from "./capability/digest/node.ts"
+import { namespaceKv } from "./capability/kv/namespace.ts"
+import { isolateMemory } from "./capability/memory/isolate.ts"
+import { r2ObjectStore } from "./capability/object_store/r2.ts"
+import { durableObjects } from "./capability/objects/durable.ts"
+import { durableProcessor } from "./capability/processor/durable.ts"
+import type { Env, Later } from "./env.ts"
+
+/** Archives that an isolate holds at once: 10 MB each, beside everything else in 128 MB. */
+const ARCHIVES_AT_ONCE = 4
+
+const archiveSlots = slots(ARCHIVES_AT_ONCE, () => Date.now())
+const shared = isolateMemory(() => Date.now())
+
+export function requestWorld(request: Request, env: Env, later: Later): RequestWorld {
+  const around = ambient(env)
+  return {
+    ...around,
+    objectStore: r2ObjectStore(env),
+    kv: namespaceKv(env.KV, around.report),
+    objects: durableObjects(env),
+    processor: durableProcessor(env, (body) => sha256(body)[0] ?? 0),
+    body: requestBody(request, archiveSlots),
+    memory: shared,
+    later,
+  }
+}
