@@ -19,7 +19,7 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED) await start()
 else restart()
 
 async function start() {
-  module.enableCompileCache?.(join(root, "out/cache/node"))
+  module.enableCompileCache?.(join(root, "out/node"))
   process.on("warning", () => {})
   const { main } = await import("./oric/main.ts")
   const { link } = await import("./link/link.ts")

@@ -1,7 +1,9 @@
 // From C texts to a program or module: each text compiled once in its life, all processors at work,
 // then linked.
 
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync } from "node:fs"
+import {
+  chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync,
+} from "node:fs"
 import { availableParallelism } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -19,9 +21,9 @@ export type LinkJob = {
   kind: Kind
   release: boolean
   out: string
-  /** Library names, or paths of archives. */
+  /** Library names, or paths of archives or of C files, which count as shims. */
   libs: string[]
-  /** Paths of C files to compile along. */
+  /** Paths of C files to compile along; each says by `#pragma comment(lib, "x")` what it needs. */
   shims: string[]
   /** Unoptimised and with sanitizers (natively). */
   sanitize?: boolean
@@ -43,32 +45,49 @@ export async function link(job: LinkJob): Promise<Done> {
   const mode = job.sanitize === true ? "sanitize" : job.release ? "release" : "dev"
   const target = job.target === "wasm" ? await wasmTarget(mode, job.kind) : nativeTarget(mode)
   if (typeof target === "string") return { ok: false, stderr: `${target}\n` }
+  const paths = [...new Set([...job.shims, ...job.libs.filter(isC)])]
+  const missing = paths.find((path) => !existsSync(path))
+  if (missing !== undefined) return { ok: false, stderr: `${missing}: no such file\n` }
+  const shims = paths.map((path) => shim(path))
+  const libs = [...job.libs.filter((lib) => !isC(lib)), ...shims.flatMap((unit) => neededBy(unit))]
   const cache = openCache(cacheFolder())
-  const objects = await compileAll(target, cache, job)
+  const objects = await compileAll(target, cache, [ALL, ...ownUnits(job), ...shims])
   const stderr = objects.map((object) => object.stderr).join("")
   if (objects.some((object) => !object.ok)) return { ok: false, stderr }
-  const flags = target.linkFlags(job.libs)
-  const keys = objects.map((object) => object.key)
-  const parts = ["link", target.compiler.identity, ...flags, ...libraryStamps(job.libs), ...keys]
-  const paths = objects.map((object) => object.path)
-  const linked = await cache.entry(parts,
-    (out) => target.compiler.link({ objects: paths, flags, out }))
+  const linked = await linkAll(target, cache, objects, [...new Set(libs)])
   if (linked.ok) deliver(linked.path, job.out)
   prune(cacheFolder())
   return { ok: linked.ok, stderr: stderr + linked.stderr }
+}
+
+function linkAll(target: Target, cache: Cache, objects: Entry[], libs: string[]): Promise<Entry> {
+  const flags = target.linkFlags(libs)
+  const keys = objects.map((object) => object.key)
+  const parts = ["link", target.compiler.identity, ...flags, ...libraryStamps(libs), ...keys]
+  const paths = objects.map((object) => object.path)
+  return cache.entry(parts, (out) => target.compiler.link({ objects: paths, flags, out }))
+}
+
+function isC(path: string): boolean {
+  return path.endsWith(".c")
 }
 
 type Unit = { path: string; text: string; flags: string[] }
 
 const ALL: Unit = { path: "runtime", text: `#include "all.c"\n`, flags: QUIET }
 
-async function compileAll(target: Target, cache: Cache, job: LinkJob): Promise<Entry[]> {
+function ownUnits(job: LinkJob): Unit[] {
+  return job.files.map((file) => ({ ...file, flags: QUIET }))
+}
+
+/** Libraries that a shim names. */
+function neededBy(unit: Unit): string[] {
+  const pattern = /^#pragma comment\(lib, "([\w+-]+)"\)$/gm
+  return [...unit.text.matchAll(pattern)].map((match) => match[1] ?? "")
+}
+
+async function compileAll(target: Target, cache: Cache, units: Unit[]): Promise<Entry[]> {
   const runtime = runtimeDigest()
-  const units: Unit[] = [
-    ALL,
-    ...job.files.map((file) => ({ ...file, flags: QUIET })),
-    ...job.shims.map((path) => shim(path)),
-  ]
   return inParallel(units, weight, async (unit) => {
     const flags = [...target.compileFlags, ...unit.flags]
     const parts = ["compile", target.compiler.identity, runtime, ...flags, unit.text]

@@ -1,8 +1,9 @@
 // `ori`: the only file of the compiler that knows node. It gives the commands files, processes and the toolchain, which
 // the launcher passes in, and turns what they return into an exit code.
 
+import { createHash } from "node:crypto"
 import {
-  existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync, writeSync,
+  chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync,
 } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -67,11 +68,12 @@ export function newIo(toolchain: Toolchain): Io {
     write: writeText,
     readText: (path) => loadBytes(path) === null ? null : readFileSync(path, "utf8"),
     sources: (path) => sourcesBelow(path),
-    outPath: (name) => {
-      const folder = join(ROOT, "out/run")
-      mkdirSync(folder, { recursive: true })
-      return join(folder, name)
-    },
+    outPath: (name) => join(freshFolder(join(ROOT, "out/run")), name),
+    cachePath: (key) => join(ROOT, "out/commands", `${key}.json`),
+    readable: (path) => existsSync(path),
+    copy: copyBuilt,
+    hash: (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 32),
+    compilerDigest: () => compilerDigest(),
     page: (code) => {
       const path = join(PAGES, `${code}.md`)
       return /^[EW]\d{4}$/.test(code) && existsSync(path) ? readFileSync(path, "utf8") : null
@@ -109,6 +111,42 @@ function listNames(path: string): string[] | null {
 function writeText(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
+}
+
+/** Built programs that nobody asked for a while make room. */
+const KEPT = 300
+
+function freshFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true })
+  const names = readdirSync(folder)
+  if (names.length > KEPT) {
+    const dated = names.map((name) => ({ name, time: statSync(join(folder, name)).mtimeMs }))
+    dated.sort((a, b) => a.time - b.time)
+    for (const { name } of dated.slice(0, KEPT / 2)) rmSync(join(folder, name), { force: true })
+  }
+  return folder
+}
+
+function copyBuilt(from: string, to: string): void {
+  mkdirSync(dirname(resolve(to)), { recursive: true })
+  copyFileSync(from, to)
+  chmodSync(to, 0o755)
+}
+
+/** Everything under these folders decides what a program becomes. */
+const COMPILER = ["build/oric", "build/std", "build/runtime", "build/link"]
+
+function compilerDigest(): string {
+  const hash = createHash("sha256").update(process.versions.node)
+  for (const path of COMPILER.flatMap((folder) => filesBelow(join(ROOT, folder)))) {
+    hash.update(path.slice(ROOT.length)).update(readFileSync(path))
+  }
+  return hash.digest("hex")
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1)
+    .flatMap((entry) => entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)])
 }
 
 function sourcesBelow(path: string): string[] {

@@ -17,7 +17,14 @@ import { wantedFields } from "./specialise.ts"
 
 type Let = Extract<Step, { k: "let" }>
 type Prim = Extract<Rhs, { k: "prim" }>
-type Pass = { program: Program; fun: Fun; borrowLoops: boolean; wanted: Set<V> | null; pinned: Set<V> }
+type Pass = {
+  program: Program
+  fun: Fun
+  borrowLoops: boolean
+  /** Computed when first asked for. */
+  wanted: Set<V> | null
+  pinned: Set<V>
+}
 
 /** Before counts are inserted. */
 export function takeAndPut(program: Program, fun: Fun, borrowLoops: boolean): void {
@@ -46,11 +53,16 @@ function hoist(pass: Pass, block: Block, at: number, step: Let): void {
 
 // ------------------------------------------------------------------ fields
 
-/** The first use of `of` that is no `get` is an `open`: it replaces the first of the `get`s, and renames all. */
+/**
+ * If the first use of `of` that is no `get` is an `open`, it takes the place of the first `get`,
+ * and its results that of all.
+ */
 function hoistOpen(block: Block, at: number, of: V, tag: number): void {
-  const later = block.steps.findIndex((step, i) => i > at && mentions(step, of) && !reads(step, of, tag))
+  const later = block.steps.findIndex((step, i) =>
+    i > at && mentions(step, of) && !reads(step, of, tag))
   const open = block.steps[later]
-  if (open?.k !== "let" || open.rhs.k !== "open" || open.rhs.of !== of || open.rhs.tag !== tag) return
+  if (open?.k !== "let" || open.rhs.k !== "open") return
+  if (open.rhs.of !== of || open.rhs.tag !== tag) return
   const gets = block.steps.slice(at, later).filter((step) => reads(step, of, tag))
   block.steps.splice(later, 1)
   block.steps.splice(at, 0, open)
@@ -94,7 +106,8 @@ function hoistTake(pass: Pass, block: Block, at: number, step: Let, read: Prim):
   const hole = pass.fun.vars.push({ type: varType(pass.fun, list.v), name: "hole", own: false }) - 1
   const args: Atom[] = [{ k: "var", v: hole }, index, value]
   block.steps[at] = { ...step, to: [element, hole], rhs: take, site }
-  block.steps[later] = { ...write, rhs: { k: "prim", op: "list.put", types: read.types, args }, site: -1 }
+  const put: Prim = { k: "prim", op: "list.put", types: read.types, args }
+  block.steps[later] = { ...write, rhs: put, site: -1 }
 }
 
 /** Is it, or a field of it, consumed? Else reading it as a view is best. */

@@ -67,7 +67,8 @@ function declareConstraint(
 
 function resolveSubject(draft: Draft, scope: TypeScope, path: Name[]): TypeId {
   const { check, items } = draft
-  const first = path[0]!
+  const first = path[0]
+  if (first === undefined) return ERROR
   const generic = scope.generics.get(first.name)
   const head = first.name === "Self" ? scope.self
     : generic === undefined ? null : intern(items.types, { k: "param", param: generic })

@@ -2,7 +2,8 @@
 
 import type { Input, Mode, Output } from "../compile.ts"
 import { compile } from "../compile.ts"
-import { digest } from "../emit/name.ts"
+import type { Product } from "./cache.ts"
+import { recall, recording, remember } from "./cache.ts"
 import { show } from "./diagnostics.ts"
 import type { Io, Target } from "./io.ts"
 import { EXIT } from "./io.ts"
@@ -26,31 +27,46 @@ export function words(text: string | undefined): string[] {
   return (text ?? "").split(",").map((word) => word.trim()).filter((word) => word !== "")
 }
 
-/** Compiles and links; null after showing what was wrong. */
+/** Compiles and links, or finds that nothing has changed; null after showing what was wrong. */
 export async function produce(
   io: Io, root: string, mode: Mode, flags: Flags, out: string | null,
-): Promise<{ output: Output; path: string } | null> {
-  const output = compile(inputOf(io, root, mode, flags))
-  show(io, output, flags.has("json"))
+): Promise<Product | null> {
+  const options = [...flags].filter(([flag]) => flag !== "output" && flag !== "abi").sort()
+  const key = io.hash(new TextEncoder().encode(JSON.stringify([io.compilerDigest(), root, mode, options])))
+  const known = recall(io, key)
+  if (known !== null) {
+    if (known.shown !== "") io.error(known.shown)
+    if (out !== null) io.copy(known.product.path, out)
+    return known.product
+  }
+  const { disk, seen } = recording(io.disk)
+  const output = compile({ ...inputOf(io, root, mode, flags), disk })
+  const shown = show(io, output, flags.has("json"))
+  const product = await linkOutput(io, output, flags, key)
+  if (product === null) return null
+  for (const shim of words(flags.get("shims"))) seen.add(shim)
+  remember(io, key, seen, shown, product)
+  if (out !== null) io.copy(product.path, out)
+  return product
+}
+
+async function linkOutput(io: Io, output: Output, flags: Flags, key: string): Promise<Product | null> {
   const emitted = output.emitted
   if (!output.ok || emitted === null) return null
   const target = targetOf(flags) ?? "native"
   if (output.kind === "module" && target === "native") {
-    io.error(`${root} has no @main: only a program runs natively; a module for a host is built with --target wasm\n`)
+    io.error("without @main there is no program; a module for a host is built with --target wasm\n")
     return null
   }
-  const name = digest(`${root} ${mode} ${[...flags].map(([flag, value]) => `${flag}=${value}`).sort().join(" ")}`)
-  const path = out ?? io.outPath(`${name}${target === "wasm" ? ".wasm" : ""}`)
+  const path = io.outPath(`${key}${target === "wasm" ? ".wasm" : ""}`)
   const linked = await io.toolchain.link({
     files: emitted.files, target, kind: output.kind === "module" ? "module" : "program",
     release: flags.has("release"), out: path, libs: [...emitted.libs, ...words(flags.get("libs"))],
     shims: words(flags.get("shims")),
   })
-  if (!linked.ok) {
-    io.error(linked.stderr)
-    return null
-  }
-  return { output, path }
+  if (linked.stderr !== "") io.error(linked.stderr)
+  const { abiTs, abiH, names } = emitted
+  return linked.ok ? { path, kind: output.kind, tests: output.tests, abiTs, abiH, names } : null
 }
 
 export async function build(io: Io, operands: string[], flags: Flags): Promise<number> {
@@ -63,17 +79,19 @@ export async function build(io: Io, operands: string[], flags: Flags): Promise<n
   if (built === null) return EXIT.diagnostics
   const abi = flags.get("abi")
   if (abi !== undefined) {
-    io.write(`${abi}/abi.ts`, built.output.emitted?.abiTs ?? "")
-    io.write(`${abi}/abi.h`, built.output.emitted?.abiH ?? "")
-    io.write(`${abi}/names.json`, `${JSON.stringify(built.output.emitted?.names ?? {}, null, 1)}\n`)
+    io.write(`${abi}/abi.ts`, built.abiTs)
+    io.write(`${abi}/abi.h`, built.abiH)
+    io.write(`${abi}/names.json`, `${JSON.stringify(built.names, null, 1)}\n`)
   }
   return EXIT.fine
 }
 
-export async function run(io: Io, operands: string[], flags: Flags, rest: string[]): Promise<number> {
+export async function run(
+  io: Io, operands: string[], flags: Flags, rest: string[],
+): Promise<number> {
   const built = await produce(io, operands[0] ?? "", "build", flags, null)
   if (built === null) return EXIT.diagnostics
-  if (built.output.kind === "module") {
+  if (built.kind === "module") {
     io.error(`${operands[0]} has no @main, so there is nothing to run\n`)
     return EXIT.diagnostics
   }

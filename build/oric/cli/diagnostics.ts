@@ -4,17 +4,21 @@ import type { Output } from "../compile.ts"
 import { renderAll, toJson } from "../source/render.ts"
 import type { Io } from "./io.ts"
 
-export function show(io: Io, output: Output, json: boolean): void {
+/** Prints what there is to say, and yields it. */
+export function show(io: Io, output: Output, json: boolean): string {
+  const text = shownText(io, output, json)
+  if (text !== "") io.error(text)
+  return text
+}
+
+function shownText(io: Io, output: Output, json: boolean): string {
   const { diagnostics, sources } = output
-  if (diagnostics.length === 0) return
-  if (json) {
-    io.error(diagnostics.map((one) => `${toJson(one, sources)}\n`).join(""))
-    return
-  }
+  if (diagnostics.length === 0) return ""
+  if (json) return diagnostics.map((one) => `${toJson(one, sources)}\n`).join("")
   const errors = diagnostics.filter((one) => one.level === "error").length
   const warnings = diagnostics.length - errors
   const counts = [count(errors, "error"), count(warnings, "warning")].filter((text) => text !== "").join(", ")
-  io.error(`${renderAll(diagnostics, sources, io.colour)}\n${counts}\n`)
+  return `${renderAll(diagnostics, sources, io.colour)}\n${counts}\n`
 }
 
 function count(number: number, word: string): string {

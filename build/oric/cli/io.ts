@@ -33,8 +33,15 @@ export type Io = {
   readText(path: string): string | null
   /** All `.ori` files at or below a path. */
   sources(path: string): string[]
-  /** Where a built file of this name and content key goes. */
+  /** Where a built file of this name goes. */
   outPath(name: string): string
+  /** Where what is known of a finished command is kept. */
+  cachePath(key: string): string
+  readable(path: string): boolean
+  copy(from: string, to: string): void
+  hash(bytes: Uint8Array): string
+  /** Digest of everything that turns sources into programs: compiler, prelude, runtime. */
+  compilerDigest(): string
   /** The page that explains an error code. */
   page(code: string): string | null
   colour: boolean

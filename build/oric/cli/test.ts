@@ -3,7 +3,7 @@
 // The program prints a line before and after each test (see `emit/tests.ts`). A test that ends the process is an error,
 // and the rest runs in a new process, so that one crash hides nothing.
 
-import type { Output, TestPlan } from "../compile.ts"
+import type { TestPlan } from "../compile.ts"
 import { compile } from "../compile.ts"
 import type { Flags } from "./build.ts"
 import { inputOf, produce, targetOf } from "./build.ts"
@@ -27,7 +27,7 @@ const SLOW_MICROSECONDS = 100_000
 export async function test(io: Io, operands: string[], flags: Flags): Promise<number> {
   const built = await produce(io, operands[0] ?? "", "test", flags, null)
   if (built === null) return EXIT.diagnostics
-  const plans = selected(built.output, flags)
+  const plans = selected(built.tests, flags)
   const verdicts = await runAll(io, built.path, targetOf(flags) ?? "native", plans)
   io.print(report(verdicts, flags.has("verbose")))
   return verdicts.some((one) => one.outcome === "fail" || one.outcome === "error") ? EXIT.failed : EXIT.fine
@@ -42,18 +42,18 @@ export async function check(io: Io, operands: string[], flags: Flags): Promise<n
   if (flags.has("no-test") || !output.tests.some((plan) => plan.attached && plan.skip === null)) return EXIT.fine
   const built = await produce(io, root, "test", new Map([...flags, ["json", ""]]), null)
   if (built === null) return EXIT.diagnostics
-  const plans = built.output.tests.filter((plan) => plan.attached)
+  const plans = built.tests.filter((plan) => plan.attached)
   const verdicts = await runAll(io, built.path, targetOf(flags) ?? "native", plans)
   io.print(report(verdicts, false))
   const bad = verdicts.some((one) => one.outcome === "fail" || one.outcome === "error")
   return bad && flags.has("strict") ? EXIT.failed : EXIT.fine
 }
 
-function selected(output: Output, flags: Flags): TestPlan[] {
+function selected(tests: TestPlan[], flags: Flags): TestPlan[] {
   const filter = flags.get("filter") ?? ""
   const shard = /^(\d+)\/(\d+)$/.exec(flags.get("shard") ?? "1/1")
   const [index, count] = [Number(shard?.[1] ?? 1), Number(shard?.[2] ?? 1)]
-  return output.tests.filter((plan) =>
+  return tests.filter((plan) =>
     (plan.name.includes(filter) || plan.module.includes(filter)) && (plan.attached || !flags.has("only-attached")))
     .filter((_, at) => at % count === index - 1)
 }

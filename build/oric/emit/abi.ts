@@ -45,13 +45,25 @@ function sorted<X>(entries: [string, X][]): [string, X][] {
 }
 
 function importType(extern: ExternFn): string {
-  const params = extern.params.map((param) => `${param.name.replace(/^_+/, "")}: ${tsType(param.type)}`)
+  const params = extern.params.map((param) => `${tsName(param.name)}: ${tsType(param.type)}`)
   const result = tsType(extern.result)
   return `${JSON.stringify(extern.name)}(${params.join(", ")}): ${extern.suspends ? `Promise<${result}>` : result}`
 }
 
+/** Words that JavaScript does not take as a parameter's name; names here are decoration anyway. */
+const RESERVED = new Set((
+  "arguments await case catch class const debugger default delete enum eval export finally function "
+  + "implements instanceof interface new null package private protected public return static super "
+  + "switch this throw try typeof var void"
+).split(" "))
+
+function tsName(name: string): string {
+  const bare = name.replace(/^_+/, "")
+  return RESERVED.has(bare) || bare === "" ? `${bare}_` : bare
+}
+
 function exportType(one: Export): string {
-  const params = one.params.map((param) => `${param.name}: ${tsType(param.type)}`)
+  const params = one.params.map((param) => `${tsName(param.name)}: ${tsType(param.type)}`)
   const result = tsType(one.result)
   return `${one.name}(${params.join(", ")}): ${one.suspends ? `Promise<${result}>` : result}`
 }

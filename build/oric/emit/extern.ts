@@ -3,6 +3,9 @@
 // C functions take NUL-terminated copies of texts, which are freed after the call, and narrow integers, which are
 // checked first, so that a failure leaves nothing behind. JavaScript ones take pointer and length, and give texts and
 // bytes by their length; what the host holds ready is then taken (see the conventions in README.md).
+//
+// A list that C fills belongs to the call alone (`bytes.owned` before it): C writes into it and may
+// shorten it.
 
 import type { AbiType, Atom, ExternFn, Rhs, Site, Step, V } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
@@ -44,7 +47,12 @@ const RANGES: Partial<Record<AbiType, [string, string]>> = {
 function emitC(w: Writer, step: Let, rhs: Call, extern: ExternFn): void {
   need(w.unit, "protos", "limits", () => "#include <limits.h>\n#include <stdlib.h>")
   need(w.unit, "protos", `proto ${extern.name}`, () => `extern ${externProto(extern)};`)
-  const args = rhs.args.map((atom, index) => narrowed(w, step, extern.params[index]?.type ?? null, atom, index))
+  const filled = rhs.args.flatMap((atom, index) => extern.params[index]?.mut === true
+    ? [{ list: atomExpr(w.scope, atom), length: `n${index}` }] : [])
+  for (const { list, length } of filled) line(w, `size_t ${length} = ${list}->len;`)
+  const args = rhs.args.map((atom, index) => extern.params[index]?.mut === true
+    ? `ori_bytes_ref(${atomExpr(w.scope, atom)}, 0), &n${index}`
+    : narrowed(w, step, extern.params[index]?.type ?? null, atom, index))
   const texts = texted(w, step, rhs, extern, args)
   const call = `${extern.name}(${args.join(", ")})`
   const frees = texts.map((text) => `free(${text});`).join(" ")
@@ -52,6 +60,9 @@ function emitC(w: Writer, step: Let, rhs: Call, extern: ExternFn): void {
   if (extern.result === "void") line(w, `${call};`)
   else line(w, `${declare(extern.result === "str" ? "const char *" : scalarC(extern.result), "r")} = ${call};`)
   if (frees !== "") line(w, frees)
+  for (const { list, length } of filled) {
+    line(w, `if (${length} < ${list}->len) ${list}->len = (uint32_t)${length};`)
+  }
   if (extern.result !== "void") assignC(w, step.to[0], extern)
 }
 

@@ -26,7 +26,7 @@ export function control(f: Format, e: Expr): Doc {
     case "for":
       return forLoop(f, e)
     case "while":
-      return concat("while", label(e), " ", expression(f, e.condition), " do", body(f, e.body))
+      return concat("while", label(e), " ", expression(f, e.condition), " do", loopBody(f, e.body))
     case "loop":
       return concat("loop", label(e), " ", block(f, e.body))
     case "match":
@@ -91,13 +91,19 @@ const SPREADING = new Set(["binary", "pipe", "if", "range", "unary"])
 /** What follows `=`: on the same line, else on the next, else broken where it stands. */
 export function value(f: Format, e: Expr): Doc {
   const doc = f.layouts.expression(f, e)
-  return tail(doc, (isForced(doc) && e.kind !== "if") || !SPREADING.has(e.kind) || endsBraced(e))
+  return tail(doc, hugs(e, doc) || !SPREADING.has(e.kind))
 }
 
 /** What follows `then`, `do` or `->`; a block keeps its brace on the line. */
 export function body(f: Format, e: Expr): Doc {
   const doc = f.layouts.expression(f, e)
-  return tail(doc, endsBraced(e, true) || (isForced(doc) && !SPREADING.has(e.kind)))
+  return tail(doc, hugs(e, doc))
+}
+
+/** Whether the first line of a broken expression says where it goes on: it ends with a bracket. */
+function hugs(e: Expr, doc: Doc): boolean {
+  if (e.kind === "if") return endsBraced(e.then)
+  return endsBraced(e, true) || (isForced(doc) && !SPREADING.has(e.kind))
 }
 
 // ── blocks ────────────────────────────────────────────────────────────────────────────────────
@@ -122,8 +128,14 @@ function statement(f: Format, e: Extract<Expr, { kind: "block" }>, part: Stateme
     return concat(f.layouts.expression(f, part), isResult ? "" : semicolon(f, part, isLast))
   })
   if (i === 0) return [doc]
-  const apart = blank || (isResult && e.statements.length > 1)
+  const apart = blank || (isResult && e.statements.length > 1 && hasValue(part))
   return [apart ? blankLine : hard, doc]
+}
+
+/** Whether a block's last expression is there for its value. */
+function hasValue(e: Expr): boolean {
+  if (e.kind === "if") return e.else !== null
+  return e.kind !== "while" && !(e.kind === "for" && !e.yields)
 }
 
 /** A `;` that a closing brace makes needless is left out, unless it decides the block's value. */
@@ -167,10 +179,17 @@ function forLoop(f: Format, e: Extract<Expr, { kind: "for" }>): Doc {
       pattern(f, head.pattern), " in ", expression(f, head.source), guard)
   })
   const start = join(line, heads)
-  if (!e.yields) return concat(group(start), " do", body(f, e.body))
+  if (!e.yields) return concat(group(start), " do", loopBody(f, e.body))
   const doc = expression(f, e.body)
   if (isForced(doc) && endsBraced(e.body)) return concat(group(start), " yield ", doc)
   return group(start, indent(line, "yield ", doc))
+}
+
+const NESTED = new Set(["for", "while", "if"])
+
+/** A loop or `if` inside a loop has a line of its own. */
+function loopBody(f: Format, e: Expr): Doc {
+  return NESTED.has(e.kind) ? indent(hard, f.layouts.expression(f, e)) : body(f, e)
 }
 
 function match(f: Format, e: Extract<Expr, { kind: "match" }>): Doc {

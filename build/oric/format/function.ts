@@ -71,8 +71,9 @@ function parameter(f: Format, p: Param): Doc {
 
 /** `@name tests @a tests @b () -> void = body`. */
 export function test(f: Format, e: Test): Doc {
-  const targets = e.targets.length === 0 ? [" tests _"] : e.targets.map((t) => ` tests @${t.name}`)
-  const head = concat("@", e.name.name, ...targets, " () -> ", f.layouts.type(f, e.result))
+  const targets = e.targets.length === 0 ? ["tests _"] : e.targets.map((t) => `tests @${t.name}`)
+  const head = concat(group("@", e.name.name, indent(...spaced(targets))), " () -> ",
+    f.layouts.type(f, e.result))
   return concat(head, " =", value(f, e.body), ending(e.body))
 }
 

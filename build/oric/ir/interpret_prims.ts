@@ -403,6 +403,7 @@ const lists: [string, Run][] = [
     const more = bytesOf(str(s))
     return changed(m, l, (all) => void all.push(...more))
   }],
+  ["bytes.owned", (m, [l]) => changed(m, l, () => undefined)],
 ]
 
 function changed(m: PrimContext, value: Value | undefined, change: (all: Value[]) => void): Obj {

@@ -184,7 +184,9 @@ function arrangeOne(
   }
 }
 
-/** The default of a parameter, evaluated in the module that declares it: node ids are others there. */
+/**
+ * The default of a parameter, evaluated in the module that declares it: node ids are others there.
+ */
 function defaultOf(cx: Cx, item: FnItem, types: TypeId[], index: number): Atom {
   const { module, typed, subst, concrete: memo, env, targets, piped, indexed } = cx
   Object.assign(cx, {

@@ -9,8 +9,8 @@ import { atomType, callFn, emit, endWith, value } from "./build.ts"
 import type { Cx, Known } from "./state.ts"
 
 /**
- * Lambdas that are known inside known lambdas, at most. A deeper one is passed as a value, so that a function that
- * wraps its own argument again and again has few instances.
+ * Lambdas that are known inside known lambdas, at most. A deeper one is passed as a value, so that
+ * a function that wraps its own argument again and again has few instances.
  */
 export const MAX_KNOWN_DEPTH = 2
 

@@ -43,9 +43,13 @@ export function r2ObjectStore(env: Pick<Env, "PUBLIC" | "STATE">): ObjectStore {
 async function put(
   bucket: R2, key: string, body: Uint8Array, condition: string,
 ): Promise<string> {
-  if (condition === "") return (await bucket.put(key, body)).etag
-  const onlyIf = condition === "*" ? { etagDoesNotMatch: "*" } : { etagMatches: condition }
-  return (await bucket.put(key, body, { onlyIf }))?.etag ?? ""
+  const put = await bucket.put(key, body, conditional(condition))
+  return put?.etag ?? ""
+}
+
+function conditional(condition: string): R2PutOptions {
+  if (condition === "") return {}
+  return { onlyIf: condition === "*" ? { etagDoesNotMatch: "*" } : { etagMatches: condition } }
 }
 
 /** R2 may return an empty page with more to come, from which nobody could go on. */

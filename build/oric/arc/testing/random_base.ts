@@ -139,7 +139,8 @@ export function baseProgram(): Base {
   const trees = listType(program.types, tree)
   const datas = ["Tree", "Pair", "Sum", "Opt", "Nested"].map((name) => named(`data ${name}`))
   return {
-    program, strs, trees, tree, fn, pair: named("data Pair"), resource: named("data Resource"), cell: named(`cell ${STR}`),
+    program, strs, trees, tree, fn, pair: named("data Pair"), resource: named("data Resource"),
+    cell: named(`cell ${STR}`),
     object: named("object Shown"), values: [STR, STR, strs, trees, fn, ...datas], datas,
     helpers: ["insert", "set_cell", "fails", "rename", "echo"],
     lambdas: [

@@ -1,0 +1,62 @@
+// Instances: only what is reached, under names that depend on nothing else.
+
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { lowered, prints, tryLower } from "./fixture.test.ts"
+
+const names = (source: string): string[] =>
+  [...lowered(source).funs.keys()].filter((name) => name.includes("main_"))
+
+test("names follow from what they name, not from what else there is", () => {
+  const box = "@id<T> (value: T) -> T = value;"
+  const main = "@main () -> void = { let n = id(value: 1); let s = id(value: \"x\"); }"
+  const alone = names(`${box}\n${main}`)
+  const beside = names(`type Other = { a: int }\n@other (n: int) -> int = n;\n${box}\n${main}`)
+  assert.deepEqual(beside, alone)
+  assert.equal(alone.length, 3)
+})
+
+test("what nothing calls is not lowered", () => {
+  assert.deepEqual(names("@unused () -> int = 1;\n@main () -> void = {}"), ["o_script_main_main"])
+})
+
+test("endlessly many instances are refused", () => {
+  const { messages } = tryLower(`
+    type Box<T> = { value: T }
+    @grow<T> (n: int, value: T) -> int =
+        if n == 0 then 0 else grow(n: n - 1, value: Box { value });
+    @main () -> void = { let n = grow(n: 3, value: 1); }`)
+  assert.match(messages[0] ?? "", /^E2008/)
+})
+
+test("impls of one trait for one type at different arguments are different functions", () => {
+  prints(`
+    type V = { x: int }
+    impl V: Mul<int> { type Output = V; @multiply (self, rhs: int) -> V = V { x: self.x * rhs }; }
+    impl V: Mul { type Output = int; @multiply (self, rhs: V) -> int = self.x * rhs.x; }
+    @main () -> void = print(msg: \`{(V { x: 2 } * 3).x} {V { x: 2 } * V { x: 5 }}\`);
+  `, ["6 10"])
+})
+
+test("objects dispatch through tables, defaults included", () => {
+  prints(`
+    trait Animal { @speak (self) -> str; @legs (self) -> int = 4; }
+    type Dog = { name: str }
+    type Bird = { size: int }
+    impl Dog: Animal { @speak (self) -> str = self.name; }
+    impl Bird: Animal { @speak (self) -> str = "tweet"; @legs (self) -> int = 2; }
+    @main () -> void = {
+        let zoo: [Animal] = [Dog { name: "rex" }, Bird { size: 1 }];
+        for a in zoo do print(msg: \`{a.speak()} {a.legs()}\`);
+    }`, ["rex 4", "tweet 2"])
+})
+
+test("constants are literals or computed once, in order", () => {
+  prints(`
+    let $BASE = 20 + 1;
+    let $LIST: [int] = [$BASE, $double];
+    let $double = twice(n: $BASE);
+    @twice (n: int) -> int = n * 2;
+    @main () -> void = print(msg: \`{$BASE} {$LIST} {$double}\`);
+  `, ["21 [21, 42] 42"])
+})
