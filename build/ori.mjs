@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// `ori`: starts the compiler with the project's own node, from whatever folder and whatever node it was called.
+// `ori`: starts the compiler with the project's own node, from whatever folder and whatever node it
+// was called.
 //
-// Plain JavaScript, since an older node may read it; the compiler runs as TypeScript by type stripping, with a compile
-// cache, so that a command starts in a tenth of a second.
+// Plain JavaScript, since an older node may read it; the compiler runs as TypeScript by type
+// stripping, with a compile cache, so that a command starts in a tenth of a second.
 
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
@@ -33,7 +34,10 @@ function restart() {
     process.stderr.write(`ori needs node ${NEEDED}: run \`npm ci\` in ${root}\n`)
     process.exit(2)
   }
-  const result = spawnSync(node, ["--no-warnings", fileURLToPath(import.meta.url), ...process.argv.slice(2)],
-    { stdio: "inherit" })
+  const result = spawnSync(
+    node,
+    ["--no-warnings", fileURLToPath(import.meta.url), ...process.argv.slice(2)],
+    { stdio: "inherit" },
+  )
   process.exit(result.status ?? 1)
 }

@@ -1,5 +1,6 @@
-// Running what the linker made: native programs directly, wasm commands under node's WASI. Both in a process of their
-// own, so that their end ends nothing of ours and their output can be captured whole.
+// Running what the linker made: native programs directly, wasm commands under node's WASI. Both in
+// a process of their own, so that their end ends nothing of ours and their output can be captured
+// whole.
 
 import { spawn } from "node:child_process"
 import { resolve } from "node:path"
@@ -9,7 +10,12 @@ import type { RunResult, Target } from "./oric/cli/io.ts"
 const WASI = fileURLToPath(new URL("./wasi.mjs", import.meta.url))
 
 /** Runs a program; without `capture` it has our input and output. */
-export function run(path: string, target: Target, args: string[], capture: boolean): Promise<RunResult> {
+export function run(
+  path: string,
+  target: Target,
+  args: string[],
+  capture: boolean,
+): Promise<RunResult> {
   return target === "native"
     ? start(resolve(path), args, capture)
     : start(process.execPath, ["--no-warnings", WASI, resolve(path), ...args], capture)
@@ -23,14 +29,25 @@ function start(file: string, args: string[], capture: boolean): Promise<RunResul
     child.stdout?.on("data", (data: Buffer) => out.push(data))
     child.stderr?.on("data", (data: Buffer) => err.push(data))
     child.on("error", (error) => done({ code: 127, stdout: "", stderr: `${error.message}\n` }))
-    child.on("close", (code, signal) => done({
-      code: code ?? signalCode(signal), stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(),
-    }))
+    child.on("close", (code, signal) =>
+      done({
+        code: code ?? signalCode(signal),
+        stdout: Buffer.concat(out).toString(),
+        stderr: Buffer.concat(err).toString(),
+      }),
+    )
   })
 }
 
 /** As shells report it. */
 function signalCode(signal: NodeJS.Signals | null): number {
-  const numbers: Record<string, number> = { SIGABRT: 6, SIGILL: 4, SIGSEGV: 11, SIGTRAP: 5, SIGKILL: 9, SIGTERM: 15 }
+  const numbers: Record<string, number> = {
+    SIGABRT: 6,
+    SIGILL: 4,
+    SIGSEGV: 11,
+    SIGTRAP: 5,
+    SIGKILL: 9,
+    SIGTERM: 15,
+  }
   return 128 + (numbers[signal ?? ""] ?? 0)
 }

@@ -1,15 +1,23 @@
-// Runs one WASI command: `node wasi.mjs MODULE ARGS…`. A process of its own, since a trap must end nothing else.
+// Runs one WASI command: `node wasi.mjs MODULE ARGS…`. A process of its own, since a trap must end
+// nothing else.
 
 import { readFileSync } from "node:fs"
 import { WASI } from "node:wasi"
 
 const [path = "", ...args] = process.argv.slice(2)
-const wasi = new WASI({ version: "preview1", args: [path, ...args], env: process.env, returnOnExit: true })
+const wasi = new WASI({
+  version: "preview1",
+  args: [path, ...args],
+  env: process.env,
+  returnOnExit: true,
+})
 const module = new WebAssembly.Module(readFileSync(path))
 const instance = new WebAssembly.Instance(module, wasi.getImportObject())
 try {
   process.exitCode = wasi.start(instance)
 } catch (error) {
-  process.stderr.write(`${error instanceof RangeError ? "panic: stack overflow" : error.stack ?? error}\n`)
+  process.stderr.write(
+    `${error instanceof RangeError ? "panic: stack overflow" : (error.stack ?? error)}\n`,
+  )
   process.exitCode = 1
 }

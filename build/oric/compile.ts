@@ -1,7 +1,9 @@
-// The door of the compiler: a root and access to files in; diagnostics, C files and the plan of its tests out.
+// The door of the compiler: a root and access to files in; diagnostics, C files and the plan of its
+// tests out.
 //
-// The stages are one array, in the order in which they run, each with the reason why it stands there. Nothing else
-// knows the order. What a stage throws is a bug of ours and becomes E9001 with the stage's name; nothing else catches.
+// The stages are one array, in the order in which they run, each with the reason why it stands
+// there. Nothing else knows the order. What a stage throws is a bug of ours and becomes E9001 with
+// the stage's name; nothing else catches.
 
 import type { Optional } from "./arc/arc.ts"
 import { arc } from "./arc/arc.ts"
@@ -79,7 +81,10 @@ type State = {
   program: Program | null
   emitted: Emitted | null
   tests: TestPlan[]
-  /** Syntax errors in bodies that must not compile: what their tests are about, and no errors of the program. */
+  /**
+   * Syntax errors in bodies that must not compile: what their tests are about, and no errors of the
+   * program.
+   */
   claimed: Set<Diagnostic>
 }
 
@@ -87,24 +92,57 @@ type State = {
 type Stage = { name: string; run: (state: State) => void; why: string; sound: boolean }
 
 const STAGES: Stage[] = [
-  { name: "declare", sound: false, run: runDeclare,
-    why: "loads, lexes, parses and resolves signatures: bodies are checked against all of them" },
-  { name: "coverage", sound: false, run: (state) => coverage(checkOf(state)),
-    why: "asks only what is declared" },
-  { name: "infer", sound: false, run: (state) => void (state.typed = infer(checkOf(state))),
-    why: "each body by itself, against the signatures" },
-  { name: "rules", sound: false, run: (state) => rules(checkOf(state), state.typed),
-    why: "hang on which method a call means, and change no type" },
-  { name: "refused", sound: false, run: runRefused,
-    why: "bodies that must not compile have sinks of their own, and need all that the others found" },
-  { name: "lower", sound: true, run: runLower,
-    why: "makes instances while it walks: counting needs layouts, so nothing generic is ever written down" },
-  { name: "simplify", sound: true, run: (state) => { if (!skips(state, "simplify")) simplify(programOf(state)) },
-    why: "before counting: inlining shows last uses, counts hide patterns" },
-  { name: "arc", sound: true, run: runArc,
-    why: "last on the IR: nothing after it may add or remove a use" },
-  { name: "emit", sound: true, run: runEmit,
-    why: "text only: it decides nothing" },
+  {
+    name: "declare",
+    sound: false,
+    run: runDeclare,
+    why: "loads, lexes, parses and resolves signatures: bodies are checked against all of them",
+  },
+  {
+    name: "coverage",
+    sound: false,
+    run: (state) => coverage(checkOf(state)),
+    why: "asks only what is declared",
+  },
+  {
+    name: "infer",
+    sound: false,
+    run: (state) => void (state.typed = infer(checkOf(state))),
+    why: "each body by itself, against the signatures",
+  },
+  {
+    name: "rules",
+    sound: false,
+    run: (state) => rules(checkOf(state), state.typed),
+    why: "hang on which method a call means, and change no type",
+  },
+  {
+    name: "refused",
+    sound: false,
+    run: runRefused,
+    why: "bodies that must not compile have sinks of their own, and need all that the others found",
+  },
+  {
+    name: "lower",
+    sound: true,
+    run: runLower,
+    why: "makes instances while it walks: counting needs layouts, so nothing generic is ever written down",
+  },
+  {
+    name: "simplify",
+    sound: true,
+    run: (state) => {
+      if (!skips(state, "simplify")) simplify(programOf(state))
+    },
+    why: "before counting: inlining shows last uses, counts hide patterns",
+  },
+  {
+    name: "arc",
+    sound: true,
+    run: runArc,
+    why: "last on the IR: nothing after it may add or remove a use",
+  },
+  { name: "emit", sound: true, run: runEmit, why: "text only: it decides nothing" },
 ]
 
 /** Stage names, for the command line. */
@@ -113,7 +151,14 @@ export const STAGE_NAMES: readonly string[] = STAGES.map((stage) => stage.name)
 /** Compiles; never throws for what a source can hold. */
 export function compile(input: Input): Output {
   const state: State = {
-    input, sink: collector(), files: [], check: null, typed: [], program: null, emitted: null, tests: [],
+    input,
+    sink: collector(),
+    files: [],
+    check: null,
+    typed: [],
+    program: null,
+    emitted: null,
+    tests: [],
     claimed: new Set(),
   }
   for (const stage of STAGES) {
@@ -122,8 +167,13 @@ export function compile(input: Input): Output {
   }
   return {
     diagnostics: presented(state.sink.all.filter((one) => !state.claimed.has(one))),
-    sources: sourcesOf(state.files), ok: !failed(state),
-    check: state.check, typed: state.typed, program: state.program, kind: kindOf(state), emitted: state.emitted,
+    sources: sourcesOf(state.files),
+    ok: !failed(state),
+    check: state.check,
+    typed: state.typed,
+    program: state.program,
+    kind: kindOf(state),
+    emitted: state.emitted,
     tests: state.tests,
   }
 }
@@ -138,17 +188,25 @@ function runStage(state: State, stage: Stage): boolean {
     if (state.input.verify && state.program !== null) check(state, stage.name)
     return true
   } catch (error) {
-    const text = error instanceof Error ? error.stack ?? error.message : String(error)
-    state.sink.add("E9001", { at: 0, end: 0 }, `the compiler failed in stage ${stage.name}: ${text}`,
-      "This is a bug of the compiler, not of your program; please report it with the program.")
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    state.sink.add(
+      "E9001",
+      { at: 0, end: 0 },
+      `the compiler failed in stage ${stage.name}: ${text}`,
+      "This is a bug of the compiler, not of your program; please report it with the program.",
+    )
     return false
   }
 }
 
 function check(state: State, stage: string): void {
   const program = programOf(state)
-  const problems = [...verify(program), ...(stage === "arc" || stage === "emit" ? verifyCounts(program) : [])]
-  if (problems.length > 0) throw new Error(`bad IR after ${stage}:\n${problems.slice(0, 20).join("\n")}`)
+  const problems = [
+    ...verify(program),
+    ...(stage === "arc" || stage === "emit" ? verifyCounts(program) : []),
+  ]
+  if (problems.length > 0)
+    throw new Error(`bad IR after ${stage}:\n${problems.slice(0, 20).join("\n")}`)
 }
 
 // ------------------------------------------------------------------ stages
@@ -156,7 +214,11 @@ function check(state: State, stage: string): void {
 function runDeclare(state: State): void {
   const { input } = state
   const declared = declare({
-    root: input.root, std: "std:", command: input.mode, target: targetOf(input), disk: input.disk,
+    root: input.root,
+    std: "std:",
+    command: input.mode,
+    target: targetOf(input),
+    disk: input.disk,
     report: state.sink.add,
   })
   state.files = declared.sources
@@ -166,8 +228,12 @@ function runDeclare(state: State): void {
 function targetOf(input: Input): Target {
   const wasm = input.target === "wasm"
   return {
-    name: input.target, os: wasm ? "wasi" : "linux", arch: wasm ? "wasm32" : "x86_64",
-    family: wasm ? "wasm" : "unix", debug: !input.release, features: new Set(input.features),
+    name: input.target,
+    os: wasm ? "wasi" : "linux",
+    arch: wasm ? "wasm32" : "x86_64",
+    family: wasm ? "wasm" : "unix",
+    debug: !input.release,
+    features: new Set(input.features),
   }
 }
 
@@ -179,8 +245,13 @@ function runRefused(state: State): void {
     if (fn === undefined || fn.test === null) continue
     const { targets, skip, fail, compileFail } = fn.test
     state.tests.push({
-      name: fn.name, index: null, module: items.modules[fn.module]?.path ?? "", attached: targets.length > 0,
-      skip, fail, compileFail: compileFail === null || skip !== null ? null : refuse(state, fn, compileFail),
+      name: fn.name,
+      index: null,
+      module: items.modules[fn.module]?.path ?? "",
+      attached: targets.length > 0,
+      skip,
+      fail,
+      compileFail: compileFail === null || skip !== null ? null : refuse(state, fn, compileFail),
     })
   }
 }
@@ -212,11 +283,15 @@ function runArc(state: State): void {
 function runEmit(state: State): void {
   const program = programOf(state)
   program.tests.forEach((test, index) => {
-    const plan = state.tests.find((known) => known.name === test.name && known.module === test.module)
+    const plan = state.tests.find(
+      (known) => known.name === test.name && known.module === test.module,
+    )
     if (plan !== undefined) plan.index = index
   })
   state.emitted = emit(program, {
-    kind: kindOf(state), target: state.input.target, whole: state.input.release,
+    kind: kindOf(state),
+    target: state.input.target,
+    whole: state.input.release,
   })
 }
 

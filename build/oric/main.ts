@@ -1,9 +1,18 @@
-// `ori`: the only file of the compiler that knows node. It gives the commands files, processes and the toolchain, which
-// the launcher passes in, and turns what they return into an exit code.
+// `ori`: the only file of the compiler that knows node. It gives the commands files, processes and
+// the toolchain, which the launcher passes in, and turns what they return into an exit code.
 
 import { createHash } from "node:crypto"
 import {
-  chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
 } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -17,10 +26,21 @@ import type { Io, Toolchain } from "./cli/io.ts"
 import { EXIT } from "./cli/io.ts"
 import { check, test } from "./cli/test.ts"
 
-type Run = (io: Io, operands: string[], flags: Map<string, string>, rest: string[]) => Promise<number> | number
+type Run = (
+  io: Io,
+  operands: string[],
+  flags: Map<string, string>,
+  rest: string[],
+) => Promise<number> | number
 
 const RUNS: Record<string, Run> = {
-  check, build, run, test, emit: emitStage, fmt: format, explain,
+  check,
+  build,
+  run,
+  test,
+  emit: emitStage,
+  fmt: format,
+  explain,
 }
 
 const HERE = dirname(fileURLToPath(import.meta.url))
@@ -35,7 +55,10 @@ export async function main(args: string[], toolchain: Toolchain): Promise<number
   const runCommand = RUNS[name]
   if (command === undefined || runCommand === undefined) {
     const help = name === "--help" || name === "-h" || name === "help"
-    write(help ? 1 : 2, name === "" || help ? OVERVIEW : `ori: unknown command ${name}\n\n${OVERVIEW}`)
+    write(
+      help ? 1 : 2,
+      name === "" || help ? OVERVIEW : `ori: unknown command ${name}\n\n${OVERVIEW}`,
+    )
     return help ? EXIT.fine : EXIT.usage
   }
   const parsed = parseArgs(command, rest)
@@ -55,7 +78,9 @@ export async function main(args: string[], toolchain: Toolchain): Promise<number
 function wrongTarget(command: Command, flags: Map<string, string>): string | null {
   const target = flags.get("target") ?? "native"
   const known = target === "native" || target === "wasm"
-  return known || !command.options.some((option) => option.name === "target") ? null : `unknown target ${target}`
+  return known || !command.options.some((option) => option.name === "target")
+    ? null
+    : `unknown target ${target}`
 }
 
 /** The machine as the commands see it. */
@@ -66,7 +91,7 @@ export function newIo(toolchain: Toolchain): Io {
     print: (text) => write(1, text),
     error: (text) => write(2, text),
     write: writeText,
-    readText: (path) => loadBytes(path) === null ? null : readFileSync(path, "utf8"),
+    readText: (path) => (loadBytes(path) === null ? null : readFileSync(path, "utf8")),
     sources: (path) => sourcesBelow(path),
     outPath: (name) => join(freshFolder(join(ROOT, "out/run")), name),
     cachePath: (key) => join(ROOT, "out/commands", `${key}.json`),
@@ -83,7 +108,8 @@ export function newIo(toolchain: Toolchain): Io {
 }
 
 function write(descriptor: 1 | 2, text: string): void {
-  for (let rest = Buffer.from(text); rest.length > 0;) rest = rest.subarray(writeSome(descriptor, rest))
+  for (let rest = Buffer.from(text); rest.length > 0;)
+    rest = rest.subarray(writeSome(descriptor, rest))
 }
 
 /** A pipe may be full for a moment. */
@@ -145,13 +171,17 @@ function compilerDigest(): string {
 }
 
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1)
-    .flatMap((entry) => entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)])
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)],
+    )
 }
 
 function sourcesBelow(path: string): string[] {
   const names = listNames(path)
   if (names === null) return path.endsWith(".ori") ? [path] : []
-  return names.filter((name) => !name.startsWith(".") && name !== "node_modules" && name !== "out")
+  return names
+    .filter((name) => !name.startsWith(".") && name !== "node_modules" && name !== "out")
     .flatMap((name) => sourcesBelow(join(path, name)))
 }

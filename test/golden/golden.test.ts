@@ -1,7 +1,8 @@
-// Golden cases of the whole pipeline: what stages make of a source, and diagnostics as users read them.
+// Golden cases of the whole pipeline: what stages make of a source, and diagnostics as users read
+// them.
 //
-// `UPDATE=1` rewrites what differs; review the diff like code. The cases below `arc/` start from IR and have their own
-// runner beside the passes.
+// `UPDATE=1` rewrites what differs; review the diff like code. The cases below `arc/` start from IR
+// and have their own runner beside the passes.
 
 import assert from "node:assert/strict"
 import { readFileSync, readdirSync, writeFileSync } from "node:fs"
@@ -11,10 +12,14 @@ import { produced, section, sectionsOf, withSection } from "../harness/golden.ts
 const FOLDER = new URL("./", import.meta.url)
 
 const areas = readdirSync(FOLDER, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "arc").map((entry) => entry.name).sort()
+  .filter((entry) => entry.isDirectory() && entry.name !== "arc")
+  .map((entry) => entry.name)
+  .sort()
 
 for (const area of areas) {
-  for (const file of readdirSync(new URL(`${area}/`, FOLDER)).filter((name) => name.endsWith(".md")).sort()) {
+  for (const file of readdirSync(new URL(`${area}/`, FOLDER))
+    .filter((name) => name.endsWith(".md"))
+    .sort()) {
     it(`${area}/${file}`, async () => {
       const path = new URL(`${area}/${file}`, FOLDER)
       let text = readFileSync(path, "utf8")

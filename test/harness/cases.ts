@@ -46,12 +46,23 @@ export function findCases(folder: string): Case[] {
 
 function readCase(folder: string, root: string, main: string): Case {
   const one: Case = {
-    name: relative(folder, root), root, stdout: [], panic: null, errors: [], warnings: [], exit: 0, args: [],
-    target: null, tests: null,
+    name: relative(folder, root),
+    root,
+    stdout: [],
+    panic: null,
+    errors: [],
+    warnings: [],
+    exit: 0,
+    args: [],
+    target: null,
+    tests: null,
   }
   const file = existsSync(main) ? main : join(root, "src/lib.ori")
   for (const line of readFileSync(file, "utf8").split("\n")) {
-    const match = /^\/\/ (expect|expect-panic|expect-error|expect-warning|exit|args|target|tests):(?: (.*))?$/.exec(line)
+    const match =
+      /^\/\/ (expect|expect-panic|expect-error|expect-warning|exit|args|target|tests):(?: (.*))?$/.exec(
+        line,
+      )
     if (match !== null) note(one, match[1] ?? "", match[2] ?? "")
   }
   return one
@@ -59,16 +70,30 @@ function readCase(folder: string, root: string, main: string): Case {
 
 function note(one: Case, key: string, text: string): void {
   switch (key) {
-    case "expect": one.stdout.push(text); break
+    case "expect":
+      one.stdout.push(text)
+      break
     case "expect-panic":
       one.panic = text
       one.exit = 1
       break
-    case "expect-error": one.errors.push(text); break
-    case "expect-warning": one.warnings.push(text); break
-    case "exit": one.exit = Number(text); break
-    case "args": one.args = [...text.matchAll(/"([^"]*)"|(\S+)/g)].map((word) => word[1] ?? word[2] ?? ""); break
-    case "target": one.target = text === "wasm" ? "wasm" : "native"; break
-    case "tests": one.tests = text; break
+    case "expect-error":
+      one.errors.push(text)
+      break
+    case "expect-warning":
+      one.warnings.push(text)
+      break
+    case "exit":
+      one.exit = Number(text)
+      break
+    case "args":
+      one.args = [...text.matchAll(/"([^"]*)"|(\S+)/g)].map((word) => word[1] ?? word[2] ?? "")
+      break
+    case "target":
+      one.target = text === "wasm" ? "wasm" : "native"
+      break
+    case "tests":
+      one.tests = text
+      break
   }
 }

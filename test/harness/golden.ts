@@ -1,7 +1,7 @@
 // Golden cases: a SOURCE, and of what the stages make of it those sections that the case is about.
 //
-// EXPECT is `ok` or the diagnostics as users see them; TOKENS, AST, TYPES, IR, ARC and C are what `ori emit` prints,
-// of the case's own module only; OUTPUT is what the program prints natively.
+// EXPECT is `ok` or the diagnostics as users see them; TOKENS, AST, TYPES, IR, ARC and C are what
+// `ori emit` prints, of the case's own module only; OUTPUT is what the program prints natively.
 
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -22,7 +22,9 @@ const io = newIo({ link, run })
 
 /** The sections that a case has, besides its source. */
 export function sectionsOf(text: string): string[] {
-  return [...text.matchAll(/^## (\w+)$/gm)].map((match) => match[1] ?? "").filter((name) => name !== "SOURCE")
+  return [...text.matchAll(/^## (\w+)$/gm)]
+    .map((match) => match[1] ?? "")
+    .filter((name) => name !== "SOURCE")
 }
 
 /** What stands between the fences of a section. */
@@ -45,16 +47,29 @@ export async function produced(source: string, name: string): Promise<string> {
   if (name === "TOKENS") return printTokens(file).trimEnd()
   if (name === "AST") return printAst(file).trimEnd()
   const output = compileCase(file.bytes, name)
-  if (name === "EXPECT") return output.ok && output.diagnostics.every((one) => one.code === "W0010")
-    ? "ok" : renderAll(output.diagnostics.filter((one) => one.code !== "W0010"), output.sources).trimEnd()
+  if (name === "EXPECT")
+    return output.ok && output.diagnostics.every((one) => one.code === "W0010")
+      ? "ok"
+      : renderAll(
+          output.diagnostics.filter((one) => one.code !== "W0010"),
+          output.sources,
+        ).trimEnd()
   if (!output.ok) throw new Error(renderAll(output.diagnostics, output.sources))
   switch (name) {
-    case "TYPES": return output.check === null ? "" : printTypes(output.check, output.typed, output.sources).trimEnd()
-    case "IR": return output.program === null ? "" : own(output.program, false)
-    case "ARC": return output.program === null ? "" : own(output.program, true)
-    case "C": return output.emitted?.files.find((one) => one.path === "script_case.c")?.text.trimEnd() ?? ""
-    case "OUTPUT": return runOutput(output)
-    default: throw new Error(`no section is called ${name}`)
+    case "TYPES":
+      return output.check === null
+        ? ""
+        : printTypes(output.check, output.typed, output.sources).trimEnd()
+    case "IR":
+      return output.program === null ? "" : own(output.program, false)
+    case "ARC":
+      return output.program === null ? "" : own(output.program, true)
+    case "C":
+      return output.emitted?.files.find((one) => one.path === "script_case.c")?.text.trimEnd() ?? ""
+    case "OUTPUT":
+      return runOutput(output)
+    default:
+      throw new Error(`no section is called ${name}`)
   }
 }
 
@@ -62,25 +77,38 @@ const STOPS: Record<string, string> = { TYPES: "infer", IR: "simplify", ARC: "ar
 
 function compileCase(bytes: Uint8Array, name: string): Output {
   return compile({
-    root: FILE, mode: name === "EXPECT" || name === "TYPES" ? "check" : "build", target: "native", release: false,
-    disk: { load: (path) => path === FILE ? bytes : io.disk.load(path), list: io.disk.list },
-    features: [], without: new Set(), verify: true, stop: STOPS[name] ?? null,
+    root: FILE,
+    mode: name === "EXPECT" || name === "TYPES" ? "check" : "build",
+    target: "native",
+    release: false,
+    disk: { load: (path) => (path === FILE ? bytes : io.disk.load(path)), list: io.disk.list },
+    features: [],
+    without: new Set(),
+    verify: true,
+    stop: STOPS[name] ?? null,
   })
 }
 
-/** The functions of the case itself, those of the prelude left out. */
+/** The functions of the case itself; `@main` only uses them, and the prelude is left out. */
 function own(program: Program, marks: boolean): string {
-  return [...program.funs.values()].filter((fun) => fun.name.startsWith("o_script_case"))
-    .sort((a, b) => a.name < b.name ? -1 : 1)
-    .map((fun) => `${printFun(program, fun, { marks })}${marks ? `\n# ${countLine(fun)}` : ""}`).join("\n")
+  return [...program.funs.values()]
+    .filter((fun) => fun.name.startsWith("o_script_case") && fun.display !== "@main")
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((fun) => `${printFun(program, fun, { marks })}${marks ? `\n# ${countLine(fun)}` : ""}`)
+    .join("\n")
 }
 
 async function runOutput(output: Output): Promise<string> {
   if (output.emitted === null) throw new Error("nothing was emitted")
   const out = join(mkdtempSync(join(tmpdir(), "ori-golden-")), "case")
   const linked = await link({
-    files: output.emitted.files, target: "native", kind: "program", release: false, out,
-    libs: output.emitted.libs, shims: [],
+    files: output.emitted.files,
+    target: "native",
+    kind: "program",
+    release: false,
+    out,
+    libs: output.emitted.libs,
+    shims: [],
   })
   if (!linked.ok) throw new Error(linked.stderr)
   return (await run(out, "native", [], true)).stdout.trimEnd()

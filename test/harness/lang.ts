@@ -24,26 +24,45 @@ export type Options = { release: boolean; without: string[]; verify: boolean }
 const PLAIN: Options = { release: false, without: [], verify: true }
 
 /** What is wrong with a case on a target; empty if nothing is. */
-export async function runCase(one: Case, target: Target, options: Options = PLAIN): Promise<string[]> {
+export async function runCase(
+  one: Case,
+  target: Target,
+  options: Options = PLAIN,
+): Promise<string[]> {
   const tests = one.tests === null ? [] : await runTests(one, target)
   if (one.tests !== null && one.stdout.length === 0) return tests
-  return [...tests, ...await runProgram(one, target, options)]
+  return [...tests, ...(await runProgram(one, target, options))]
 }
 
 async function runProgram(one: Case, target: Target, options: Options): Promise<string[]> {
   const mode: Mode = one.errors.length > 0 ? "check" : "build"
   const output = compile({
-    root: one.root, disk: io.disk, mode, target, release: options.release, features: [],
-    without: new Set(options.without), verify: options.verify, stop: null,
+    root: one.root,
+    disk: io.disk,
+    mode,
+    target,
+    release: options.release,
+    features: [],
+    without: new Set(options.without),
+    verify: options.verify,
+    stop: null,
   })
   const judged = judgeDiagnostics(one, output)
   if (judged.length > 0 || one.errors.length > 0) return judged
   if (output.emitted === null) return ["nothing was emitted"]
   mkdirSync(OUT, { recursive: true })
-  const path = join(OUT, `${digest(`${one.name} ${target} ${JSON.stringify(options)}`)}${target === "wasm" ? ".wasm" : ""}`)
+  const path = join(
+    OUT,
+    `${digest(`${one.name} ${target} ${JSON.stringify(options)}`)}${target === "wasm" ? ".wasm" : ""}`,
+  )
   const linked = await link({
-    files: output.emitted.files, target, kind: "program", release: options.release, out: path,
-    libs: output.emitted.libs, shims: [],
+    files: output.emitted.files,
+    target,
+    kind: "program",
+    release: options.release,
+    out: path,
+    libs: output.emitted.libs,
+    shims: [],
   })
   if (!linked.ok) return [`the C compiler refuses it:\n${linked.stderr}`]
   process.env.ORI_REPORT_LIVE = "1"
@@ -52,16 +71,19 @@ async function runProgram(one: Case, target: Target, options: Options): Promise<
 
 function judgeDiagnostics(one: Case, output: Output): string[] {
   const main = one.root.endsWith(".ori") ? one.root : null
-  const listed = (level: "error" | "warning"): string[] => output.diagnostics
-    .filter((diagnostic) => diagnostic.level === level)
-    .map((diagnostic) => {
-      const { file, line, column } = output.sources.place(diagnostic.at.at)
-      const path = file.path.replace(/^[^:]*:/, "")
-      const inMain = file.path === main || path === "src/main.ori" || resolve(file.path) === resolve(one.root)
-      return `${diagnostic.code} at ${inMain ? "" : `${path}:`}${line}:${column}`
-    })
+  const listed = (level: "error" | "warning"): string[] =>
+    output.diagnostics
+      .filter((diagnostic) => diagnostic.level === level)
+      .map((diagnostic) => {
+        const { file, line, column } = output.sources.place(diagnostic.at.at)
+        const path = file.path.replace(/^[^:]*:/, "")
+        const inMain =
+          file.path === main || path === "src/main.ori" || resolve(file.path) === resolve(one.root)
+        return `${diagnostic.code} at ${inMain ? "" : `${path}:`}${line}:${column}`
+      })
   const problems = compareLists("errors", one.errors, listed("error"))
-  const warnings = one.warnings.length === 0 ? [] : compareLists("warnings", one.warnings, listed("warning"))
+  const warnings =
+    one.warnings.length === 0 ? [] : compareLists("warnings", one.warnings, listed("warning"))
   if (problems.length + warnings.length === 0) return []
   return [...problems, ...warnings, renderAll(output.diagnostics, output.sources)]
 }
@@ -84,7 +106,8 @@ function judgeRun(one: Case, got: { code: number; stdout: string; stderr: string
   const expected = one.stdout.map((line) => `${line}\n`).join("")
   const problems: string[] = []
   if (got.stdout !== expected) problems.push(`output differs:\n${diff(expected, got.stdout)}`)
-  if (got.code !== one.exit) problems.push(`exit code ${got.code}, expected ${one.exit}\n${got.stderr}`)
+  if (got.code !== one.exit)
+    problems.push(`exit code ${got.code}, expected ${one.exit}\n${got.stderr}`)
   if (one.panic !== null) {
     if (!got.stderr.includes(one.panic)) problems.push(`no panic "${one.panic}" in:\n${got.stderr}`)
   } else if (!/^live objects: 0$/m.test(got.stderr)) {
@@ -108,10 +131,15 @@ function diff(expected: string, got: string): string {
 async function runTests(one: Case, target: Target): Promise<string[]> {
   const printed: string[] = []
   const errors: string[] = []
-  const own = { ...io, print: (text: string) => void printed.push(text), error: (text: string) => void errors.push(text) }
+  const own = {
+    ...io,
+    print: (text: string) => void printed.push(text),
+    error: (text: string) => void errors.push(text),
+  }
   const code = await test(own, [one.root], new Map([["target", target]]))
   const last = printed.join("").trimEnd().split("\n").at(-1) ?? ""
   if (last === one.tests && code === one.exit) return []
-  return [`expected "${one.tests}" and exit code ${one.exit}, got ${code}:\n${printed.join("")}${errors.join("")}`]
+  return [
+    `expected "${one.tests}" and exit code ${one.exit}, got ${code}:\n${printed.join("")}${errors.join("")}`,
+  ]
 }
-

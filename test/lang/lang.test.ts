@@ -1,4 +1,5 @@
-// Every program under `test/lang`, natively and as wasm: the same output, and no live object at the end.
+// Every program under `test/lang`, natively and as wasm: the same output, and no live object at the
+// end.
 //
 // `CASES=text` runs those whose name contains it, `TARGETS=native` only one target.
 
@@ -11,7 +12,9 @@ import { runCase } from "../harness/lang.ts"
 
 const filter = process.env.CASES ?? ""
 const targets = (process.env.TARGETS ?? "native,wasm").split(",") as Target[]
-const cases = findCases(fileURLToPath(new URL(".", import.meta.url))).filter((one) => one.name.includes(filter))
+const cases = findCases(fileURLToPath(new URL(".", import.meta.url))).filter((one) =>
+  one.name.includes(filter),
+)
 
 describe("programs", { concurrency: 2 }, () => {
   for (const one of cases) {

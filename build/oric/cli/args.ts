@@ -1,4 +1,5 @@
-// Command line arguments against a table of options: pure, so that usage errors are tested without a process.
+// Command line arguments against a table of options: pure, so that usage errors are tested without
+// a process.
 
 /** `value`: the word that stands for the option's value in the usage; null for a switch. */
 export type Option = { name: string; short: string | null; value: string | null; help: string }
@@ -32,10 +33,12 @@ export function parseArgs(command: Command, args: string[]): Parsed {
       continue
     }
     const [name = "", inline] = splitOption(arg)
-    const option = command.options.find((known) => `--${known.name}` === name || `-${known.short}` === name)
+    const option = command.options.find(
+      (known) => `--${known.name}` === name || `-${known.short}` === name,
+    )
     if (option === undefined) return wrong(`unknown option ${name}`)
     if (option.value === null && inline !== null) return wrong(`${name} takes no value`)
-    const value = option.value === null ? "" : inline ?? args[++i]
+    const value = option.value === null ? "" : (inline ?? args[++i])
     if (value === undefined) return wrong(`${name} needs a value: ${option.value}`)
     flags.set(option.name, value)
   }
@@ -47,10 +50,16 @@ function splitOption(arg: string): [string, string | null] {
   return arg.startsWith("--") && at > 0 ? [arg.slice(0, at), arg.slice(at + 1)] : [arg, null]
 }
 
-function finish(command: Command, operands: string[], flags: Map<string, string>, rest: string[]): Parsed {
+function finish(
+  command: Command,
+  operands: string[],
+  flags: Map<string, string>,
+  rest: string[],
+): Parsed {
   if (operands.length < command.minimum) return wrong("something is missing")
   if (operands.length > command.maximum) return wrong(`one too many: ${operands[command.maximum]}`)
-  if (rest.length > 0 && !command.passes) return wrong(`\`${command.name}\` passes nothing on after --`)
+  if (rest.length > 0 && !command.passes)
+    return wrong(`\`${command.name}\` passes nothing on after --`)
   return { k: "ok", operands, flags, rest }
 }
 

@@ -17,22 +17,37 @@ export function targetOf(flags: Flags): Target | null {
 
 export function inputOf(io: Io, root: string, mode: Mode, flags: Flags): Input {
   return {
-    root, disk: io.disk, mode, target: targetOf(flags) ?? "native", release: flags.has("release"),
-    features: words(flags.get("features")), without: new Set(words(flags.get("without"))),
-    verify: flags.has("verify"), stop: null,
+    root,
+    disk: io.disk,
+    mode,
+    target: targetOf(flags) ?? "native",
+    release: flags.has("release"),
+    features: words(flags.get("features")),
+    without: new Set(words(flags.get("without"))),
+    verify: flags.has("verify"),
+    stop: null,
   }
 }
 
 export function words(text: string | undefined): string[] {
-  return (text ?? "").split(",").map((word) => word.trim()).filter((word) => word !== "")
+  return (text ?? "")
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "")
 }
 
 /** Compiles and links, or finds that nothing has changed; null after showing what was wrong. */
 export async function produce(
-  io: Io, root: string, mode: Mode, flags: Flags, out: string | null,
+  io: Io,
+  root: string,
+  mode: Mode,
+  flags: Flags,
+  out: string | null,
 ): Promise<Product | null> {
   const options = [...flags].filter(([flag]) => flag !== "output" && flag !== "abi").sort()
-  const key = io.hash(new TextEncoder().encode(JSON.stringify([io.compilerDigest(), root, mode, options])))
+  const key = io.hash(
+    new TextEncoder().encode(JSON.stringify([io.compilerDigest(), root, mode, options])),
+  )
   const known = recall(io, key)
   if (known !== null) {
     if (known.shown !== "") io.error(known.shown)
@@ -50,7 +65,12 @@ export async function produce(
   return product
 }
 
-async function linkOutput(io: Io, output: Output, flags: Flags, key: string): Promise<Product | null> {
+async function linkOutput(
+  io: Io,
+  output: Output,
+  flags: Flags,
+  key: string,
+): Promise<Product | null> {
   const emitted = output.emitted
   if (!output.ok || emitted === null) return null
   const target = targetOf(flags) ?? "native"
@@ -60,8 +80,12 @@ async function linkOutput(io: Io, output: Output, flags: Flags, key: string): Pr
   }
   const path = io.outPath(`${key}${target === "wasm" ? ".wasm" : ""}`)
   const linked = await io.toolchain.link({
-    files: emitted.files, target, kind: output.kind === "module" ? "module" : "program",
-    release: flags.has("release"), out: path, libs: [...emitted.libs, ...words(flags.get("libs"))],
+    files: emitted.files,
+    target,
+    kind: output.kind === "module" ? "module" : "program",
+    release: flags.has("release"),
+    out: path,
+    libs: [...emitted.libs, ...words(flags.get("libs"))],
     shims: words(flags.get("shims")),
   })
   if (linked.stderr !== "") io.error(linked.stderr)
@@ -87,7 +111,10 @@ export async function build(io: Io, operands: string[], flags: Flags): Promise<n
 }
 
 export async function run(
-  io: Io, operands: string[], flags: Flags, rest: string[],
+  io: Io,
+  operands: string[],
+  flags: Flags,
+  rest: string[],
 ): Promise<number> {
   const built = await produce(io, operands[0] ?? "", "build", flags, null)
   if (built === null) return EXIT.diagnostics

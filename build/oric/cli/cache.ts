@@ -1,7 +1,8 @@
-// What a command made, kept with all that it read: if nothing of that changed, it is taken from there.
+// What a command made, kept with all that it read: if nothing of that changed, it is taken from
+// there.
 //
-// An entry names every file and folder that the compiler looked at, also those that were not there, with a digest of
-// what it found. The compiler itself is one more input.
+// An entry names every file and folder that the compiler looked at, also those that were not there,
+// with a digest of what it found. The compiler itself is one more input.
 
 import type { Disk } from "../check/package.ts"
 import type { Output, TestPlan } from "../compile.ts"
@@ -59,7 +60,13 @@ export function recall(io: Io, key: string): Entry | null {
   return same && io.readable(entry.product.path) ? entry : null
 }
 
-export function remember(io: Io, key: string, seen: Set<string>, shown: string, product: Product): void {
+export function remember(
+  io: Io,
+  key: string,
+  seen: Set<string>,
+  shown: string,
+  product: Product,
+): void {
   const inputs = [...seen].sort().map((path): [string, string] => [path, stamp(io, path)])
   io.write(io.cachePath(key), JSON.stringify({ inputs, shown, product } satisfies Entry))
 }

@@ -17,7 +17,9 @@ function shownText(io: Io, output: Output, json: boolean): string {
   if (json) return diagnostics.map((one) => `${toJson(one, sources)}\n`).join("")
   const errors = diagnostics.filter((one) => one.level === "error").length
   const warnings = diagnostics.length - errors
-  const counts = [count(errors, "error"), count(warnings, "warning")].filter((text) => text !== "").join(", ")
+  const counts = [count(errors, "error"), count(warnings, "warning")]
+    .filter((text) => text !== "")
+    .join(", ")
   return `${renderAll(diagnostics, sources, io.colour)}\n${counts}\n`
 }
 

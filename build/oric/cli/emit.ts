@@ -1,4 +1,5 @@
-// `ori emit`: what a stage made, as text; `ori fmt` and `ori explain` beside it, since they are as small.
+// `ori emit`: what a stage made, as text; `ori fmt` and `ori explain` beside it, since they are as
+// small.
 
 import type { Output } from "../compile.ts"
 import { compile } from "../compile.ts"
@@ -12,7 +13,13 @@ import { printAst, printTokens, printTypes } from "./print.ts"
 
 /** The stage of the pipeline after which each printed form exists. */
 const LAST: Record<string, string> = {
-  tokens: "declare", ast: "declare", types: "infer", ir: "lower", simplified: "simplify", arc: "arc", c: "emit",
+  tokens: "declare",
+  ast: "declare",
+  types: "infer",
+  ir: "lower",
+  simplified: "simplify",
+  arc: "arc",
+  c: "emit",
 }
 
 export function emitStage(io: Io, operands: string[], flags: Flags): number {
@@ -34,13 +41,22 @@ export function emitStage(io: Io, operands: string[], flags: Flags): number {
 function printed(io: Io, root: string, stage: string, output: Output): string | null {
   const source = root.endsWith(".ori") ? io.disk.load(root) : null
   switch (stage) {
-    case "tokens": return source === null ? null : printTokens({ path: root, base: 0, bytes: source })
-    case "ast": return source === null ? null : printAst({ path: root, base: 0, bytes: source })
-    case "types": return output.check === null ? null : printTypes(output.check, output.typed, output.sources)
-    case "ir": case "simplified": return output.program && printProgram(output.program, { marks: false })
-    case "arc": return output.program && printProgram(output.program, { marks: true })
-    default: return output.emitted && output.emitted.files
-      .map((file) => `// ${file.path}\n${file.text}`).join("\n")
+    case "tokens":
+      return source === null ? null : printTokens({ path: root, base: 0, bytes: source })
+    case "ast":
+      return source === null ? null : printAst({ path: root, base: 0, bytes: source })
+    case "types":
+      return output.check === null ? null : printTypes(output.check, output.typed, output.sources)
+    case "ir":
+    case "simplified":
+      return output.program && printProgram(output.program, { marks: false })
+    case "arc":
+      return output.program && printProgram(output.program, { marks: true })
+    default:
+      return (
+        output.emitted &&
+        output.emitted.files.map((file) => `// ${file.path}\n${file.text}`).join("\n")
+      )
   }
 }
 

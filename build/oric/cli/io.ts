@@ -1,4 +1,5 @@
-// What the commands need of the machine. `main.ts` is the only file that knows node; the commands are functions of this.
+// What the commands need of the machine. `main.ts` is the only file that knows node; the commands
+// are functions of this.
 
 import type { Disk } from "../check/package.ts"
 

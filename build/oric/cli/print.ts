@@ -1,4 +1,5 @@
-// Printed forms of what the front end makes, for `ori emit`: tokens, trees, and the type of every expression.
+// Printed forms of what the front end makes, for `ori emit`: tokens, trees, and the type of every
+// expression.
 
 import type { Check } from "../check/context.ts"
 import { showType } from "../check/show.ts"
@@ -27,7 +28,9 @@ export function printAst(source: SourceFile): string {
   return printFile(parseFile(source, silent))
 }
 
-/** `line:column text: type` for each typed node of the modules outside the prelude, in text order. */
+/**
+ * `line:column text: type` for each typed node of the modules outside the prelude, in text order.
+ */
 export function printTypes(check: Check, typed: Typed[], sources: Sources): string {
   const lines: string[] = []
   for (const table of typed) {
@@ -58,5 +61,11 @@ function typedNodes(tree: unknown, table: Typed): Placed[] {
 }
 
 function isPlaced(value: object): value is Placed {
-  return "kind" in value && "id" in value && typeof value.id === "number" && "at" in value && "end" in value
+  return (
+    "kind" in value &&
+    "id" in value &&
+    typeof value.id === "number" &&
+    "at" in value &&
+    "end" in value
+  )
 }

@@ -1,7 +1,8 @@
-// `ori test`, and the tests that `ori check` runs: builds the test program, runs it, and judges what it tells.
+// `ori test`, and the tests that `ori check` runs: builds the test program, runs it, and judges
+// what it tells.
 //
-// The program prints a line before and after each test (see `emit/tests.ts`). A test that ends the process is an error,
-// and the rest runs in a new process, so that one crash hides nothing.
+// The program prints a line before and after each test (see `emit/tests.ts`). A test that ends the
+// process is an error, and the rest runs in a new process, so that one crash hides nothing.
 
 import type { TestPlan } from "../compile.ts"
 import { compile } from "../compile.ts"
@@ -30,16 +31,21 @@ export async function test(io: Io, operands: string[], flags: Flags): Promise<nu
   const plans = selected(built.tests, flags)
   const verdicts = await runAll(io, built.path, targetOf(flags) ?? "native", plans)
   io.print(report(verdicts, flags.has("verbose")))
-  return verdicts.some((one) => one.outcome === "fail" || one.outcome === "error") ? EXIT.failed : EXIT.fine
+  return verdicts.some((one) => one.outcome === "fail" || one.outcome === "error")
+    ? EXIT.failed
+    : EXIT.fine
 }
 
-/** `ori check`: diagnostics, then the attached tests, whose failures fail it only with `--strict`. */
+/**
+ * `ori check`: diagnostics, then the attached tests, whose failures fail it only with `--strict`.
+ */
 export async function check(io: Io, operands: string[], flags: Flags): Promise<number> {
   const root = operands[0] ?? ""
   const output = compile(inputOf(io, root, "check", flags))
   show(io, output, flags.has("json"))
   if (!output.ok) return EXIT.diagnostics
-  if (flags.has("no-test") || !output.tests.some((plan) => plan.attached && plan.skip === null)) return EXIT.fine
+  if (flags.has("no-test") || !output.tests.some((plan) => plan.attached && plan.skip === null))
+    return EXIT.fine
   const built = await produce(io, root, "test", new Map([...flags, ["json", ""]]), null)
   if (built === null) return EXIT.diagnostics
   const plans = built.tests.filter((plan) => plan.attached)
@@ -53,21 +59,26 @@ function selected(tests: TestPlan[], flags: Flags): TestPlan[] {
   const filter = flags.get("filter") ?? ""
   const shard = /^(\d+)\/(\d+)$/.exec(flags.get("shard") ?? "1/1")
   const [index, count] = [Number(shard?.[1] ?? 1), Number(shard?.[2] ?? 1)]
-  return tests.filter((plan) =>
-    (plan.name.includes(filter) || plan.module.includes(filter)) && (plan.attached || !flags.has("only-attached")))
+  return tests
+    .filter(
+      (plan) =>
+        (plan.name.includes(filter) || plan.module.includes(filter)) &&
+        (plan.attached || !flags.has("only-attached")),
+    )
     .filter((_, at) => at % count === index - 1)
 }
 
 async function runAll(io: Io, path: string, target: Target, plans: TestPlan[]): Promise<Verdict[]> {
   const told = new Map<number, Told | string>()
-  let left = plans.flatMap((plan) => plan.index === null ? [] : [plan.index])
+  let left = plans.flatMap((plan) => (plan.index === null ? [] : [plan.index]))
   while (left.length > 0) {
     const result = await io.toolchain.run(path, target, left.map(String), true)
     const { done, last } = parse(result.stdout)
     for (const [index, one] of done) told.set(index, one)
     // Nothing started, or everything ended: no process of its own would tell more.
     if (last === null) break
-    if (!done.has(last)) told.set(last, `ended the process with code ${result.code}\n${result.stderr}`.trim())
+    if (!done.has(last))
+      told.set(last, `ended the process with code ${result.code}\n${result.stderr}`.trim())
     left = left.filter((index) => !told.has(index))
   }
   return plans.map((plan) => judge(plan, plan.index === null ? undefined : told.get(plan.index)))
@@ -89,8 +100,11 @@ export function parse(stdout: string): { done: Map<number, Told>; last: number |
       continue
     }
     done.set(index, {
-      ok: word === "ok", leaked: Number(leaked), microseconds: Number(took),
-      message: unescape(message.join(" ")), output: output.join(""),
+      ok: word === "ok",
+      leaked: Number(leaked),
+      microseconds: Number(took),
+      message: unescape(message.join(" ")),
+      output: output.join(""),
     })
   }
   return { done, last }
@@ -102,22 +116,34 @@ function unescape(text: string): string {
 }
 
 function judge(test: TestPlan, told: Told | string | undefined): Verdict {
-  const verdict = (outcome: Verdict["outcome"], detail: string): Verdict =>
-    ({ test, outcome, detail, microseconds: typeof told === "object" ? told.microseconds : 0 })
+  const verdict = (outcome: Verdict["outcome"], detail: string): Verdict => ({
+    test,
+    outcome,
+    detail,
+    microseconds: typeof told === "object" ? told.microseconds : 0,
+  })
   if (test.skip !== null) return verdict("skip", test.skip)
   if (test.compileFail !== null) {
     const { passed, text, reported } = test.compileFail
     if (passed) return verdict("pass", "")
-    return verdict("fail", reported === "" ? `compiles, but should be refused with "${text}"`
-      : `refused, but not with "${text}":\n${reported}`)
+    return verdict(
+      "fail",
+      reported === ""
+        ? `compiles, but should be refused with "${text}"`
+        : `refused, but not with "${text}":\n${reported}`,
+    )
   }
   if (told === undefined) return verdict("error", "was not run")
   if (typeof told === "string") return verdict("error", told)
   const output = told.output === "" ? "" : `\noutput:\n${told.output}`
   if (test.fail !== null) {
-    if (told.ok) return verdict("fail", `should panic with "${test.fail}", but ends normally${output}`)
+    if (told.ok)
+      return verdict("fail", `should panic with "${test.fail}", but ends normally${output}`)
     if (!told.message.includes(test.fail)) {
-      return verdict("fail", `should panic with "${test.fail}", but panics with "${told.message}"${output}`)
+      return verdict(
+        "fail",
+        `should panic with "${test.fail}", but panics with "${told.message}"${output}`,
+      )
     }
   } else if (!told.ok) return verdict("fail", told.message + output)
   // A panic that `#fail` asks for unwinds, so it must give everything back as well.
@@ -130,21 +156,33 @@ export function report(verdicts: Verdict[], verbose: boolean): string {
   const lines: string[] = []
   for (const { test, outcome, detail, microseconds } of verdicts) {
     const name = `${test.name} (${test.module})`
-    if (outcome === "fail" || outcome === "error") lines.push(`${outcome.toUpperCase()} ${name}`, indent(detail))
+    if (outcome === "fail" || outcome === "error")
+      lines.push(`${outcome.toUpperCase()} ${name}`, indent(detail))
     else if (verbose) lines.push(`${outcome} ${name}${detail === "" ? "" : `: ${detail}`}`)
     if (test.attached && microseconds > SLOW_MICROSECONDS) {
-      lines.push(`warning: ${name} took ${Math.round(microseconds / 1000)} ms; attached tests should stay below 100`)
+      lines.push(
+        `warning: ${name} took ${Math.round(microseconds / 1000)} ms; attached tests should stay below 100`,
+      )
     }
   }
-  const count = (outcome: Verdict["outcome"]): number => verdicts.filter((one) => one.outcome === outcome).length
+  const count = (outcome: Verdict["outcome"]): number =>
+    verdicts.filter((one) => one.outcome === outcome).length
   const words = [
-    [count("pass"), "passed"], [count("fail"), "failed"], [count("error"), "could not run"], [count("skip"), "skipped"],
+    [count("pass"), "passed"],
+    [count("fail"), "failed"],
+    [count("error"), "could not run"],
+    [count("skip"), "skipped"],
   ] as const
-  const summary = words.filter(([number, word]) => number > 0 || word === "passed")
-    .map(([number, word]) => `${number} ${word}`).join(", ")
+  const summary = words
+    .filter(([number, word]) => number > 0 || word === "passed")
+    .map(([number, word]) => `${number} ${word}`)
+    .join(", ")
   return `${[...lines, summary].join("\n")}\n`
 }
 
 function indent(text: string): string {
-  return text.split("\n").map((line) => `    ${line}`.trimEnd()).join("\n")
+  return text
+    .split("\n")
+    .map((line) => `    ${line}`.trimEnd())
+    .join("\n")
 }

@@ -1,8 +1,8 @@
-// `abi.ts` and `abi.h`: what a module asks of its host and offers it, as TypeScript types and tables, and the
-// prototypes that C shims have to satisfy.
+// `abi.ts` and `abi.h`: what a module asks of its host and offers it, as TypeScript types and
+// tables, and the prototypes that C shims have to satisfy.
 //
-// `Imports` and `Exports` are what the host's code is checked against; `IMPORTS` and `EXPORTS` say how each value
-// crosses, so that one generic function can wrap them.
+// `Imports` and `Exports` are what the host's code is checked against; `IMPORTS` and `EXPORTS` say
+// how each value crosses, so that one generic function can wrap them.
 
 import type { AbiType, Export, ExternFn, Program } from "../ir/nodes.ts"
 import { externProto } from "./extern_c.ts"
@@ -11,17 +11,30 @@ export function abiTs(program: Program): string {
   const modules = jsModules(program)
   const lines = [
     "// Written by `ori build`: what the module asks of its host (imports), and what it offers (exports).",
-    "", "/** Functions that the host provides, by module. */",
+    "",
+    "/** Functions that the host provides, by module. */",
     "export type Imports = {",
-    ...modules.flatMap(([name, externs]) =>
-      [`  ${JSON.stringify(name)}: {`, ...externs.map((extern) => `    ${importType(extern)}`), "  }"]),
-    "}", "", "/** Functions that the module exports. */",
+    ...modules.flatMap(([name, externs]) => [
+      `  ${JSON.stringify(name)}: {`,
+      ...externs.map((extern) => `    ${importType(extern)}`),
+      "  }",
+    ]),
+    "}",
+    "",
+    "/** Functions that the module exports. */",
     "export type Exports = {",
     ...program.exports.flatMap((one) => [...docLines(one), `  ${exportType(one)}`]),
-    "}", "", "export const IMPORTS = {",
-    ...modules.flatMap(([name, externs]) =>
-      [`  ${JSON.stringify(name)}: {`, ...externs.map((extern) => `    ${importRow(extern)}`), "  },"]),
-    "} as const", "", "export const EXPORTS = {",
+    "}",
+    "",
+    "export const IMPORTS = {",
+    ...modules.flatMap(([name, externs]) => [
+      `  ${JSON.stringify(name)}: {`,
+      ...externs.map((extern) => `    ${importRow(extern)}`),
+      "  },",
+    ]),
+    "} as const",
+    "",
+    "export const EXPORTS = {",
     ...program.exports.map((one) => `  ${exportRow(one)}`),
     "} as const",
   ]
@@ -37,11 +50,14 @@ function jsModules(program: Program): [string, ExternFn[]][] {
     const module = modules.get(name) ?? new Map<string, ExternFn>()
     modules.set(name, module.set(extern.name, extern))
   }
-  return sorted([...modules]).map(([name, externs]) => [name, sorted([...externs]).map(([, extern]) => extern)])
+  return sorted([...modules]).map(([name, externs]) => [
+    name,
+    sorted([...externs]).map(([, extern]) => extern),
+  ])
 }
 
 function sorted<X>(entries: [string, X][]): [string, X][] {
-  return entries.sort(([a], [b]) => a < b ? -1 : 1)
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function importType(extern: ExternFn): string {
@@ -51,11 +67,13 @@ function importType(extern: ExternFn): string {
 }
 
 /** Words that JavaScript does not take as a parameter's name; names here are decoration anyway. */
-const RESERVED = new Set((
-  "arguments await case catch class const debugger default delete enum eval export finally function "
-  + "implements instanceof interface new null package private protected public return static super "
-  + "switch this throw try typeof var void"
-).split(" "))
+const RESERVED = new Set(
+  (
+    "arguments await case catch class const debugger default delete enum eval export finally function " +
+    "implements instanceof interface new null package private protected public return static super " +
+    "switch this throw try typeof var void"
+  ).split(" "),
+)
 
 function tsName(name: string): string {
   const bare = name.replace(/^_+/, "")
@@ -70,13 +88,19 @@ function exportType(one: Export): string {
 
 function docLines(one: Export): string[] {
   if (one.doc.length === 0) return []
-  return ["  /**", ...one.doc.map((text) => `   * ${text.replaceAll("*/", "* /")}`.trimEnd()), "   */"]
+  return [
+    "  /**",
+    ...one.doc.map((text) => `   * ${text.replaceAll("*/", "* /")}`.trimEnd()),
+    "   */",
+  ]
 }
 
 function importRow(extern: ExternFn): string {
   const params = extern.params.map((param) => JSON.stringify(param.type)).join(", ")
-  return `${JSON.stringify(extern.name)}: { params: [${params}], result: ${JSON.stringify(extern.result)}, `
-    + `throws: ${extern.throws}, suspends: ${extern.suspends} },`
+  return (
+    `${JSON.stringify(extern.name)}: { params: [${params}], result: ${JSON.stringify(extern.result)}, ` +
+    `throws: ${extern.throws}, suspends: ${extern.suspends} },`
+  )
 }
 
 function exportRow(one: Export): string {
@@ -86,13 +110,21 @@ function exportRow(one: Export): string {
 
 function tsType(type: AbiType): string {
   switch (type) {
-    case "int": case "c_longlong": return "bigint"
-    case "bool": return "boolean"
-    case "str": return "string"
-    case "bytes": return "Uint8Array"
-    case "void": return "void"
-    case "jsValue": return "unknown"
-    default: return "number"
+    case "int":
+    case "c_longlong":
+      return "bigint"
+    case "bool":
+      return "boolean"
+    case "str":
+      return "string"
+    case "bytes":
+      return "Uint8Array"
+    case "void":
+      return "void"
+    case "jsValue":
+      return "unknown"
+    default:
+      return "number"
   }
 }
 
@@ -100,10 +132,14 @@ function tsType(type: AbiType): string {
 export function abiH(program: Program): string {
   const externs = [...program.externs.values()]
     .filter((extern) => extern.language === "c" && extern.from === null)
-    .sort((a, b) => a.name < b.name ? -1 : 1)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
   const lines = [
     "// Written by `ori build`: C functions that the program expects from whoever links it.",
-    "#pragma once", "#include <stdbool.h>", "#include <stddef.h>", "#include <stdint.h>", "",
+    "#pragma once",
+    "#include <stdbool.h>",
+    "#include <stddef.h>",
+    "#include <stdint.h>",
+    "",
     ...externs.map((extern) => `${externProto(extern)};`),
   ]
   return `${lines.join("\n")}\n`

@@ -1,5 +1,6 @@
-// Blocks as C statements. Every end of a block leaves it, so branches never fall through: a join is a label after the
-// block that declares it, a loop a label that jumps go back to, and parameters are assigned before the `goto`.
+// Blocks as C statements. Every end of a block leaves it, so branches never fall through: a join is
+// a label after the block that declares it, a loop a label that jumps go back to, and parameters
+// are assigned before the `goto`.
 
 import type { Atom, Block, End, Step, V } from "../ir/nodes.ts"
 import { BOOL } from "../ir/types.ts"
@@ -17,7 +18,7 @@ import { emitZeroReturn, leave, unwindLabel } from "./unwind.ts"
 import { siteExpr } from "./site.ts"
 
 export function emitBlock(w: Writer, block: Block): void {
-  const joins = block.steps.flatMap((step) => step.k === "join" ? [step] : [])
+  const joins = block.steps.flatMap((step) => (step.k === "join" ? [step] : []))
   for (const join of joins) w.joins.set(join.j, join.params)
   for (const step of block.steps) emitStep(w, step)
   emitEnd(w, block.end)
@@ -29,7 +30,9 @@ export function emitBlock(w: Writer, block: Block): void {
 
 function emitStep(w: Writer, step: Step): void {
   switch (step.k) {
-    case "join": case "pin": return
+    case "join":
+    case "pin":
+      return
     case "let":
       emitRhs(w, step)
       if (mayFail(w, step)) failTest(w, step.unwind)
@@ -38,9 +41,12 @@ function emitStep(w: Writer, step: Step): void {
       line(w, dropText(w.unit, varType(w.fun, step.v), w.scope.name(step.v)))
       if (w.fun.unwinds) failTest(w, step.unwind)
       return
-    case "dup": return line(w, dupText(w.unit, varType(w.fun, step.v), w.scope.name(step.v)))
-    case "drop": return line(w, dropText(w.unit, varType(w.fun, step.v), w.scope.name(step.v)))
-    case "free": return line(w, freeToken(w.unit, w.scope.name(step.v), w.tokens.get(step.v)))
+    case "dup":
+      return line(w, dupText(w.unit, varType(w.fun, step.v), w.scope.name(step.v)))
+    case "drop":
+      return line(w, dropText(w.unit, varType(w.fun, step.v), w.scope.name(step.v)))
+    case "free":
+      return line(w, freeToken(w.unit, w.scope.name(step.v), w.tokens.get(step.v)))
   }
 }
 
@@ -50,7 +56,10 @@ function mayFail(w: Writer, step: Extract<Step, { k: "let" }>): boolean {
   return mayPanic(step.rhs) || step.rhs.k === "extern" || step.unwind.length > 0
 }
 
-/** After a step that may have panicked under a `catch`: leaves through the label that drops what is alive. */
+/**
+ * After a step that may have panicked under a `catch`: leaves through the label that drops what is
+ * alive.
+ */
 function failTest(w: Writer, unwind: V[]): void {
   line(w, `if (ORI_UNLIKELY(ori_panicking)) goto ${unwindLabel(w, unwind)};`)
 }
@@ -67,19 +76,26 @@ function emitEnd(w: Writer, end: End): void {
     case "jump":
       passArgs(w, w.joins.get(end.j) ?? [], end.args)
       return line(w, `goto J${end.j};`)
-    case "return": return emitReturn(w, end.args)
+    case "return":
+      return emitReturn(w, end.args)
     case "panic":
       line(w, `ori_panic(${atomExpr(w.scope, end.message)}, ${siteExpr(w.unit, end.site)});`)
       if (!w.fun.unwinds) return line(w, "ORI_UNREACHABLE();")
       return line(w, `goto ${unwindLabel(w, end.unwind)};`)
-    case "reraise": return emitZeroReturn(w)
+    case "reraise":
+      return emitZeroReturn(w)
     // Under a catch, a function that never returns comes back unwinding.
-    case "never": return w.fun.unwinds ? emitZeroReturn(w) : line(w, "ORI_UNREACHABLE();")
-    case "switch": return emitSwitch(w, end)
+    case "never":
+      return w.fun.unwinds ? emitZeroReturn(w) : line(w, "ORI_UNREACHABLE();")
+    case "switch":
+      return emitSwitch(w, end)
   }
 }
 
-/** Parallel assignment: through temporaries where an argument reads a parameter that was assigned before it. */
+/**
+ * Parallel assignment: through temporaries where an argument reads a parameter that was assigned
+ * before it.
+ */
 function passArgs(w: Writer, params: V[], args: Atom[]): void {
   const moves = params.flatMap((param, index) => {
     const arg = args[index]
@@ -91,14 +107,18 @@ function passArgs(w: Writer, params: V[], args: Atom[]): void {
     const origin = arg.k === "var" ? w.tokens.get(arg.v) : undefined
     if (origin !== undefined) w.tokens.set(param, origin)
   }
-  const clobbered = moves.some(({ arg }, index) =>
-    arg.k === "var" && moves.slice(0, index).some((earlier) => earlier.param === arg.v))
+  const clobbered = moves.some(
+    ({ arg }, index) =>
+      arg.k === "var" && moves.slice(0, index).some((earlier) => earlier.param === arg.v),
+  )
   if (!clobbered) {
     for (const { param, arg } of moves) assign(w, param, atomExpr(w.scope, arg))
     return
   }
-  const temps = moves.map(({ param, arg }, index) =>
-    `${declare(cType(w.unit, varType(w.fun, param)), `n${index}`)} = ${atomExpr(w.scope, arg)};`)
+  const temps = moves.map(
+    ({ param, arg }, index) =>
+      `${declare(cType(w.unit, varType(w.fun, param)), `n${index}`)} = ${atomExpr(w.scope, arg)};`,
+  )
   line(w, `{ ${temps.join(" ")}`)
   moves.forEach(({ param }, index) => assign(w, param, `n${index}`))
   line(w, "}")
@@ -116,8 +136,12 @@ function emitReturn(w: Writer, args: Atom[]): void {
 type Switch = Extract<End, { k: "switch" }>
 
 function emitSwitch(w: Writer, end: Switch): void {
-  const only = end.other === null && end.cases.length === 1 ? end.cases[0]?.body
-    : end.cases.length === 0 ? end.other : null
+  const only =
+    end.other === null && end.cases.length === 1
+      ? end.cases[0]?.body
+      : end.cases.length === 0
+        ? end.other
+        : null
   if (only !== null && only !== undefined) return emitBlock(w, only)
   const two = twoWay(w, end)
   if (two === null) return emitCases(w, end)
@@ -127,11 +151,15 @@ function emitSwitch(w: Writer, end: Switch): void {
   emitBlock(w, two.no)
 }
 
-/** A switch with two ways is an `if`, and its second way stands flat after it: no nesting in long chains. */
+/**
+ * A switch with two ways is an `if`, and its second way stands flat after it: no nesting in long
+ * chains.
+ */
 function twoWay(w: Writer, end: Switch): { condition: string; yes: Block; no: Block } | null {
   const [first, second] = end.cases
   const no = end.other ?? second?.body
-  if (first === undefined || no === undefined || (end.other !== null && second !== undefined)) return null
+  if (first === undefined || no === undefined || (end.other !== null && second !== undefined))
+    return null
   if (end.cases.length > 2) return null
   return { condition: conditionOf(w, end.on, first.test), yes: first.body, no }
 }
@@ -162,8 +190,12 @@ function emitCases(w: Writer, end: Switch): void {
   const type = switchType(w, end.on)
   line(w, `switch (${tagExpr(w.unit, type, value)}) {`)
   end.cases.forEach((one, index) => {
-    const test = one.test.k === "bool" ? String(one.test.value)
-      : one.test.k === "int" ? literal(w, end.on, one.test.value) : String(one.test.tag)
+    const test =
+      one.test.k === "bool"
+        ? String(one.test.value)
+        : one.test.k === "int"
+          ? literal(w, end.on, one.test.value)
+          : String(one.test.tag)
     // A total switch says so to the C compiler: its last case is the default.
     const last = end.other === null && index === end.cases.length - 1
     line(w, last ? `default: {` : `case ${test}: {`)

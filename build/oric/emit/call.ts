@@ -1,4 +1,5 @@
-// How functions are declared and named across files: prototypes where they are used, the small ones repeated inline.
+// How functions are declared and named across files: prototypes where they are used, the small ones
+// repeated inline.
 
 import type { Fun } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
@@ -11,11 +12,14 @@ import { isByRef, plainName, varType } from "./writer.ts"
 export function useFun(unit: Unit, name: string): string {
   const fun = funOf(unit, name)
   need(unit, "protos", `fun ${name}`, () => `${linkage(unit, fun)}${signature(unit, fun)};`)
-  if (!unit.whole && unit.small.has(name)) need(unit, "bodies", `body ${name}`, () => unit.funText(unit, fun))
+  if (!unit.whole && unit.small.has(name))
+    need(unit, "bodies", `body ${name}`, () => unit.funText(unit, fun))
   return name
 }
 
-/** `static` in a file that holds the whole program, `static inline` where each file has its copy. */
+/**
+ * `static` in a file that holds the whole program, `static inline` where each file has its copy.
+ */
 export function linkage(unit: Unit, fun: Fun): string {
   const apart = unit.apart.has(fun.name) ? "__attribute__((noinline)) " : ""
   if (unit.whole) return `static ${apart}`

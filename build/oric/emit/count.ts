@@ -1,7 +1,8 @@
 // Counting in C: dup and drop of each type that a file counts, and the memory of reused cells.
 //
-// A dead cell of a recursive type goes through the runtime's work list, so that freeing a chain of a million needs no
-// stack (D-108). Order inside a value is that of LANGUAGE 13: `Drop.drop` first, then the fields, last one first.
+// A dead cell of a recursive type goes through the runtime's work list, so that freeing a chain of
+// a million needs no stack (D-108). Order inside a value is that of LANGUAGE 13: `Drop.drop` first,
+// then the fields, last one first.
 
 import type { DataType, T } from "../ir/types.ts"
 import { data, decideRepr, typeNode } from "../ir/layout.ts"
@@ -29,25 +30,38 @@ export function dupFn(unit: Unit, type: T): string {
   const repr = decideRepr(unit.program.types, type)
   if (repr.k === "boxed") return "ori_dup"
   if (repr.k === "nullable") {
-    return need(unit, "helpers", "dup_nullable", () =>
-      "static inline void dup_nullable(void *cell) { if (cell) ori_dup(cell); }")
+    return need(
+      unit,
+      "helpers",
+      "dup_nullable",
+      () => "static inline void dup_nullable(void *cell) { if (cell) ori_dup(cell); }",
+    )
   }
   return helper(unit, typeName(unit, "dup", type), declare(cType(unit, type), "v"), () =>
-    fieldsText(unit, type, node, "v", (field, text) => dupText(unit, field, text)))
+    fieldsText(unit, type, node, "v", (field, text) => dupText(unit, field, text)),
+  )
 }
 
 /** The function that drops a value of a counted type. */
 export function dropFn(unit: Unit, type: T): string {
   const node = typeNode(unit.program.types, type)
   switch (node.k) {
-    case "str": return "ori_str_drop"
-    case "handle": return "ori_handle_drop"
-    case "fn": return "ori_fn_drop"
-    case "object": return "ori_object_drop"
-    case "list": return `${listInstance(unit, type)}_drop`
-    case "cell": return cellDrop(unit, type, node.of)
-    case "data": return dataDrop(unit, type, node)
-    default: throw new Error(`${node.k} is not counted`)
+    case "str":
+      return "ori_str_drop"
+    case "handle":
+      return "ori_handle_drop"
+    case "fn":
+      return "ori_fn_drop"
+    case "object":
+      return "ori_object_drop"
+    case "list":
+      return `${listInstance(unit, type)}_drop`
+    case "cell":
+      return cellDrop(unit, type, node.of)
+    case "data":
+      return dataDrop(unit, type, node)
+    default:
+      throw new Error(`${node.k} is not counted`)
   }
 }
 
@@ -56,12 +70,17 @@ function dataDrop(unit: Unit, type: T, node: DataType): string {
   const name = typeName(unit, "drop", type)
   if (repr.k === "nullable") {
     const field = node.variants[repr.full]?.fields[0]?.type ?? type
-    return helper(unit, name, declare(cType(unit, type), "v"), () =>
-      `  if (v) ${dropText(unit, field, "v")}\n`)
+    return helper(
+      unit,
+      name,
+      declare(cType(unit, type), "v"),
+      () => `  if (v) ${dropText(unit, field, "v")}\n`,
+    )
   }
   if (repr.k === "inline") {
     return helper(unit, name, declare(cType(unit, type), "v"), () =>
-      fieldsText(unit, type, node, "v", (field, text) => dropText(unit, field, text)))
+      fieldsText(unit, type, node, "v", (field, text) => dropText(unit, field, text)),
+    )
   }
   if (unit.names.exact.has(type)) return exactDrop(unit, type)
   return helper(unit, name, "ori_cell *v", () => {
@@ -80,26 +99,41 @@ export function destroyFn(unit: Unit, type: T): string {
   return need(unit, "helpers", name, () => {
     const user = callUserDrop(unit, type, "v")
     const fields = `  ${fieldsFn(unit, type)}(v);\n`
-    return `static void ${name}(void *cell) {\n  ori_cell *v = cell;\n${user}${fields}`
-      + `  ${freeFn(unit, type)}(v);\n}`
+    return (
+      `static void ${name}(void *cell) {\n  ori_cell *v = cell;\n${user}${fields}` +
+      `  ${freeFn(unit, type)}(v);\n}`
+    )
   })
 }
 
 /** Drops the fields of a boxed value, and leaves the cell. */
 export function fieldsFn(unit: Unit, type: T): string {
   return helper(unit, typeName(unit, "fields", type), "ori_cell *v", () =>
-    fieldsText(unit, type, data(unit.program.types, type), "v", (field, text) => dropText(unit, field, text)))
+    fieldsText(unit, type, data(unit.program.types, type), "v", (field, text) =>
+      dropText(unit, field, text),
+    ),
+  )
 }
 
 /** Gives back the memory of a boxed value whose fields are gone. */
 export function freeFn(unit: Unit, type: T): string {
   const node = data(unit.program.types, type)
   return helper(unit, typeName(unit, "free", type), "ori_cell *v", () =>
-    variantSwitch(unit, type, "v", node.variants.map((_, tag) =>
-      hasCell(node, tag) ? `ori_free(v, sizeof(${boxStruct(unit, type, tag)}));` : "")))
+    variantSwitch(
+      unit,
+      type,
+      "v",
+      node.variants.map((_, tag) =>
+        hasCell(node, tag) ? `ori_free(v, sizeof(${boxStruct(unit, type, tag)}));` : "",
+      ),
+    ),
+  )
 }
 
-/** A variant without payload is an immortal cell; a value with a `Drop` impl has a cell of its own without fields. */
+/**
+ * A variant without payload is an immortal cell; a value with a `Drop` impl has a cell of its own
+ * without fields.
+ */
 function hasCell(node: DataType, tag: number): boolean {
   return node.drop !== null || (node.variants[tag]?.fields.length ?? 0) > 0
 }
@@ -113,21 +147,33 @@ export function freeToken(unit: Unit, value: string, origin: TokenOrigin | undef
 
 /** One statement a counted field of the variant that a value is, last field first. */
 function fieldsText(
-  unit: Unit, type: T, node: DataType, value: string, each: (type: T, text: string) => string,
+  unit: Unit,
+  type: T,
+  node: DataType,
+  value: string,
+  each: (type: T, text: string) => string,
 ): string {
   const variants = node.variants.map((variant, tag) =>
-    variant.fields.map((field, index) => {
-      if (!counted(unit, field.type)) return ""
-      if (decideRepr(unit.program.types, type).k === "boxed") boxStruct(unit, type, tag)
-      return each(field.type, fieldExpr(unit, type, value, tag, index))
-    }).filter((text) => text !== "").reverse().join(" "))
+    variant.fields
+      .map((field, index) => {
+        if (!counted(unit, field.type)) return ""
+        if (decideRepr(unit.program.types, type).k === "boxed") boxStruct(unit, type, tag)
+        return each(field.type, fieldExpr(unit, type, value, tag, index))
+      })
+      .filter((text) => text !== "")
+      .reverse()
+      .join(" "),
+  )
   return variantSwitch(unit, type, value, variants)
 }
 
 function variantSwitch(unit: Unit, type: T, value: string, variants: string[]): string {
   if (variants.length === 1) return variants[0] === "" ? "" : `  ${variants[0]}\n`
-  const tag = decideRepr(unit.program.types, type).k === "boxed" ? `ori_tag(${value})` : `${value}.tag`
-  const cases = variants.flatMap((text, index) => text === "" ? [] : [`    case ${index}: ${text} break;`])
+  const tag =
+    decideRepr(unit.program.types, type).k === "boxed" ? `ori_tag(${value})` : `${value}.tag`
+  const cases = variants.flatMap((text, index) =>
+    text === "" ? [] : [`    case ${index}: ${text} break;`],
+  )
   if (cases.length === 0) return ""
   return `  switch (${tag}) {\n${cases.join("\n")}\n    default: break;\n  }\n`
 }
@@ -135,8 +181,10 @@ function variantSwitch(unit: Unit, type: T, value: string, variants: string[]): 
 function cellDrop(unit: Unit, type: T, of: T): string {
   return helper(unit, typeName(unit, "drop", type), "ori_cell *v", () => {
     const struct = cellStruct(unit, of)
-    return `  if (!ori_last(v)) return;\n  ${dropText(unit, of, `((${struct} *)v)->value`)}\n`
-      + `  ori_free(v, sizeof(${struct}));\n`
+    return (
+      `  if (!ori_last(v)) return;\n  ${dropText(unit, of, `((${struct} *)v)->value`)}\n` +
+      `  ori_free(v, sizeof(${struct}));\n`
+    )
   })
 }
 
@@ -167,13 +215,17 @@ export function listInstance(unit: Unit, type: T): string {
 
 // ------------------------------------------------------------------ exact order
 //
-// Recursive types that hold a `Drop` impl: the order must be exact and the stack flat, so references wait on the
-// runtime's stack in declaration order and are given up from its top.
+// Recursive types that hold a `Drop` impl: the order must be exact and the stack flat, so
+// references wait on the runtime's stack in declaration order and are given up from its top.
 
 /** The drop function of a boxed type whose values end in exact order. */
 function exactDrop(unit: Unit, type: T): string {
-  return helper(unit, typeName(unit, "drop", type), "ori_cell *v", () =>
-    `  ori_drop_exact(v, ${dropNow(unit, type)});\n`)
+  return helper(
+    unit,
+    typeName(unit, "drop", type),
+    "ori_cell *v",
+    () => `  ori_drop_exact(v, ${dropNow(unit, type)});\n`,
+  )
 }
 
 function dropNow(unit: Unit, type: T): string {
@@ -181,8 +233,10 @@ function dropNow(unit: Unit, type: T): string {
   need(unit, "protos", `proto ${name}`, () => `static void ${name}(void *cell);`)
   return need(unit, "helpers", name, () => {
     const user = callUserDrop(unit, type, "v")
-    return `static void ${name}(void *cell) {\n  ori_cell *v = cell;\n  if (!ori_last(v)) return;\n${user}`
-      + `${laterFields(unit, type)}  ${freeFn(unit, type)}(v);\n}`
+    return (
+      `static void ${name}(void *cell) {\n  ori_cell *v = cell;\n  if (!ori_last(v)) return;\n${user}` +
+      `${laterFields(unit, type)}  ${freeFn(unit, type)}(v);\n}`
+    )
   })
 }
 
@@ -199,8 +253,9 @@ function laterFields(unit: Unit, type: T): string {
 
 function laterVariant(unit: Unit, type: T, value: string, tag: number): string {
   const fields = data(unit.program.types, type).variants[tag]?.fields ?? []
-  return fields.map((field, index) =>
-    later(unit, field.type, fieldExpr(unit, type, value, tag, index))).join(" ")
+  return fields
+    .map((field, index) => later(unit, field.type, fieldExpr(unit, type, value, tag, index)))
+    .join(" ")
 }
 
 /** Puts the references of a value on the stack; those of inline values one by one. */
@@ -214,10 +269,13 @@ function later(unit: Unit, type: T, value: string): string {
   }
   if (repr?.k === "inline" && node.k === "data") {
     if (node.variants.length === 1) return laterVariant(unit, type, value, 0)
-    const cases = node.variants.map((_, tag) => `case ${tag}: ${laterVariant(unit, type, value, tag)} break;`)
+    const cases = node.variants.map(
+      (_, tag) => `case ${tag}: ${laterVariant(unit, type, value, tag)} break;`,
+    )
     return `switch (${value}.tag) { ${cases.join(" ")} default: break; }`
   }
-  const now = unit.names.exact.has(type) && node.k === "data" ? dropNow(unit, type) : dropLate(unit, type)
+  const now =
+    unit.names.exact.has(type) && node.k === "data" ? dropNow(unit, type) : dropLate(unit, type)
   return `ori_later(${value}, ${now});`
 }
 

@@ -1,6 +1,10 @@
-// Which nodes of a graph lie on a cycle: types that reach themselves, functions that can be their own callers.
+// Which nodes of a graph lie on a cycle: types that reach themselves, functions that can be their
+// own callers.
 
-/** Tarjan's components, iteratively: those of more than one node, and nodes that point at themselves. */
+/**
+ * Tarjan's components, iteratively: those of more than one node, and nodes that point at
+ * themselves.
+ */
 export function onCycles<N>(nodes: Iterable<N>, next: (node: N) => Iterable<N>): Set<N> {
   const order = new Map<N, number>()
   const low = new Map<N, number>()

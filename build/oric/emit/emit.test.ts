@@ -1,5 +1,6 @@
-// Emission, from IR written by hand to programs that run: every form of the IR, on both targets, freed to the last
-// object; the same bytes for the same IR; imports and exports of a module through a host of twenty lines.
+// Emission, from IR written by hand to programs that run: every form of the IR, on both targets,
+// freed to the last object; the same bytes for the same IR; imports and exports of a module through
+// a host of twenty lines.
 
 import assert from "node:assert/strict"
 import { mkdtempSync, readFileSync } from "node:fs"
@@ -31,8 +32,19 @@ function counted(name: string): Program {
 }
 
 const FORMS = [
-  "two", "7", "125", "f=42", "b=1", "b=11", "index out of bounds: index 3, length 0", "round", "21",
-  "drop 0", "drop 1", "drop 2", "",
+  "two",
+  "7",
+  "125",
+  "f=42",
+  "b=1",
+  "b=11",
+  "index out of bounds: index 3, length 0",
+  "round",
+  "21",
+  "drop 0",
+  "drop 1",
+  "drop 2",
+  "",
 ].join("\n")
 
 describe("emit", () => {
@@ -57,18 +69,26 @@ describe("emit", () => {
   }
 
   it("gives the same bytes for the same program", () => {
-    const text = (): string => JSON.stringify(emit(counted("forms"), { kind: "program", target: "native", whole: false }))
+    const text = (): string =>
+      JSON.stringify(emit(counted("forms"), { kind: "program", target: "native", whole: false }))
     assert.equal(text(), text())
   })
 
   it("imports from and exports to a host", async () => {
-    const { files, libs, abiTs } = emit(counted("foreign"), { kind: "module", target: "wasm", whole: false })
+    const { files, libs, abiTs } = emit(counted("foreign"), {
+      kind: "module",
+      target: "wasm",
+      whole: false,
+    })
     assert.match(abiTs, /"read"\(key: string\): Uint8Array/)
     assert.match(abiTs, /"now"\(\): Promise<number>/)
     assert.match(abiTs, /\* Reads a key\.\n {3}\*\/\n {2}look\(key: string\): string/)
     const out = join(folder, "foreign.wasm")
     const base = { files, release: false, out, libs, shims: [] }
-    assert.deepEqual(await link({ ...base, target: "wasm", kind: "module" }), { ok: true, stderr: "" })
+    assert.deepEqual(await link({ ...base, target: "wasm", kind: "module" }), {
+      ok: true,
+      stderr: "",
+    })
     const host = start(readFileSync(out))
     assert.equal(host.text("look", "a"), "value of a@1.5")
     assert.equal(host.text("look", "gone"), "failed: no such key")
@@ -77,7 +97,10 @@ describe("emit", () => {
   })
 })
 
-type Host = { text(name: string, argument?: string): string; sum(bytes: number[], twice: boolean): bigint }
+type Host = {
+  text(name: string, argument?: string): string
+  sum(bytes: number[], twice: boolean): bigint
+}
 
 /** As small as a host can be: what it hands over waits in `held` until the module takes it. */
 function start(bytes: Uint8Array): Host {
@@ -105,7 +128,9 @@ function start(bytes: Uint8Array): Host {
   }
   return {
     text(name, argument) {
-      const length = Number(exports[name]?.(...argument === undefined ? [] : pass(utf8(argument))))
+      const length = Number(
+        exports[name]?.(...(argument === undefined ? [] : pass(utf8(argument)))),
+      )
       return Buffer.from(view(Number(exports.ori_result?.()), length)).toString()
     },
     sum: (data, twice) => exports.sum?.(...pass(Uint8Array.from(data)), twice ? 1 : 0) as bigint,
@@ -121,7 +146,7 @@ describe("names and literals", () => {
     assert.equal(cFloat(5e-324), "0x0.0000000000001p-1022")
     assert.equal(cFloat(-0), "(-0x0p0)")
     assert.equal(cFloat(1.5), "0x1.8p0")
-    assert.equal(cBytes(utf8("a\"b\\?\n1é")), '"a\\"b\\\\\\077\\0121\\303\\251"')
+    assert.equal(cBytes(utf8('a"b\\?\n1é')), '"a\\"b\\\\\\077\\0121\\303\\251"')
   })
 
   it("digests texts to ten letters and digits, differently", () => {

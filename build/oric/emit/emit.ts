@@ -1,6 +1,6 @@
-// From IR with counts to C: one file a module and one for the instances of its generics, each with what it uses and
-// nothing else, so that an unchanged file keeps its object; or, for release, the whole program as one file, so that
-// the C compiler sees through calls.
+// From IR with counts to C: one file a module and one for the instances of its generics, each with
+// what it uses and nothing else, so that an unchanged file keeps its object; or, for release, the
+// whole program as one file, so that the C compiler sees through calls.
 
 import type { Fun, Program } from "../ir/nodes.ts"
 import { eachBlock } from "../ir/rhs.ts"
@@ -36,43 +36,67 @@ const SMALL = 30
 
 /** All C of a program; the same program gives the same bytes. */
 export function emit(program: Program, options: EmitOptions): Emitted {
-  const funs = [...program.funs.values()].sort((a, b) => a.name < b.name ? -1 : 1)
-  const cyclic = onCycles(funs.map((fun) => fun.name), (name) => calleesOf(program, name))
+  const funs = [...program.funs.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const cyclic = onCycles(
+    funs.map((fun) => fun.name),
+    (name) => calleesOf(program, name),
+  )
   const small = new Set(funs.filter((fun) => isSmall(fun, cyclic)).map((fun) => fun.name))
   const apart = new Set(funs.filter((fun) => isApart(fun, options.target)).map((fun) => fun.name))
   const facts: UnitFacts = {
-    program, names: nameTypes(program.types), whole: options.whole, small, cyclic, apart, funText,
+    program,
+    names: nameTypes(program.types),
+    whole: options.whole,
+    small,
+    cyclic,
+    apart,
+    funText,
   }
   const files = options.whole ? [wholeFile(facts, funs, options)] : splitFiles(facts, funs, options)
   return {
-    files, abiTs: abiTs(program), abiH: abiH(program), libs: libsOf(program),
+    files,
+    abiTs: abiTs(program),
+    abiH: abiH(program),
+    libs: libsOf(program),
     names: Object.fromEntries(funs.map((fun) => [fun.name, fun.display])),
   }
 }
 
-function wholeFile(facts: UnitFacts, funs: Fun[], options: EmitOptions): { path: string; text: string } {
+function wholeFile(
+  facts: UnitFacts,
+  funs: Fun[],
+  options: EmitOptions,
+): { path: string; text: string } {
   const unit = newUnit(facts)
   emitProgram(unit, options.kind, false)
   emitFuns(unit, funs)
   return { path: "program.c", text: fileText(unit) }
 }
 
-function splitFiles(facts: UnitFacts, funs: Fun[], options: EmitOptions): { path: string; text: string }[] {
+function splitFiles(
+  facts: UnitFacts,
+  funs: Fun[],
+  options: EmitOptions,
+): { path: string; text: string }[] {
   const homes = new Map<string, Fun[]>()
   for (const fun of funs) {
     if (facts.small.has(fun.name)) continue
     const path = homeOf(fun)
-    homes.set(path, [...homes.get(path) ?? [], fun])
+    homes.set(path, [...(homes.get(path) ?? []), fun])
   }
-  const files = [...homes].sort(([a], [b]) => a < b ? -1 : 1).map(([path, inside]) => {
-    const unit = newUnit(facts)
-    emitFuns(unit, inside)
-    return { path, text: fileText(unit) }
-  })
+  const files = [...homes]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, inside]) => {
+      const unit = newUnit(facts)
+      emitFuns(unit, inside)
+      return { path, text: fileText(unit) }
+    })
   const traced = options.target === "native"
   const start = newUnit(facts)
   emitProgram(start, options.kind, traced)
-  const names = traced ? [{ path: "names.c", text: traceTable(funs.filter((fun) => !facts.small.has(fun.name))) }] : []
+  const names = traced
+    ? [{ path: "names.c", text: traceTable(funs.filter((fun) => !facts.small.has(fun.name))) }]
+    : []
   return [...files, ...names, { path: "program.c", text: fileText(start) }]
 }
 
@@ -83,7 +107,10 @@ function emitFuns(unit: Unit, funs: Fun[]): void {
   }
 }
 
-/** `inst_…` holds what generics were made into, so that a new instance leaves the module's own file as it is. */
+/**
+ * `inst_…` holds what generics were made into, so that a new instance leaves the module's own file
+ * as it is.
+ */
 function homeOf(fun: Fun): string {
   const module = ident(fun.module.replace(/\.ori$/, "")) || "module"
   return /__[0-9a-z]{10}/.test(fun.name) ? `inst_${module}.c` : `${module}.c`
@@ -98,8 +125,8 @@ function isSmall(fun: Fun, cyclic: Set<string>): boolean {
 }
 
 /**
- * V8 replaces no wasm function while it runs: a loop reaches optimised code only in a function that is called often,
- * so it must not vanish into one that runs once.
+ * V8 replaces no wasm function while it runs: a loop reaches optimised code only in a function that
+ * is called often, so it must not vanish into one that runs once.
  */
 function isApart(fun: Fun, target: EmitOptions["target"]): boolean {
   return fun.inline === "never" || (target === "wasm" && fun.inline !== "always" && hasLoop(fun))
@@ -118,14 +145,16 @@ function calleesOf(program: Program, name: string): Set<string> {
   if (fun === undefined) return callees
   const atoms = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return
-    if ("k" in value && value.k === "fn" && "f" in value && typeof value.f === "string") callees.add(value.f)
+    if ("k" in value && value.k === "fn" && "f" in value && typeof value.f === "string")
+      callees.add(value.f)
   }
   eachBlock(fun.body, (block) => {
     for (const step of block.steps) {
       if (step.k !== "let") continue
       const { rhs } = step
       if (rhs.k === "call" || rhs.k === "catch" || rhs.k === "closure") callees.add(rhs.f)
-      if (rhs.k === "object") for (const method of program.tables.get(rhs.table)?.methods ?? []) callees.add(method)
+      if (rhs.k === "object")
+        for (const method of program.tables.get(rhs.table)?.methods ?? []) callees.add(method)
       if ("args" in rhs) rhs.args.forEach(atoms)
       if ("captures" in rhs) rhs.captures.forEach(atoms)
     }
@@ -139,13 +168,16 @@ function calleesOf(program: Program, name: string): Set<string> {
 function traceTable(funs: Fun[]): string {
   const protos = funs.map((fun) => `extern void ${fun.name}(void);`)
   const rows = funs.map((fun) => `  { ${fun.name}, ${cText(fun.display)} },`)
-  return `#include "ori.h"\n\n${protos.join("\n")}\n\nvoid ori_trace_table(void);\n\n`
-    + `static const ori_function functions[] = {\n${rows.join("\n")}\n  { NULL, NULL },\n};\n\n`
-    + `void ori_trace_table(void) { ori_trace_names(functions, ${funs.length}); }\n`
+  return (
+    `#include "ori.h"\n\n${protos.join("\n")}\n\nvoid ori_trace_table(void);\n\n` +
+    `static const ori_function functions[] = {\n${rows.join("\n")}\n  { NULL, NULL },\n};\n\n` +
+    `void ori_trace_table(void) { ori_trace_names(functions, ${funs.length}); }\n`
+  )
 }
 
 function libsOf(program: Program): string[] {
   const libs = [...program.externs.values()].flatMap((extern) =>
-    extern.language === "c" && extern.from !== null && extern.from !== "libc" ? [extern.from] : [])
+    extern.language === "c" && extern.from !== null && extern.from !== "libc" ? [extern.from] : [],
+  )
   return [...new Set(libs)].sort()
 }

@@ -1,7 +1,8 @@
-// Exports of a module for its host: flat functions over scalars and pointer-length pairs, around the Ori functions.
+// Exports of a module for its host: flat functions over scalars and pointer-length pairs, around
+// the Ori functions.
 //
-// Texts and bytes come in memory that the host got from `ori_alloc` and that we free; they go by their length, and
-// stay at `ori_result` until the next call.
+// Texts and bytes come in memory that the host got from `ori_alloc` and that we free; they go by
+// their length, and stay at `ori_result` until the next call.
 
 import type { AbiType, Export } from "../ir/nodes.ts"
 import { useFun } from "./call.ts"
@@ -18,19 +19,26 @@ export function emitExport(unit: Unit, one: Export): void {
   need(unit, "bodies", `export ${one.name}`, () => {
     const name = useFun(unit, one.f)
     const inputs = one.params.flatMap((param, index) => inputDecls(param.type, index))
-    const makes = one.params.map((param, index) => inputValue(unit, param.type, index, fun.params[index]?.v ?? 0, one.f))
+    const makes = one.params.map((param, index) =>
+      inputValue(unit, param.type, index, fun.params[index]?.v ?? 0, one.f),
+    )
     const args = fun.params.flatMap((param, index) => {
       if (!present(varType(fun, param.v))) return []
       return [`${isByRef(unit, fun, index) ? "&" : ""}v${index}`]
     })
     // The function borrows what it does not own, and the wrapper made it.
     const drops = fun.params.map((param, index) =>
-      param.own === "own" ? "" : dropText(unit, varType(fun, param.v), `v${index}`))
+      param.own === "own" ? "" : dropText(unit, varType(fun, param.v), `v${index}`),
+    )
     const call = `${name}(${args.join(", ")})`
     const lines = [...makes, ...resultLines(one.result, resultType(unit, fun.results), call, drops)]
-    const head = `__attribute__((export_name(${cText(one.name)})))\n`
-      + `${outputC(one.result)} export_${ident(one.name)}(${inputs.join(", ") || "void"})`
-    return `${head};\n${head} {\n${lines.filter((text) => text !== "").map((text) => `  ${text}`).join("\n")}\n}\n`
+    const head =
+      `__attribute__((export_name(${cText(one.name)})))\n` +
+      `${outputC(one.result)} export_${ident(one.name)}(${inputs.join(", ") || "void"})`
+    return `${head};\n${head} {\n${lines
+      .filter((text) => text !== "")
+      .map((text) => `  ${text}`)
+      .join("\n")}\n}\n`
   })
 }
 
@@ -45,12 +53,18 @@ function inputValue(unit: Unit, type: AbiType, index: number, v: number, f: stri
   const fun = funOf(unit, f)
   if (!present(varType(fun, v))) return ""
   switch (type) {
-    case "str": return `ori_str *v${index} = ori_foreign_arg_str(p${index}, n${index});`
-    case "bytes": return `ori_list *v${index} = ori_foreign_arg_bytes(p${index}, n${index});`
-    case "jsValue": return `ori_handle *v${index} = ori_handle_new(p${index});`
-    case "bool": return `bool v${index} = p${index} != 0;`
-    case "byte": return `uint8_t v${index} = (uint8_t)p${index};`
-    default: return `${scalarC(type)} v${index} = p${index};`
+    case "str":
+      return `ori_str *v${index} = ori_foreign_arg_str(p${index}, n${index});`
+    case "bytes":
+      return `ori_list *v${index} = ori_foreign_arg_bytes(p${index}, n${index});`
+    case "jsValue":
+      return `ori_handle *v${index} = ori_handle_new(p${index});`
+    case "bool":
+      return `bool v${index} = p${index} != 0;`
+    case "byte":
+      return `uint8_t v${index} = (uint8_t)p${index};`
+    default:
+      return `${scalarC(type)} v${index} = p${index};`
   }
 }
 
@@ -64,9 +78,13 @@ function resultLines(type: AbiType, c: string, call: string, drops: string[]): s
   if (c === "void") return [`${call};`, ...drops]
   const held = [`${c} r = ${call};`, ...drops]
   switch (type) {
-    case "str": return [...held, "return ori_foreign_return_str(r);"]
-    case "bytes": return [...held, "return ori_foreign_return_bytes(r);"]
-    case "jsValue": throw new Error("an export cannot give a JsValue away")
-    default: return [...held, "return r;"]
+    case "str":
+      return [...held, "return ori_foreign_return_str(r);"]
+    case "bytes":
+      return [...held, "return ori_foreign_return_bytes(r);"]
+    case "jsValue":
+      throw new Error("an export cannot give a JsValue away")
+    default:
+      return [...held, "return r;"]
   }
 }

@@ -1,8 +1,10 @@
-// Calls of foreign functions: arguments converted, the call, the result converted, in a block of their own.
+// Calls of foreign functions: arguments converted, the call, the result converted, in a block of
+// their own.
 //
-// C functions take NUL-terminated copies of texts, which are freed after the call, and narrow integers, which are
-// checked first, so that a failure leaves nothing behind. JavaScript ones take pointer and length, and give texts and
-// bytes by their length; what the host holds ready is then taken (see the conventions in README.md).
+// C functions take NUL-terminated copies of texts, which are freed after the call, and narrow
+// integers, which are checked first, so that a failure leaves nothing behind. JavaScript ones take
+// pointer and length, and give texts and bytes by their length; what the host holds ready is then
+// taken (see the conventions in README.md).
 //
 // A list that C fills belongs to the call alone (`bytes.owned` before it): C writes into it and may
 // shorten it.
@@ -40,25 +42,37 @@ export function emitExtern(w: Writer, step: Let, rhs: Call): void {
 // ------------------------------------------------------------------ C
 
 const RANGES: Partial<Record<AbiType, [string, string]>> = {
-  c_char: ["CHAR_MIN", "CHAR_MAX"], c_short: ["SHRT_MIN", "SHRT_MAX"], c_int: ["INT_MIN", "INT_MAX"],
-  c_long: ["LONG_MIN", "LONG_MAX"], c_size: ["0", "(int64_t)(SIZE_MAX / 2)"],
+  c_char: ["CHAR_MIN", "CHAR_MAX"],
+  c_short: ["SHRT_MIN", "SHRT_MAX"],
+  c_int: ["INT_MIN", "INT_MAX"],
+  c_long: ["LONG_MIN", "LONG_MAX"],
+  c_size: ["0", "(int64_t)(SIZE_MAX / 2)"],
 }
 
 function emitC(w: Writer, step: Let, rhs: Call, extern: ExternFn): void {
   need(w.unit, "protos", "limits", () => "#include <limits.h>\n#include <stdlib.h>")
   need(w.unit, "protos", `proto ${extern.name}`, () => `extern ${externProto(extern)};`)
-  const filled = rhs.args.flatMap((atom, index) => extern.params[index]?.mut === true
-    ? [{ list: atomExpr(w.scope, atom), length: `n${index}` }] : [])
+  const filled = rhs.args.flatMap((atom, index) =>
+    extern.params[index]?.mut === true
+      ? [{ list: atomExpr(w.scope, atom), length: `n${index}` }]
+      : [],
+  )
   for (const { list, length } of filled) line(w, `size_t ${length} = ${list}->len;`)
-  const args = rhs.args.map((atom, index) => extern.params[index]?.mut === true
-    ? `ori_bytes_ref(${atomExpr(w.scope, atom)}, 0), &n${index}`
-    : narrowed(w, step, extern.params[index]?.type ?? null, atom, index))
+  const args = rhs.args.map((atom, index) =>
+    extern.params[index]?.mut === true
+      ? `ori_bytes_ref(${atomExpr(w.scope, atom)}, 0), &n${index}`
+      : narrowed(w, step, extern.params[index]?.type ?? null, atom, index),
+  )
   const texts = texted(w, step, rhs, extern, args)
   const call = `${extern.name}(${args.join(", ")})`
   const frees = texts.map((text) => `free(${text});`).join(" ")
   line(w, "ori_foreign_begin();")
   if (extern.result === "void") line(w, `${call};`)
-  else line(w, `${declare(extern.result === "str" ? "const char *" : scalarC(extern.result), "r")} = ${call};`)
+  else
+    line(
+      w,
+      `${declare(extern.result === "str" ? "const char *" : scalarC(extern.result), "r")} = ${call};`,
+    )
   if (frees !== "") line(w, frees)
   for (const { list, length } of filled) {
     line(w, `if (${length} < ${list}->len) ${list}->len = (uint32_t)${length};`)
@@ -94,7 +108,14 @@ function texted(w: Writer, step: Let, rhs: Call, extern: ExternFn, args: string[
 }
 
 /** A conversion of the runtime that may panic, in the form that the function needs. */
-function checked(w: Writer, step: Let, name: string, args: string[], to: string, held: string[]): void {
+function checked(
+  w: Writer,
+  step: Let,
+  name: string,
+  args: string[],
+  to: string,
+  held: string[],
+): void {
   const all = [...args, siteExpr(w.unit, step.site as Site)]
   if (!w.fun.unwinds) return line(w, `${to} = ${name}(${all.join(", ")});`)
   const undo = held.map((text) => `free(${text}); `).join("")
@@ -105,12 +126,24 @@ function checked(w: Writer, step: Let, name: string, args: string[], to: string,
 function assignC(w: Writer, to: V | undefined, extern: ExternFn): void {
   switch (extern.result) {
     case "str":
-      return assign(w, to, extern.resultOwned ? "ori_foreign_str_owned((char *)r)" : "ori_foreign_str(r)")
-    case "optPtr": return assignOption(w, to, "r")
-    case "c_char": case "c_short": case "c_int": case "c_long": case "c_longlong": case "c_size":
+      return assign(
+        w,
+        to,
+        extern.resultOwned ? "ori_foreign_str_owned((char *)r)" : "ori_foreign_str(r)",
+      )
+    case "optPtr":
+      return assignOption(w, to, "r")
+    case "c_char":
+    case "c_short":
+    case "c_int":
+    case "c_long":
+    case "c_longlong":
+    case "c_size":
       return assign(w, to, "(int64_t)r")
-    case "bytes": throw new Error(`${extern.name} cannot give bytes`)
-    default: return assign(w, to, "r")
+    case "bytes":
+      throw new Error(`${extern.name} cannot give bytes`)
+    default:
+      return assign(w, to, "r")
   }
 }
 
@@ -127,7 +160,14 @@ function assignOption(w: Writer, to: V | undefined, value: string): void {
   w.locals.add(to)
   const name = plainName(w.fun, to)
   const none = makeInto(w.unit, name, type, 1 - full, { values: [], types: [] }, null)
-  const some = makeInto(w.unit, name, type, full, { values: [value], types: field === undefined ? [] : [field] }, null)
+  const some = makeInto(
+    w.unit,
+    name,
+    type,
+    full,
+    { values: [value], types: field === undefined ? [] : [field] },
+    null,
+  )
   line(w, `if (${value}) { ${some.join(" ")} } else { ${none.join(" ")} }`)
 }
 
@@ -142,10 +182,14 @@ function emitJs(w: Writer, to: V[], rhs: Call, extern: ExternFn): void {
   const args = rhs.args.map((atom, index) => {
     const value = atomExpr(w.scope, atom)
     switch (extern.params[index]?.type) {
-      case "str": return `${value}->bytes, ${value}->len`
-      case "bytes": return `ori_list_bytes(${value}), ${value}->len`
-      case "jsValue": return `ori_handle_id(${value})`
-      default: return value
+      case "str":
+        return `${value}->bytes, ${value}->len`
+      case "bytes":
+        return `ori_list_bytes(${value}), ${value}->len`
+      case "jsValue":
+        return `ori_handle_id(${value})`
+      default:
+        return value
     }
   })
   const call = `${name}(${args.join(", ")})`
@@ -159,7 +203,8 @@ function emitJs(w: Writer, to: V[], rhs: Call, extern: ExternFn): void {
 /** `r` below zero is the length of the message, as −1 − length; else the value, or its length. */
 function emitThrowing(w: Writer, to: V[], extern: ExternFn): void {
   const [ok, message, value] = to
-  if (ok === undefined || message === undefined) throw new Error(`${extern.name} has no place for its error`)
+  if (ok === undefined || message === undefined)
+    throw new Error(`${extern.name} has no place for its error`)
   assign(w, ok, "r >= 0")
   line(w, "if (r < 0) {")
   assign(w, message, "ori_foreign_take_str(-1 - r)")
@@ -174,17 +219,23 @@ function emitThrowing(w: Writer, to: V[], extern: ExternFn): void {
 
 function taken(type: AbiType, value: string): string {
   switch (type) {
-    case "str": return `ori_foreign_take_str(${value})`
-    case "bytes": return `ori_foreign_take_bytes(${value})`
-    case "jsValue": return `ori_handle_new(${value})`
-    case "bool": return `${value} != 0`
-    default: return value
+    case "str":
+      return `ori_foreign_take_str(${value})`
+    case "bytes":
+      return `ori_foreign_take_bytes(${value})`
+    case "jsValue":
+      return `ori_handle_new(${value})`
+    case "bool":
+      return `${value} != 0`
+    default:
+      return value
   }
 }
 
 function takenOk(type: AbiType): string {
   if (type === "int" || type === "c_longlong") return "ori_foreign_take_int()"
-  if (type === "float" || type === "c_double" || type === "c_float") return "ori_foreign_take_float()"
+  if (type === "float" || type === "c_double" || type === "c_float")
+    return "ori_foreign_take_float()"
   return taken(type, "r")
 }
 
@@ -200,11 +251,13 @@ function scalarJs(type: AbiType): string {
 function importOf(w: Writer, extern: ExternFn): string {
   const name = `import_${extern.id}`
   need(w.unit, "protos", name, () => {
-    const params = extern.params.map((param) => param.type === "str" || param.type === "bytes"
-      ? "const uint8_t *, uint32_t" : scalarJs(param.type))
+    const params = extern.params.map((param) =>
+      param.type === "str" || param.type === "bytes"
+        ? "const uint8_t *, uint32_t"
+        : scalarJs(param.type),
+    )
     const where = `import_module(${cText(extern.from ?? "ori")}), import_name(${cText(extern.name)})`
     return `__attribute__((${where}))\nextern ${importResult(extern)} ${name}(${params.join(", ") || "void"});`
   })
   return name
 }
-

@@ -15,7 +15,9 @@ function paramDecls(param: ExternFn["params"][number]): string[] {
   const name = `p_${param.name}`
   if (param.type === "str") return [`const char *${name}`]
   if (param.type === "bytes") {
-    return param.mut ? [`uint8_t *${name}`, `size_t *${name}_len`] : [`const uint8_t *${name}`, `size_t ${name}_len`]
+    return param.mut
+      ? [`uint8_t *${name}`, `size_t *${name}_len`]
+      : [`const uint8_t *${name}`, `size_t ${name}_len`]
   }
   return [declare(scalarC(param.type), name)]
 }
@@ -27,21 +29,40 @@ function resultC(extern: ExternFn): string {
 
 export function scalarC(type: AbiType): string {
   switch (type) {
-    case "int": return "int64_t"
-    case "float": case "c_double": return "double"
-    case "bool": return "bool"
-    case "byte": return "uint8_t"
-    case "char": return "uint32_t"
-    case "void": return "void"
-    case "c_char": return "char"
-    case "c_short": return "short"
-    case "c_int": return "int"
-    case "c_long": return "long"
-    case "c_longlong": return "long long"
-    case "c_float": return "float"
-    case "c_size": return "size_t"
-    case "ptr": case "optPtr": return "void *"
-    case "jsValue": return "int32_t"
-    case "str": case "bytes": throw new Error(`${type} is not one C value`)
+    case "int":
+      return "int64_t"
+    case "float":
+    case "c_double":
+      return "double"
+    case "bool":
+      return "bool"
+    case "byte":
+      return "uint8_t"
+    case "char":
+      return "uint32_t"
+    case "void":
+      return "void"
+    case "c_char":
+      return "char"
+    case "c_short":
+      return "short"
+    case "c_int":
+      return "int"
+    case "c_long":
+      return "long"
+    case "c_longlong":
+      return "long long"
+    case "c_float":
+      return "float"
+    case "c_size":
+      return "size_t"
+    case "ptr":
+    case "optPtr":
+      return "void *"
+    case "jsValue":
+      return "int32_t"
+    case "str":
+    case "bytes":
+      throw new Error(`${type} is not one C value`)
   }
 }

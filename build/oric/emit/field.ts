@@ -11,11 +11,16 @@ import { need } from "./unit.ts"
 export function tagValue(unit: Unit, type: T, tag: number): string {
   const repr = decideRepr(unit.program.types, type)
   switch (repr.k) {
-    case "enum": return String(tag)
-    case "nullable": return "NULL"
-    case "inline": return `(${cType(unit, type)}){ .tag = ${tag} }`
-    case "boxed": return emptyCell(unit, tag)
-    case "pending": throw new Error("a type without layout")
+    case "enum":
+      return String(tag)
+    case "nullable":
+      return "NULL"
+    case "inline":
+      return `(${cType(unit, type)}){ .tag = ${tag} }`
+    case "boxed":
+      return emptyCell(unit, tag)
+    case "pending":
+      throw new Error("a type without layout")
   }
 }
 
@@ -32,11 +37,16 @@ export function tagExpr(unit: Unit, type: T, value: string): string {
   if (node.k !== "data") return value
   const repr = decideRepr(unit.program.types, type)
   switch (repr.k) {
-    case "enum": return value
-    case "nullable": return `(${value} ? ${repr.full} : ${repr.empty})`
-    case "inline": return node.variants.length === 1 ? "0" : `${value}.tag`
-    case "boxed": return node.variants.length === 1 ? "0" : `ori_tag(${value})`
-    case "pending": throw new Error("a type without layout")
+    case "enum":
+      return value
+    case "nullable":
+      return `(${value} ? ${repr.full} : ${repr.empty})`
+    case "inline":
+      return node.variants.length === 1 ? "0" : `${value}.tag`
+    case "boxed":
+      return node.variants.length === 1 ? "0" : `ori_tag(${value})`
+    case "pending":
+      throw new Error("a type without layout")
   }
 }
 
@@ -45,10 +55,14 @@ export function fieldExpr(unit: Unit, type: T, value: string, tag: number, index
   const node = data(unit.program.types, type)
   const repr = decideRepr(unit.program.types, type)
   switch (repr.k) {
-    case "nullable": return value
-    case "inline": return node.variants.length === 1 ? `${value}.f${index}` : `${value}.v${tag}.f${index}`
-    case "boxed": return `((${typeName(unit, "struct b", type)}_${tag} *)${value})->f${index}`
-    default: throw new Error(`${node.name} has no fields`)
+    case "nullable":
+      return value
+    case "inline":
+      return node.variants.length === 1 ? `${value}.f${index}` : `${value}.v${tag}.f${index}`
+    case "boxed":
+      return `((${typeName(unit, "struct b", type)}_${tag} *)${value})->f${index}`
+    default:
+      throw new Error(`${node.name} has no fields`)
   }
 }
 
@@ -60,7 +74,10 @@ export function zeroOf(unit: Unit, type: T): string {
   return c.startsWith("t_") || c.startsWith("r_") ? `(${c}){ 0 }` : "0"
 }
 
-/** A value that nobody reads but that may be dropped: what a failed `catch` leaves in place of results. */
+/**
+ * A value that nobody reads but that may be dropped: what a failed `catch` leaves in place of
+ * results.
+ */
 export function blankOf(unit: Unit, type: T): string {
   const node = typeNode(unit.program.types, type)
   const c = cType(unit, type)
@@ -77,7 +94,8 @@ export function blankOf(unit: Unit, type: T): string {
 
 function blankStruct(unit: Unit, c: string, variants: { fields: { type: T }[] }[]): string {
   const fields = (variants[0]?.fields ?? []).flatMap((field, index) =>
-    present(field.type) ? [`.f${index} = ${blankOf(unit, field.type)}`] : [])
+    present(field.type) ? [`.f${index} = ${blankOf(unit, field.type)}`] : [],
+  )
   if (variants.length === 1) return `(${c}){ ${fields.join(", ") || "0"} }`
   return `(${c}){ .tag = 0${fields.length === 0 ? "" : `, .v0 = { ${fields.join(", ")} }`} }`
 }

@@ -1,4 +1,5 @@
-// A function of the IR as one C function: locals at its top, then its blocks, then the exits of unwinding.
+// A function of the IR as one C function: locals at its top, then its blocks, then the exits of
+// unwinding.
 
 import type { Fun, Site } from "../ir/nodes.ts"
 import { eachBlock } from "../ir/rhs.ts"

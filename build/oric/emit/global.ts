@@ -1,4 +1,5 @@
-// Constants: those with a literal value are that literal; the others are variables that the program's start sets.
+// Constants: those with a literal value are that literal; the others are variables that the
+// program's start sets.
 
 import type { Global } from "../ir/nodes.ts"
 import type { Scope, Unit } from "./unit.ts"

@@ -1,4 +1,5 @@
-// Building data values: an expression where no cell is needed, else a new or reused cell and its stores.
+// Building data values: an expression where no cell is needed, else a new or reused cell and its
+// stores.
 
 import type { T } from "../ir/types.ts"
 import { UNIT } from "../ir/types.ts"
@@ -10,9 +11,16 @@ import type { Unit } from "./unit.ts"
 /** Fields of a value in the making: C expressions and their types. */
 export type Fields = { values: string[]; types: T[] }
 
-/** Statements that assign a new value to `target`; `token` is memory to reuse, or NULL at run time. */
+/**
+ * Statements that assign a new value to `target`; `token` is memory to reuse, or NULL at run time.
+ */
 export function makeInto(
-  unit: Unit, target: string, type: T, tag: number, fields: Fields, token: string | null,
+  unit: Unit,
+  target: string,
+  type: T,
+  tag: number,
+  fields: Fields,
+  token: string | null,
 ): string[] {
   const empty = fields.values.length === 0 && data(unit.program.types, type).drop === null
   if (decideRepr(unit.program.types, type).k !== "boxed" || empty) {
@@ -20,12 +28,16 @@ export function makeInto(
   }
   const struct = boxStruct(unit, type, tag)
   const fresh = `(void *)ori_box(sizeof(${struct}), ${tag})`
-  const cell = token === null ? [`{ ${struct} *c = ${fresh};`] : [
-    `{ ${struct} *c = ${token};`,
-    `  if (c) c->cell = (ori_cell){ 1, ${tag} }; else c = ${fresh};`,
-  ]
+  const cell =
+    token === null
+      ? [`{ ${struct} *c = ${fresh};`]
+      : [
+          `{ ${struct} *c = ${token};`,
+          `  if (c) c->cell = (ori_cell){ 1, ${tag} }; else c = ${fresh};`,
+        ]
   const stores = fields.values.flatMap((value, index) =>
-    present(fields.types[index] ?? UNIT) ? [`c->f${index} = ${value};`] : [])
+    present(fields.types[index] ?? UNIT) ? [`c->f${index} = ${value};`] : [],
+  )
   return [...cell, `  ${[...stores, `${target} = (ori_cell *)c;`].join(" ")}`, "}"]
 }
 
@@ -34,9 +46,11 @@ function makeExpr(unit: Unit, type: T, tag: number, fields: Fields): string {
   const repr = decideRepr(unit.program.types, type)
   if (repr.k === "nullable" && tag === repr.full) return fields.values[0] ?? "NULL"
   const single = node.variants.length === 1
-  if (repr.k !== "inline" || (fields.values.length === 0 && !single)) return tagValue(unit, type, tag)
+  if (repr.k !== "inline" || (fields.values.length === 0 && !single))
+    return tagValue(unit, type, tag)
   const stores = fields.values.flatMap((value, index) =>
-    present(fields.types[index] ?? UNIT) ? [`.f${index} = ${value}`] : [])
+    present(fields.types[index] ?? UNIT) ? [`.f${index} = ${value}`] : [],
+  )
   const c = cType(unit, type)
   if (single) return `(${c}){ ${stores.join(", ") || "0"} }`
   const payload = stores.length === 0 ? "" : `, .v${tag} = { ${stores.join(", ")} }`

@@ -1,4 +1,5 @@
-// Names and literals of the emitted C: pure functions of what they name, so that adding one thing renames no other.
+// Names and literals of the emitted C: pure functions of what they name, so that adding one thing
+// renames no other.
 
 /** Ten base-36 digits over a text: names what has no short name of its own (types, literals). */
 export function digest(text: string): string {
@@ -17,7 +18,10 @@ export function digest(text: string): string {
 
 /** The text with what C does not allow in a name made `_`, and at most 40 characters of it. */
 export function ident(text: string): string {
-  return text.replace(/[^A-Za-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 40)
+  return text
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 40)
 }
 
 /** An `int64_t` constant expression. */

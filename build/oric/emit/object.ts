@@ -1,5 +1,5 @@
-// Trait objects: a cell with a table and the value. A table's code unpacks the value, which the method borrows; one
-// that writes back yields a new object around the changed value.
+// Trait objects: a cell with a table and the value. A table's code unpacks the value, which the
+// method borrows; one that writes back yields a new object around the changed value.
 
 import type { Fun, Rhs, V, VTable } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
@@ -61,11 +61,21 @@ function tableAddress(unit: Unit, table: VTable): string {
   const shape = `const struct { void (*destroy)(void *); void (*slots[${Math.max(1, table.methods.length)}])(void); }`
   if (!unit.seen.has(name)) {
     // Declared first: a thunk that writes back makes objects of the same table.
-    need(unit, "data", name, () => `static ${shape.replace("struct {", `struct ${name} {`)} ${name};`)
+    need(
+      unit,
+      "data",
+      name,
+      () => `static ${shape.replace("struct {", `struct ${name} {`)} ${name};`,
+    )
     const destroy = objectDestroy(unit, table.self)
     const thunks = table.methods.map((_, index) => `(void (*)(void))${thunk(unit, table, index)}`)
-    need(unit, "helpers", `${name} =`, () =>
-      `static const struct ${name} ${name} = { ${destroy}, { ${thunks.join(", ") || "0"} } };`)
+    need(
+      unit,
+      "helpers",
+      `${name} =`,
+      () =>
+        `static const struct ${name} ${name} = { ${destroy}, { ${thunks.join(", ") || "0"} } };`,
+    )
   }
   return `(const ori_table *)&${name}`
 }
@@ -76,8 +86,10 @@ function objectDestroy(unit: Unit, self: T): string {
   return need(unit, "helpers", name, () => {
     const struct = objectStruct(unit, self)
     const drop = dropText(unit, self, "c->value")
-    return `static void ${name}(void *cell) {\n  ${struct} *c = cell;\n${drop === "" ? "" : `  ${drop}\n`}`
-      + `  ori_free(c, sizeof(${struct}));\n}`
+    return (
+      `static void ${name}(void *cell) {\n  ${struct} *c = cell;\n${drop === "" ? "" : `  ${drop}\n`}` +
+      `  ori_free(c, sizeof(${struct}));\n}`
+    )
   })
 }
 
@@ -87,14 +99,19 @@ function thunk(unit: Unit, table: VTable, index: number): string {
   const fun = funOf(unit, table.methods[index] ?? "")
   if (slot === undefined) throw new Error(`table ${table.name} has no slot ${index}`)
   const name = `thunk_${table.name}_${index}`
-  const list = slot.params.flatMap((type, at) => present(type) ? [declare(cType(unit, type), `a${at}`)] : [])
+  const list = slot.params.flatMap((type, at) =>
+    present(type) ? [declare(cType(unit, type), `a${at}`)] : [],
+  )
   const head = `static ${declare(resultType(unit, slot.results), name)}(${["ori_object *object", ...list].join(", ")})`
   need(unit, "protos", `proto ${name}`, () => `${head};`)
   return need(unit, "bodies", name, () => `${head} {\n${thunkBody(unit, table, fun, slot)}}\n`)
 }
 
 function thunkBody(
-  unit: Unit, table: VTable, fun: Fun, slot: { params: T[]; results: T[]; writesBack: boolean },
+  unit: Unit,
+  table: VTable,
+  fun: Fun,
+  slot: { params: T[]; results: T[]; writesBack: boolean },
 ): string {
   const self = `((${objectStruct(unit, table.self)} *)object)->value`
   const receiver = fun.params[0]
@@ -104,21 +121,35 @@ function thunkBody(
     if (!present(varType(fun, param.v))) return []
     return [`${isByRef(unit, fun, index) ? "&" : ""}${index === 0 ? self : `a${index - 1}`}`]
   })
-  const drops = fun.params.slice(1).map((param, index) =>
-    param.own === "own" ? "" : dropText(unit, varType(fun, param.v), `a${index}`)).filter((text) => text !== "")
+  const drops = fun.params
+    .slice(1)
+    .map((param, index) =>
+      param.own === "own" ? "" : dropText(unit, varType(fun, param.v), `a${index}`),
+    )
+    .filter((text) => text !== "")
   const call = `${useFun(unit, fun.name)}(${args.join(", ")})`
   const lines = [dup, ...resultLines(unit, table, fun, slot, call, drops)]
-  return lines.filter((text) => text !== "").map((text) => `  ${text}\n`).join("")
+  return lines
+    .filter((text) => text !== "")
+    .map((text) => `  ${text}\n`)
+    .join("")
 }
 
 function resultLines(
-  unit: Unit, table: VTable, fun: Fun, slot: { results: T[]; writesBack: boolean }, call: string, drops: string[],
+  unit: Unit,
+  table: VTable,
+  fun: Fun,
+  slot: { results: T[]; writesBack: boolean },
+  call: string,
+  drops: string[],
 ): string[] {
   const inner = resultType(unit, fun.results)
   // A method that was lowered for the table may box its result itself.
   if (!slot.writesBack || fun.results.at(-1) === slot.results.at(-1)) {
     if (inner === "void") return [`${call};`, ...drops]
-    return drops.length === 0 ? [`return ${call};`] : [`${declare(inner, "r")} = ${call};`, ...drops, "return r;"]
+    return drops.length === 0
+      ? [`return ${call};`]
+      : [`${declare(inner, "r")} = ${call};`, ...drops, "return r;"]
   }
   const values = fun.results.filter(present)
   const struct = objectStruct(unit, table.self)
@@ -129,7 +160,10 @@ function resultLines(
     `${struct} *c = (void *)ori_box(sizeof(${struct}), 0);`,
     `c->object.table = ((ori_object *)object)->table;${present(table.self) ? ` c->value = ${last};` : ""}`,
   ]
-  const result = before.length === 0 ? "(ori_object *)c" : `(${outer}){ ${[...before, "(ori_object *)c"].join(", ")} }`
+  const result =
+    before.length === 0
+      ? "(ori_object *)c"
+      : `(${outer}){ ${[...before, "(ori_object *)c"].join(", ")} }`
   const failed = fun.unwinds ? [`if (ORI_UNLIKELY(ori_panicking)) return (${outer}){ 0 };`] : []
   return [`${declare(inner, "r")} = ${call};`, ...drops, ...failed, ...boxed, `return ${result};`]
 }

@@ -1,5 +1,6 @@
-// Primitives: calls of the runtime. One that panics comes in two forms: outside of `catch` it does not come back, in a
-// function that unwinds it stores its results through pointers and tells whether it failed.
+// Primitives: calls of the runtime. One that panics comes in two forms: outside of `catch` it does
+// not come back, in a function that unwinds it stores its results through pointers and tells
+// whether it failed.
 
 import type { Rhs, Step, V } from "../ir/nodes.ts"
 import { UNIT } from "../ir/types.ts"
@@ -36,10 +37,14 @@ export function emitPrim(w: Writer, step: Let, rhs: Call): void {
 /** Primitives that are a C expression or a variable of the runtime. */
 function directText(op: string, args: string[]): string | null {
   switch (op) {
-    case "int.identity": return args[0] ?? "0"
-    case "tag.eq": return `(${args.join(" == ")})`
-    case "print.provider": return "(ori_print_provider != NULL)"
-    default: return null
+    case "int.identity":
+      return args[0] ?? "0"
+    case "tag.eq":
+      return `(${args.join(" == ")})`
+    case "print.provider":
+      return "(ori_print_provider != NULL)"
+    default:
+      return null
   }
 }
 
@@ -59,4 +64,3 @@ function address(w: Writer, v: V): string {
   if (!w.extra.includes(ignored)) w.extra.push(ignored)
   return "&ignored"
 }
-

@@ -1,5 +1,5 @@
-// Start and end of a program: constants in order of initialisation, `@main` and its exit code, `@panic`, the exports of
-// a module for a host, or the runner of a test program.
+// Start and end of a program: constants in order of initialisation, `@main` and its exit code,
+// `@panic`, the exports of a module for a host, or the runner of a test program.
 
 import type { Global, Program } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
@@ -17,28 +17,48 @@ import { funOf, need } from "./unit.ts"
 import { textLiteral } from "./value.ts"
 import { isByRef, varType } from "./writer.ts"
 
-/** Everything of a program that is no function of it. `traced`: a table of function names is linked in. */
-export function emitProgram(unit: Unit, kind: "program" | "tests" | "module", traced: boolean): void {
+/**
+ * Everything of a program that is no function of it. `traced`: a table of function names is linked
+ * in.
+ */
+export function emitProgram(
+  unit: Unit,
+  kind: "program" | "tests" | "module",
+  traced: boolean,
+): void {
   const { program } = unit
   const dynamic = program.globals.filter((global) => global.value === null && global.init !== null)
   for (const global of dynamic) globalVariable(unit, global)
   const start = [...hookLines(unit, traced), ...dynamic.map((global) => initLine(unit, global))]
-  const end = [...dynamic].reverse().map((global) => dropText(unit, global.type, globalName(global.name)))
+  const end = [...dynamic]
+    .reverse()
+    .map((global) => dropText(unit, global.type, globalName(global.name)))
     .filter((text) => text !== "")
   need(unit, "bodies", "start", () => body("static void program_start(void)", start))
   need(unit, "bodies", "end", () => body("static void program_end(void)", end))
   if (kind === "tests") return void need(unit, "bodies", "main", () => testMain(unit))
   if (kind === "program") return void need(unit, "bodies", "main", () => mainText(unit, program))
   for (const one of program.exports) emitExport(unit, one)
-  need(unit, "bodies", "main", () => body("__attribute__((constructor)) static void module_start(void)",
-    ["ori_start(0, NULL);", "program_start();"]) + "\nvoid program_finish(void);\nvoid program_finish(void) { program_end(); }\n")
+  need(
+    unit,
+    "bodies",
+    "main",
+    () =>
+      body("__attribute__((constructor)) static void module_start(void)", [
+        "ori_start(0, NULL);",
+        "program_start();",
+      ]) + "\nvoid program_finish(void);\nvoid program_finish(void) { program_end(); }\n",
+  )
 }
 
 function body(head: string, lines: string[]): string {
   return `${head} {\n${lines.map((text) => `  ${text}`).join("\n")}\n}\n`
 }
 
-/** A constant without a count is set; the variable's definition stands here, in the one file that holds the start. */
+/**
+ * A constant without a count is set; the variable's definition stands here, in the one file that
+ * holds the start.
+ */
 function initLine(unit: Unit, global: Global): string {
   const c = globalVariable(unit, global)
   if (!unit.whole) {
@@ -85,22 +105,39 @@ function panicHook(unit: Unit, f: string): string {
   const trace = fields.find((field) => field.name === "stack_trace")?.type ?? info
   const c = cType(unit, entry)
   const lines = [
-    `const char *names[64];`, `uint32_t count = ori_trace(names, 64);`,
+    `const char *names[64];`,
+    `uint32_t count = ori_trace(names, 64);`,
     `ori_list *trace = ori_list_empty;`,
     `for (uint32_t i = 0; i < count; i++) {`,
     `  ${declare(c, "entry")};`,
-    ...entryInto(unit, "entry", entry, ["ori_foreign_str(names[i])", textLiteral(unit, ""), "0", "0"]),
+    ...entryInto(unit, "entry", entry, [
+      "ori_foreign_str(names[i])",
+      textLiteral(unit, ""),
+      "0",
+      "0",
+    ]),
     `  trace = ${listInstance(unit, trace)}_push(trace, entry);`,
     `}`,
     `${declare(c, "location")};`,
-    ...entryInto(unit, "location", entry,
-      ["ori_foreign_str(site->function)", "ori_foreign_str(site->file)", "site->line", "site->column"]),
+    ...entryInto(unit, "location", entry, [
+      "ori_foreign_str(site->function)",
+      "ori_foreign_str(site->file)",
+      "site->line",
+      "site->column",
+    ]),
     `ori_dup(message);`,
     `${declare(cType(unit, info), "info")};`,
-    ...makeInto(unit, "info", info, 0, {
-      values: fields.map((field) => panicField(unit, field.name, field.type)),
-      types: fields.map((field) => field.type),
-    }, null),
+    ...makeInto(
+      unit,
+      "info",
+      info,
+      0,
+      {
+        values: fields.map((field) => panicField(unit, field.name, field.type)),
+        types: fields.map((field) => field.type),
+      },
+      null,
+    ),
     `${useFun(unit, f)}(${isByRef(unit, fun, 0) ? "&" : ""}info);`,
   ]
   return body("static void panic_hook(ori_str *message, const ori_site *site)", lines)
@@ -115,6 +152,7 @@ function panicField(unit: Unit, name: string, type: T): string {
   if (name === "location") return "location"
   if (name === "stack_trace") return "trace"
   const node = typeNode(unit.program.types, type)
-  const none = node.k === "data" ? node.variants.findIndex((variant) => variant.fields.length === 0) : -1
+  const none =
+    node.k === "data" ? node.variants.findIndex((variant) => variant.fields.length === 0) : -1
   return none < 0 ? "0" : `(${cType(unit, type)}){ .tag = ${none} }`
 }

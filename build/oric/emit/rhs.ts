@@ -24,25 +24,44 @@ type Let = Extract<Step, { k: "let" }>
 export function emitRhs(w: Writer, step: Let): void {
   const { to, rhs } = step
   switch (rhs.k) {
-    case "prim": return emitPrim(w, step, rhs)
-    case "call": return assignCall(w, to, callText(w, funOf(w.unit, rhs.f), rhs.args))
-    case "callValue": return emitCallValue(w, to, rhs)
-    case "callVirtual": return emitCallVirtual(w, to, rhs)
-    case "extern": return emitExtern(w, step, rhs)
-    case "make": return emitMake(w, to[0], rhs)
-    case "get": return emitGet(w, to[0], rhs)
-    case "tagOf": return assign(w, to[0], tagExpr(w.unit, atomType(w.fun, rhs.of), atomExpr(w.scope, rhs.of)))
-    case "open": return emitOpen(w, to, rhs)
-    case "closure": return emitClosure(w, to[0], rhs)
-    case "object": return emitObject(w, to[0], rhs)
-    case "global": return assign(w, to[0], globalExpr(w.scope, rhs.name))
-    case "cell": return emitCell(w, to[0], rhs)
-    case "cellGet": return assign(w, to[0], cellValue(w, rhs.of))
-    case "cellTake": return emitCellTake(w, to[0], rhs.of)
-    case "cellSet": return emitCellSet(w, rhs)
-    case "catch": return emitCatch(w, to, rhs)
-    case "reset": return emitReset(w, to[0], rhs.of)
-    case "copy": return assign(w, to[0], atomExpr(w.scope, rhs.of))
+    case "prim":
+      return emitPrim(w, step, rhs)
+    case "call":
+      return assignCall(w, to, callText(w, funOf(w.unit, rhs.f), rhs.args))
+    case "callValue":
+      return emitCallValue(w, to, rhs)
+    case "callVirtual":
+      return emitCallVirtual(w, to, rhs)
+    case "extern":
+      return emitExtern(w, step, rhs)
+    case "make":
+      return emitMake(w, to[0], rhs)
+    case "get":
+      return emitGet(w, to[0], rhs)
+    case "tagOf":
+      return assign(w, to[0], tagExpr(w.unit, atomType(w.fun, rhs.of), atomExpr(w.scope, rhs.of)))
+    case "open":
+      return emitOpen(w, to, rhs)
+    case "closure":
+      return emitClosure(w, to[0], rhs)
+    case "object":
+      return emitObject(w, to[0], rhs)
+    case "global":
+      return assign(w, to[0], globalExpr(w.scope, rhs.name))
+    case "cell":
+      return emitCell(w, to[0], rhs)
+    case "cellGet":
+      return assign(w, to[0], cellValue(w, rhs.of))
+    case "cellTake":
+      return emitCellTake(w, to[0], rhs.of)
+    case "cellSet":
+      return emitCellSet(w, rhs)
+    case "catch":
+      return emitCatch(w, to, rhs)
+    case "reset":
+      return emitReset(w, to[0], rhs.of)
+    case "copy":
+      return assign(w, to[0], atomExpr(w.scope, rhs.of))
   }
 }
 
@@ -76,7 +95,8 @@ function emitCatch(w: Writer, to: V[], rhs: Extract<Rhs, { k: "catch" }>): void 
   const left = `ori_catch_leave(&${plainName(w.fun, message)})`
   if (ok === undefined) throw new Error("a catch without a result")
   assign(w, ok, left)
-  const blanks = results.filter((v) => counted(w.unit, varType(w.fun, v)))
+  const blanks = results
+    .filter((v) => counted(w.unit, varType(w.fun, v)))
     .map((v) => `${plainName(w.fun, v)} = ${blankOf(w.unit, varType(w.fun, v))};`)
   if (blanks.length > 0) line(w, `if (!${plainName(w.fun, ok)}) { ${blanks.join(" ")} }`)
 }
@@ -91,7 +111,8 @@ function emitMake(w: Writer, to: V | undefined, rhs: Extract<Rhs, { k: "make" }>
     types: rhs.args.map((arg) => atomType(w.fun, arg)),
   }
   const token = rhs.token === null ? null : w.scope.name(rhs.token)
-  for (const text of makeInto(w.unit, plainName(w.fun, to), rhs.type, rhs.tag, fields, token)) line(w, text)
+  for (const text of makeInto(w.unit, plainName(w.fun, to), rhs.type, rhs.tag, fields, token))
+    line(w, text)
 }
 
 function emitGet(w: Writer, to: V | undefined, rhs: Extract<Rhs, { k: "get" }>): void {
@@ -101,7 +122,10 @@ function emitGet(w: Writer, to: V | undefined, rhs: Extract<Rhs, { k: "get" }>):
   assign(w, to, fieldExpr(w.unit, type, atomExpr(w.scope, rhs.of), rhs.tag, rhs.index))
 }
 
-/** Takes a consumed value apart: a unique cell gives its fields and its memory, a shared one copies of them. */
+/**
+ * Takes a consumed value apart: a unique cell gives its fields and its memory, a shared one copies
+ * of them.
+ */
 function emitOpen(w: Writer, to: V[], rhs: Extract<Rhs, { k: "open" }>): void {
   const type = varType(w.fun, rhs.of)
   const value = w.scope.name(rhs.of)
@@ -117,10 +141,13 @@ function emitOpen(w: Writer, to: V[], rhs: Extract<Rhs, { k: "open" }>): void {
     return
   }
   if (token !== undefined) w.tokens.set(token, { type, tag: rhs.tag })
-  const dups = fields.flatMap((field, index) => {
-    const v = to[index]
-    return v === undefined ? [] : [dupText(w.unit, field.type, plainName(w.fun, v))]
-  }).filter((text) => text !== "").join(" ")
+  const dups = fields
+    .flatMap((field, index) => {
+      const v = to[index]
+      return v === undefined ? [] : [dupText(w.unit, field.type, plainName(w.fun, v))]
+    })
+    .filter((text) => text !== "")
+    .join(" ")
   const memory = `ori_free(${value}, sizeof(${boxStruct(w.unit, type, rhs.tag)}));`
   const unique = token === undefined ? memory : `${keep(w, token)} = ${value};`
   // The drop of a shared cell only counts down: the test has just said that somebody else holds it.
@@ -180,4 +207,3 @@ function cellValue(w: Writer, cell: Atom): string {
   if (node.k !== "cell") throw new Error("a cell step on what is no cell")
   return `((${cellStruct(w.unit, node.of)} *)${atomExpr(w.scope, cell)})->value`
 }
-

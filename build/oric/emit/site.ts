@@ -8,8 +8,13 @@ import { cText, digest } from "./name.ts"
 /** Address of a site's record. */
 export function siteExpr(unit: Unit, site: Site): string {
   const info = unit.program.sites[site]
-  if (info === undefined) return `&${need(unit, "data", "p_unknown", () =>
-    "static const ori_site p_unknown = { \"?\", \"?\", 0, 0 };")}`
+  if (info === undefined)
+    return `&${need(
+      unit,
+      "data",
+      "p_unknown",
+      () => 'static const ori_site p_unknown = { "?", "?", 0, 0 };',
+    )}`
   return siteRecord(unit, info.fn, info.file, info.line, info.column)
 }
 
@@ -20,7 +25,11 @@ export function funSite(unit: Unit, fun: Fun): string {
 
 function siteRecord(unit: Unit, fn: string, file: string, line: number, column: number): string {
   const name = `p_${digest(`${fn} ${file} ${line} ${column}`)}`
-  need(unit, "data", name, () =>
-    `static const ori_site ${name} = { ${cText(fn)}, ${cText(file)}, ${line}, ${column} };`)
+  need(
+    unit,
+    "data",
+    name,
+    () => `static const ori_site ${name} = { ${cText(fn)}, ${cText(file)}, ${line}, ${column} };`,
+  )
   return `&${name}`
 }

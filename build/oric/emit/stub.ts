@@ -1,5 +1,6 @@
-// The code behind function values: stubs that unpack the captures and call the function, and, since values own their
-// arguments, drop those that the function only borrows; and the static value of a function without captures.
+// The code behind function values: stubs that unpack the captures and call the function, and, since
+// values own their arguments, drop those that the function only borrows; and the static value of a
+// function without captures.
 
 import type { Fn, Fun } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
@@ -15,8 +16,12 @@ import { isByRef, varType } from "./writer.ts"
 export function staticClosure(unit: Unit, f: Fn, type: T): string {
   const name = `k_${f}`
   const stub = stubFor(unit, f, type)
-  need(unit, "data", name, () =>
-    `static ori_fn ${name} = { { ORI_STATIC, 0 }, (void (*)(void))${stub}, NULL };`)
+  need(
+    unit,
+    "data",
+    name,
+    () => `static ori_fn ${name} = { { ORI_STATIC, 0 }, (void (*)(void))${stub}, NULL };`,
+  )
   return `(&${name})`
 }
 
@@ -28,7 +33,8 @@ export function closureStruct(unit: Unit, fun: Fun): string {
   const name = `struct k_${fun.name}`
   return need(unit, "types", name, () => {
     const fields = captureTypes(fun).flatMap((type, index) =>
-      present(type) ? [`${declare(cType(unit, type), `c${index}`)};`] : [])
+      present(type) ? [`${declare(cType(unit, type), `c${index}`)};`] : [],
+    )
     return `${name} { ori_fn fn; ${fields.join(" ")} };`
   })
 }
@@ -39,9 +45,14 @@ export function closureDestroy(unit: Unit, fun: Fun): string {
   return need(unit, "helpers", name, () => {
     const struct = closureStruct(unit, fun)
     const drops = captureTypes(fun).map((type, index) => dropText(unit, type, `c->c${index}`))
-    const lines = drops.filter((text) => text !== "").reverse().map((text) => `  ${text}\n`)
-    return `static void ${name}(void *cell) {\n  ${struct} *c = cell;\n${lines.join("")}`
-      + `  ori_free(c, sizeof(${struct}));\n}`
+    const lines = drops
+      .filter((text) => text !== "")
+      .reverse()
+      .map((text) => `  ${text}\n`)
+    return (
+      `static void ${name}(void *cell) {\n  ${struct} *c = cell;\n${lines.join("")}` +
+      `  ori_free(c, sizeof(${struct}));\n}`
+    )
   })
 }
 
@@ -58,26 +69,34 @@ export function stubFor(unit: Unit, f: Fn, type: T): string {
       if (!present(varType(fun, param.v))) return []
       return [`${isByRef(unit, fun, index) ? "&" : ""}c->c${index}`]
     })
-    const unpack = captures.length === 0 ? "  (void)env;\n"
-      : `  ${closureStruct(unit, fun)} *c = (void *)env;\n`
+    const unpack =
+      captures.length === 0 ? "  (void)env;\n" : `  ${closureStruct(unit, fun)} *c = (void *)env;\n`
     return `${head} {\n${unpack}${forward(unit, fun, fun.captures, captures, node.results)}}\n`
   })
 }
 
 function stubHead(unit: Unit, name: string, params: T[], results: T[]): string {
-  const list = params.flatMap((type, index) => present(type) ? [declare(cType(unit, type), `a${index}`)] : [])
+  const list = params.flatMap((type, index) =>
+    present(type) ? [declare(cType(unit, type), `a${index}`)] : [],
+  )
   return `static ${declare(resultType(unit, results), name)}(${["ori_fn *env", ...list].join(", ")})`
 }
 
-/** Calls `fun` with the arguments `a0, a1, …` after its first `skip` parameters, and drops what it only borrowed. */
+/**
+ * Calls `fun` with the arguments `a0, a1, …` after its first `skip` parameters, and drops what it
+ * only borrowed.
+ */
 function forward(unit: Unit, fun: Fun, skip: number, before: string[], results: T[]): string {
   const rest = fun.params.slice(skip)
   const args = rest.flatMap((param, index) => {
     if (!present(varType(fun, param.v))) return []
     return [`${isByRef(unit, fun, index + skip) ? "&" : ""}a${index}`]
   })
-  const drops = rest.map((param, index) =>
-    param.own === "own" ? "" : dropText(unit, varType(fun, param.v), `a${index}`)).filter((text) => text !== "")
+  const drops = rest
+    .map((param, index) =>
+      param.own === "own" ? "" : dropText(unit, varType(fun, param.v), `a${index}`),
+    )
+    .filter((text) => text !== "")
   const call = `${useFun(unit, fun.name)}(${[...before, ...args].join(", ")})`
   const result = resultType(unit, results)
   if (result === "void") return `  ${call};\n${drops.map((text) => `  ${text}\n`).join("")}`

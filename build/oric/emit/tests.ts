@@ -1,8 +1,10 @@
-// The program that runs tests: each in a `catch`, with the live objects before and after, and one line to the driver.
+// The program that runs tests: each in a `catch`, with the live objects before and after, and one
+// line to the driver.
 //
-// Arguments are the numbers of the tests to run, none means all. A line of the driver's starts with U+001E: the number
-// and `start`, later the number, `ok` or `panic`, leaked objects, microseconds, and the message with escapes. What lies
-// between is the test's own output. The driver judges, so `#fail`, filters and shards need nothing here.
+// Arguments are the numbers of the tests to run, none means all. A line of the driver's starts with
+// U+001E: the number and `start`, later the number, `ok` or `panic`, leaked objects, microseconds,
+// and the message with escapes. What lies between is the test's own output. The driver judges, so
+// `#fail`, filters and shards need nothing here.
 
 import { useFun } from "./call.ts"
 import { textLiteral } from "./value.ts"
@@ -10,8 +12,10 @@ import type { Unit } from "./unit.ts"
 
 export function testMain(unit: Unit): string {
   const text = (part: string): string => textLiteral(unit, part)
-  const cases = unit.program.tests.map((test, index) =>
-    `    case ${index}: run_test(${index}, (void (*)(void))${useFun(unit, test.f)}); break;`)
+  const cases = unit.program.tests.map(
+    (test, index) =>
+      `    case ${index}: run_test(${index}, (void (*)(void))${useFun(unit, test.f)}); break;`,
+  )
   return `#include <stdlib.h>
 #include <time.h>
 

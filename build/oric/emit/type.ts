@@ -1,7 +1,9 @@
-// What each IR type is in C. Names are digests of a type's structure, so they stay when other types come and go.
+// What each IR type is in C. Names are digests of a type's structure, so they stay when other types
+// come and go.
 //
-// A boxed value, text, list, function value, object and provider cell are one pointer to a counted cell; an inline
-// value is a struct, tagged when it has several variants; unit takes no room and stands nowhere but in lists.
+// A boxed value, text, list, function value, object and provider cell are one pointer to a counted
+// cell; an inline value is a struct, tagged when it has several variants; unit takes no room and
+// stands nowhere but in lists.
 
 import type { DataType, IrType, T, TypeTable } from "../ir/types.ts"
 import { UNIT } from "../ir/types.ts"
@@ -17,7 +19,9 @@ const ROUNDS = 4
 export function nameTypes(table: TypeTable): TypeNames {
   let keys = table.nodes.map((node) => digest(ownText(node)))
   for (let round = 0; round < ROUNDS; round++) {
-    keys = table.nodes.map((node, at) => digest([keys[at], ...parts(node).map((part) => keys[part])].join(" ")))
+    keys = table.nodes.map((node, at) =>
+      digest([keys[at], ...parts(node).map((part) => keys[part])].join(" ")),
+    )
   }
   const recursive = recursiveTypes(table)
   const exact = new Set([...recursive].filter((type) => holdsDrop(table, type)))
@@ -39,25 +43,36 @@ function recursiveTypes(table: TypeTable): Set<T> {
     const node = typeNode(table, type)
     return node.k === "fn" || node.k === "object" ? [] : parts(node)
   }
-  return onCycles(table.nodes.map((_, type) => type), next)
+  return onCycles(
+    table.nodes.map((_, type) => type),
+    next,
+  )
 }
 
 function ownText(node: IrType): string {
-  if (node.k === "object") return `object ${node.name} ${node.slots.map((slot) => slot.name).join(" ")}`
+  if (node.k === "object")
+    return `object ${node.name} ${node.slots.map((slot) => slot.name).join(" ")}`
   if (node.k === "fn") return `fn ${node.params.length} ${node.results.length}`
   if (node.k !== "data") return node.k
-  const variants = node.variants.map((variant) =>
-    `${variant.name}(${variant.fields.map((field) => field.name).join(" ")})`)
+  const variants = node.variants.map(
+    (variant) => `${variant.name}(${variant.fields.map((field) => field.name).join(" ")})`,
+  )
   return `data ${node.name} ${node.drop ?? ""} ${variants.join("|")}`
 }
 
 function parts(node: IrType): T[] {
   switch (node.k) {
-    case "list": case "cell": return [node.of]
-    case "fn": return [...node.params, ...node.results]
-    case "object": return node.slots.flatMap((slot) => [...slot.params, ...slot.results])
-    case "data": return node.variants.flatMap((variant) => variant.fields.map((field) => field.type))
-    default: return []
+    case "list":
+    case "cell":
+      return [node.of]
+    case "fn":
+      return [...node.params, ...node.results]
+    case "object":
+      return node.slots.flatMap((slot) => [...slot.params, ...slot.results])
+    case "data":
+      return node.variants.flatMap((variant) => variant.fields.map((field) => field.type))
+    default:
+      return []
   }
 }
 
@@ -83,31 +98,52 @@ export function present(type: T): boolean {
 export function cType(unit: Unit, type: T): string {
   const node = typeNode(unit.program.types, type)
   switch (node.k) {
-    case "int": return "int64_t"
-    case "float": return "double"
-    case "bool": return "bool"
-    case "byte": case "unit": return "uint8_t"
-    case "char": case "tag": return "uint32_t"
-    case "str": return "ori_str *"
-    case "token": return "void *"
-    case "handle": return "ori_handle *"
-    case "pointer": return "void *"
-    case "list": return "ori_list *"
-    case "fn": return "ori_fn *"
-    case "object": return "ori_object *"
-    case "cell": return "ori_cell *"
-    case "data": return dataType(unit, type, node)
+    case "int":
+      return "int64_t"
+    case "float":
+      return "double"
+    case "bool":
+      return "bool"
+    case "byte":
+    case "unit":
+      return "uint8_t"
+    case "char":
+    case "tag":
+      return "uint32_t"
+    case "str":
+      return "ori_str *"
+    case "token":
+      return "void *"
+    case "handle":
+      return "ori_handle *"
+    case "pointer":
+      return "void *"
+    case "list":
+      return "ori_list *"
+    case "fn":
+      return "ori_fn *"
+    case "object":
+      return "ori_object *"
+    case "cell":
+      return "ori_cell *"
+    case "data":
+      return dataType(unit, type, node)
   }
 }
 
 function dataType(unit: Unit, type: T, node: DataType): string {
   const repr = decideRepr(unit.program.types, type)
   switch (repr.k) {
-    case "enum": return node.variants.length > 256 ? "uint32_t" : "uint8_t"
-    case "boxed": return "ori_cell *"
-    case "nullable": return cType(unit, fieldType(node, repr.full, 0))
-    case "inline": return inlineStruct(unit, type, node)
-    case "pending": throw new Error(`type ${node.name} has no layout`)
+    case "enum":
+      return node.variants.length > 256 ? "uint32_t" : "uint8_t"
+    case "boxed":
+      return "ori_cell *"
+    case "nullable":
+      return cType(unit, fieldType(node, repr.full, 0))
+    case "inline":
+      return inlineStruct(unit, type, node)
+    case "pending":
+      throw new Error(`type ${node.name} has no layout`)
   }
 }
 
@@ -120,9 +156,13 @@ export function fieldType(node: DataType, tag: number, index: number): T {
 /** Large ones first, so that nothing is lost to alignment on either target. */
 function fieldOrder(unit: Unit, node: DataType, tag: number): number[] {
   const fields = node.variants[tag]?.fields ?? []
-  return fields.map((_, index) => index)
+  return fields
+    .map((_, index) => index)
     .filter((index) => present(fieldType(node, tag, index)))
-    .sort((a, b) => weight(unit, fieldType(node, tag, b)) - weight(unit, fieldType(node, tag, a)) || a - b)
+    .sort(
+      (a, b) =>
+        weight(unit, fieldType(node, tag, b)) - weight(unit, fieldType(node, tag, a)) || a - b,
+    )
 }
 
 function weight(unit: Unit, type: T): number {
@@ -139,7 +179,8 @@ function weight(unit: Unit, type: T): number {
 /** Declarations of the fields of a variant, in memory order. */
 export function fieldList(unit: Unit, node: DataType, tag: number): string {
   return fieldOrder(unit, node, tag)
-    .map((index) => declare(cType(unit, fieldType(node, tag, index)), `f${index}`) + ";").join(" ")
+    .map((index) => declare(cType(unit, fieldType(node, tag, index)), `f${index}`) + ";")
+    .join(" ")
 }
 
 export function declare(type: string, name: string): string {
@@ -153,8 +194,10 @@ function inlineStruct(unit: Unit, type: T, node: DataType): string {
       const fields = fieldList(unit, node, 0)
       return `typedef struct { ${fields === "" ? "uint8_t none;" : fields} } ${name};`
     }
-    const lines = node.variants.map((_, tag) => [tag, fieldList(unit, node, tag)] as const)
-      .filter(([, fields]) => fields !== "").map(([tag, fields]) => `    struct { ${fields} } v${tag};`)
+    const lines = node.variants
+      .map((_, tag) => [tag, fieldList(unit, node, tag)] as const)
+      .filter(([, fields]) => fields !== "")
+      .map(([tag, fields]) => `    struct { ${fields} } v${tag};`)
     const tagType = node.variants.length > 256 ? "uint32_t" : "uint8_t"
     const union = lines.length === 0 ? "" : `  union {\n${lines.join("\n")}\n  };\n`
     return `typedef struct {\n${union}  ${tagType} tag;\n} ${name};`
@@ -164,14 +207,23 @@ function inlineStruct(unit: Unit, type: T, node: DataType): string {
 /** The struct of a boxed variant: the cell's header, then its fields. */
 export function boxStruct(unit: Unit, type: T, tag: number): string {
   const name = `${typeName(unit, "struct b", type)}_${tag}`
-  return need(unit, "types", name, () =>
-    `${name} { ori_cell cell; ${fieldList(unit, data(unit.program.types, type), tag)} };`)
+  return need(
+    unit,
+    "types",
+    name,
+    () => `${name} { ori_cell cell; ${fieldList(unit, data(unit.program.types, type), tag)} };`,
+  )
 }
 
 /** The struct of a provider cell. */
 export function cellStruct(unit: Unit, of: T): string {
   const name = typeName(unit, "struct c", of)
-  return need(unit, "types", name, () => `${name} { ori_cell cell; ${declare(cType(unit, of), "value")}; };`)
+  return need(
+    unit,
+    "types",
+    name,
+    () => `${name} { ori_cell cell; ${declare(cType(unit, of), "value")}; };`,
+  )
 }
 
 /** The C result type of a function: `void`, the one value, or a struct of several. */
@@ -181,7 +233,9 @@ export function resultType(unit: Unit, results: T[]): string {
   if (some.length === 1 && some[0] !== undefined) return cType(unit, some[0])
   const name = `r_${digest(some.map((type) => typeKey(unit, type)).join(" "))}`
   return need(unit, "types", name, () => {
-    const fields = some.map((type, index) => declare(cType(unit, type), `r${index}`) + ";").join(" ")
+    const fields = some
+      .map((type, index) => declare(cType(unit, type), `r${index}`) + ";")
+      .join(" ")
     return `typedef struct { ${fields} } ${name};`
   })
 }

@@ -1,6 +1,6 @@
-// One C file in the making. What a function's text names (types, prototypes, literals, helpers) is asked for with
-// `need`, which writes it once into its section, after all that it names itself: so a file holds exactly what it uses,
-// in dependency order, and its bytes depend on nothing else.
+// One C file in the making. What a function's text names (types, prototypes, literals, helpers) is
+// asked for with `need`, which writes it once into its section, after all that it names itself: so
+// a file holds exactly what it uses, in dependency order, and its bytes depend on nothing else.
 
 import type { Fun, Program, V } from "../ir/nodes.ts"
 import type { T, TypeTable } from "../ir/types.ts"
@@ -21,7 +21,9 @@ export type Section = "types" | "protos" | "data" | "helpers" | "bodies"
 export type Unit = {
   program: Program
   names: TypeNames
-  /** All functions stand in this one file, so they are static and need no prototypes of other files. */
+  /**
+   * All functions stand in this one file, so they are static and need no prototypes of other files.
+   */
   whole: boolean
   /** Functions that each file repeats as `static inline`. */
   small: Set<string>
@@ -40,7 +42,10 @@ export type Scope = { unit: Unit; name: (v: V) => string; typeOf: (v: V) => T }
 
 const SECTIONS: Section[] = ["types", "protos", "data", "helpers", "bodies"]
 
-export type UnitFacts = Pick<Unit, "program" | "names" | "whole" | "small" | "cyclic" | "apart" | "funText">
+export type UnitFacts = Pick<
+  Unit,
+  "program" | "names" | "whole" | "small" | "cyclic" | "apart" | "funText"
+>
 
 export function newUnit(facts: UnitFacts): Unit {
   return { ...facts, seen: new Set(), sections: new Map(SECTIONS.map((section) => [section, []])) }

@@ -1,4 +1,5 @@
-// Leaving a function while it unwinds: labels that drop what is alive, then return a zero for the caller to ignore.
+// Leaving a function while it unwinds: labels that drop what is alive, then return a zero for the
+// caller to ignore.
 
 import type { V } from "../ir/nodes.ts"
 import { typeNode } from "../ir/layout.ts"
@@ -32,8 +33,12 @@ function emitUnwind(w: Writer, list: V[], done: Set<string>): void {
   if (first === undefined) return emitZeroReturn(w)
   const type = varType(w.fun, first)
   const isToken = typeNode(w.unit.program.types, type).k === "token"
-  line(w, isToken ? freeToken(w.unit, w.scope.name(first), w.tokens.get(first))
-    : dropText(w.unit, type, w.scope.name(first)))
+  line(
+    w,
+    isToken
+      ? freeToken(w.unit, w.scope.name(first), w.tokens.get(first))
+      : dropText(w.unit, type, w.scope.name(first)),
+  )
   const next = rest.length === 0 ? "U" : `U_${rest.join("_")}`
   if (done.has(next)) return line(w, `goto ${next};`)
   emitUnwind(w, rest, done)

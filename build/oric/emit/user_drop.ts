@@ -1,4 +1,5 @@
-// The call of a user's `Drop.drop`: between a pause and a resume of unwinding, so that it runs also during one.
+// The call of a user's `Drop.drop`: between a pause and a resume of unwinding, so that it runs also
+// during one.
 
 import type { T } from "../ir/types.ts"
 import { data } from "../ir/layout.ts"

@@ -10,15 +10,25 @@ import { need } from "./unit.ts"
 
 export function atomExpr(scope: Scope, atom: Atom): string {
   switch (atom.k) {
-    case "var": return scope.typeOf(atom.v) === UNIT ? "0" : scope.name(atom.v)
-    case "int": return cInt(atom.value)
-    case "float": return cFloat(atom.value)
-    case "bool": return atom.value ? "true" : "false"
-    case "byte": case "char": return String(atom.value)
-    case "str": return textLiteral(scope.unit, atom.value)
-    case "unit": return "0"
-    case "tag": return tagValue(scope.unit, atom.type, atom.tag)
-    case "fn": return staticClosure(scope.unit, atom.f, atom.type)
+    case "var":
+      return scope.typeOf(atom.v) === UNIT ? "0" : scope.name(atom.v)
+    case "int":
+      return cInt(atom.value)
+    case "float":
+      return cFloat(atom.value)
+    case "bool":
+      return atom.value ? "true" : "false"
+    case "byte":
+    case "char":
+      return String(atom.value)
+    case "str":
+      return textLiteral(scope.unit, atom.value)
+    case "unit":
+      return "0"
+    case "tag":
+      return tagValue(scope.unit, atom.type, atom.tag)
+    case "fn":
+      return staticClosure(scope.unit, atom.f, atom.type)
   }
 }
 

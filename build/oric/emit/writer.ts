@@ -1,4 +1,5 @@
-// The text of one C function in the making: its lines, its names, and what of its locals must be declared.
+// The text of one C function in the making: its lines, its names, and what of its locals must be
+// declared.
 
 import type { Fun, J, V } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
@@ -26,19 +27,32 @@ export type Writer = {
 }
 
 export function newWriter(unit: Unit, fun: Fun): Writer {
-  const byRef = new Set(fun.params.filter((_, index) => isByRef(unit, fun, index)).map((param) => param.v))
+  const byRef = new Set(
+    fun.params.filter((_, index) => isByRef(unit, fun, index)).map((param) => param.v),
+  )
   const scope: Scope = {
     unit,
-    name: (v) => byRef.has(v) ? `(*${plainName(fun, v)})` : plainName(fun, v),
+    name: (v) => (byRef.has(v) ? `(*${plainName(fun, v)})` : plainName(fun, v)),
     typeOf: (v) => varType(fun, v),
   }
   return {
-    unit, fun, scope, lines: [], depth: 1, locals: new Set(), joins: new Map(), tokens: new Map(), extra: [],
+    unit,
+    fun,
+    scope,
+    lines: [],
+    depth: 1,
+    locals: new Set(),
+    joins: new Map(),
+    tokens: new Map(),
+    extra: [],
     unwinds: new Map(),
   }
 }
 
-/** Borrowed inline values above two words are passed by address, except where a function value fixes the shape. */
+/**
+ * Borrowed inline values above two words are passed by address, except where a function value fixes
+ * the shape.
+ */
 export function isByRef(unit: Unit, fun: Fun, index: number): boolean {
   const param = fun.params[index]
   if (param === undefined || param.own === "own" || fun.asValue || fun.exported) return false
@@ -73,7 +87,10 @@ export function assignCall(w: Writer, to: V[], text: string): void {
   const some = to.filter((v) => present(varType(w.fun, v)))
   if (some.length === 0) return line(w, `${text};`)
   if (some.length === 1) return assign(w, some[0], text)
-  const type = resultType(w.unit, some.map((v) => varType(w.fun, v)))
+  const type = resultType(
+    w.unit,
+    some.map((v) => varType(w.fun, v)),
+  )
   line(w, `{ ${type} r = ${text};`)
   some.forEach((v, index) => assign(w, v, `r.r${index}`))
   line(w, "}")
@@ -88,8 +105,10 @@ export function localLines(w: Writer): string[] {
     const type = cType(w.unit, varType(w.fun, v))
     byType.set(type, [...(byType.get(type) ?? []), plainName(w.fun, v)])
   }
-  const lines = [...byType].map(([type, names]) => type.endsWith("*")
-    ? `  ${type}${names.join(`, ${type.slice(type.indexOf("*"))}`)};`
-    : `  ${declare(type, names.join(", "))};`)
+  const lines = [...byType].map(([type, names]) =>
+    type.endsWith("*")
+      ? `  ${type}${names.join(`, ${type.slice(type.indexOf("*"))}`)};`
+      : `  ${declare(type, names.join(", "))};`,
+  )
   return [...lines, ...w.extra.map((text) => `  ${text}`)]
 }

@@ -160,6 +160,6 @@ export function wrapped(
 ): Doc {
   const docs = elements.map((e) => element(f, e, e.layout).doc)
   const rest = trailing(f, end)
-  const items = docs.map((doc, i) => (i === docs.length - 1 ? concat(doc, ifBroken(",")) : concat(doc, ",")))
+  const items = docs.map((doc, i) => concat(doc, i === docs.length - 1 ? ifBroken(",") : ","))
   return group(open, indent(softline, fill(items), ...rest), softline, close)
 }

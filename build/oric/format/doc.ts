@@ -21,7 +21,7 @@ type Group = { kind: "group"; of: Doc; forced: boolean }
 type Indent = { kind: "indent"; of: Doc; forced: boolean }
 type IfBroken = { kind: "ifBroken"; text: string; flat: string; forced: false }
 /** Parts separated by blanks, as many on a line as fit. */
-type Fill = { kind: "fill"; parts: readonly Doc[]; forced: boolean }
+type Fill = { kind: "fill"; parts: readonly Doc[]; started: boolean; forced: boolean }
 /** What follows `=` or `->`; one that `hugs` may begin on the same line and break inside. */
 type Tail = { kind: "tail"; of: Doc; hugs: boolean; forced: boolean }
 
@@ -53,7 +53,7 @@ export function ifBroken(text: string, flat = ""): Doc {
 }
 
 export function fill(parts: readonly Doc[]): Doc {
-  return { kind: "fill", parts, forced: parts.some(isForced) }
+  return { kind: "fill", parts, started: false, forced: parts.some(isForced) }
 }
 
 /** A blank and `of`, or `of` on the next line, or `of` broken. */
@@ -64,6 +64,14 @@ export function tail(of: Doc, hugs: boolean): Doc {
 /** Documents with a separator between each two. */
 export function join(separator: Doc, docs: readonly Doc[]): Doc {
   return concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [separator, doc])))
+}
+
+/** The document on one line, whatever its width; itself when it holds a forced line end. */
+export function flattened(doc: Doc): Doc {
+  if (isForced(doc)) return doc
+  const p: Printer = { out: [], column: 0, stack: [{ indent: 0, flat: true, doc }] }
+  for (let next = p.stack.pop(); next !== undefined; next = p.stack.pop()) step(p, next)
+  return p.out.join("")
 }
 
 // ── printing ──────────────────────────────────────────────────────────────────────────────────
@@ -124,18 +132,19 @@ function newline(p: Printer, at: number, blank: boolean): void {
   p.column = at
 }
 
-function fillStep(p: Printer, at: number, flat: boolean, { parts }: Fill): void {
+/** Part by part, since each decides by where the one before it ended. */
+function fillStep(p: Printer, at: number, flat: boolean, { parts, started, forced }: Fill): void {
   const [first, ...rest] = parts
   if (first === undefined) return
-  // Printed one by one, since each decides by what stands before it.
-  const next = rest[0]
-  if (next !== undefined) {
-    p.stack.push({ indent: at, flat, doc: fill(rest) })
-    const apart = { indent: at, flat: true, doc: concat(first, " ", next) }
-    const together = flat || fits(p, [apart], false)
-    p.stack.push(together ? { indent: at, flat: true, doc: " " } : { indent: at, flat: false, doc: line })
+  const part = { indent: at, flat, doc: first }
+  if (rest.length > 0) {
+    const remaining: Fill = { kind: "fill", parts: rest, started: true, forced }
+    p.stack.push({ indent: at, flat, doc: remaining })
   }
-  p.stack.push({ indent: at, flat: flat || !isForced(first), doc: first })
+  p.stack.push(part)
+  if (!started) return
+  const space = { indent: at, flat: true, doc: " " }
+  p.stack.push(flat || fits(p, [space]) ? space : { indent: at, flat: false, doc: hard })
 }
 
 function tailStep(p: Printer, at: number, flat: boolean, doc: Tail): void {
@@ -156,9 +165,9 @@ function tailStep(p: Printer, at: number, flat: boolean, doc: Tail): void {
 }
 
 /** Whether commands fit on the rest of the line, with what follows up to the next line end. */
-function fits(p: Printer, commands: Command[], withRest = true): boolean {
+function fits(p: Printer, commands: Command[]): boolean {
   let room = WIDTH - p.column
-  let rest = withRest ? p.stack.length : 0
+  let rest = p.stack.length
   const stack = [...commands]
   while (room >= 0) {
     let next = stack.pop()
@@ -175,8 +184,8 @@ function fits(p: Printer, commands: Command[], withRest = true): boolean {
     } else if (doc.kind === "concat") {
       for (const part of [...doc.parts].reverse()) stack.push({ indent: at, flat, doc: part })
     } else if (doc.kind === "fill") {
-      // A fill that is not flat may end its line at each part.
-      if (!flat) return true
+      // A fill that is not flat may end its line before each part but the first.
+      if (!flat && doc.started) return true
       for (const part of [...doc.parts].reverse()) stack.push({ indent: at, flat, doc: part })
       room -= Math.max(0, doc.parts.length - 1)
     } else if (doc.kind === "line") {

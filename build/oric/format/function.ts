@@ -1,17 +1,17 @@
 // Layout of functions, methods and tests.
 
-import type { Contract, Expr, Func, Param, Test } from "../syntax/ast.ts"
+import type { Contract, Expr, Func, Param, Test, Type } from "../syntax/ast.ts"
 import { endsBraced, value } from "./control.ts"
 import type { Element, Format } from "./context.ts"
 import { list, slice } from "./context.ts"
 import type { Doc } from "./doc.ts"
-import { concat, group, indent, isForced, line } from "./doc.ts"
+import { concat, flattened, group, indent, isForced, line, WIDTH } from "./doc.ts"
 import { capList, constraintList, generics } from "./type.ts"
 
 /** A function without attributes and `pub`. */
 export function func(f: Format, e: Func): Doc {
   const head = concat("@", e.name.name, generics(f, e.generics, e.result.at), " ",
-    parameters(f, e), " -> ", f.layouts.type(f, e.result))
+    parameters(f, e), " -> ", resultType(f, e.result))
   const clauses = clauseList(f, e)
   if (e.body === null) {
     return concat(head, clauses.length === 0 ? "" : group(indent(...spaced(clauses))), ";")
@@ -23,6 +23,13 @@ export function func(f: Format, e: Func): Doc {
   const whole = e.contracts.length > 0 && !isForced(rest)
   if (whole) return group(head, indent(...spaced(clauses)), line, "=", rest, end)
   return concat(head, group(indent(...spaced(clauses)), line, "="), rest, end)
+}
+
+/** A result type breaks only when no break of the parameters would do. */
+export function resultType(f: Format, t: Type): Doc {
+  const doc = f.layouts.type(f, t)
+  const text = flattened(doc)
+  return typeof text === "string" && text.length < WIDTH - 20 ? text : doc
 }
 
 function spaced(clauses: readonly Doc[]): Doc[] {

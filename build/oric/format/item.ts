@@ -8,7 +8,7 @@ import type { Element, Format } from "./context.ts"
 import { element, list, slice, trailing } from "./context.ts"
 import type { Doc } from "./doc.ts"
 import { blankLine, concat, group, hard, ifBroken, indent, join, line, tail } from "./doc.ts"
-import { func, test } from "./function.ts"
+import { func, resultType, test } from "./function.ts"
 import { bounds, constraintList, generics, typeRef } from "./type.ts"
 
 /** An item with its attributes. */
@@ -219,6 +219,6 @@ function externItem(f: Format, e: ExternItem): Doc {
   const own = e.resultOwn === null ? "" : `${e.resultOwn} `
   return concat(attributes(f, above), "@", e.name.name, " ",
     list(f, "(", [...params, ...dots], ")", e.result.at), " -> ", own,
-    f.layouts.type(f, e.result), ...inline.map((a) => concat(" ", attribute(f, a))),
+    resultType(f, e.result), ...inline.map((a) => concat(" ", attribute(f, a))),
     e.as === null ? "" : ` as ${JSON.stringify(e.as)}`, ";")
 }

@@ -16,11 +16,14 @@ export function coverage(check: Check): void {
   }
 }
 
-/** Only `@` functions of own modules that are no tests: methods cannot be named by `tests`. */
+/**
+ * Only `@` functions of own modules that are no tests: methods cannot be named by `tests`. Those of
+ * the prelude are what its methods rest on; the language's own programs test them.
+ */
 function needsTest(check: Check, fn: Fn): boolean {
   const { items } = check
   const module = items.modules[fn.module]!
-  if (fn.kind !== "free" || module.isTest || module.package !== (check.package ?? "script"))
-    return false
+  if (fn.kind !== "free" || module.isTest || module.isPrelude) return false
+  if (module.package !== (check.package ?? "script")) return false
   return fn.name !== "main" && fn.id !== items.panic
 }

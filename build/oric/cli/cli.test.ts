@@ -1,0 +1,194 @@
+// The command line: arguments against the table, the lines of a test program, and `ori` itself as a
+// process: its exit codes, what it says, and that an equal command is remembered.
+
+import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { describe, it } from "node:test"
+import { fileURLToPath } from "node:url"
+import { parseArgs, usage } from "./args.ts"
+import { COMMANDS } from "./commands.ts"
+import { parse, report } from "./test.ts"
+
+const ORI = fileURLToPath(new URL("../../ori.mjs", import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), "ori-cli-"))
+
+const command = (name: string) => COMMANDS.find((known) => known.name === name)!
+
+describe("arguments", () => {
+  it("reads operands, options with values in both forms, and what follows --", () => {
+    const parsed = parseArgs(command("run"), [
+      "--target=wasm",
+      "a.ori",
+      "--release",
+      "--",
+      "-x",
+      "y",
+    ])
+    assert.deepEqual(parsed, {
+      k: "ok",
+      operands: ["a.ori"],
+      flags: new Map([
+        ["target", "wasm"],
+        ["release", ""],
+      ]),
+      rest: ["-x", "y"],
+    })
+    assert.deepEqual(parseArgs(command("build"), ["a.ori", "-o", "out"]), {
+      k: "ok",
+      operands: ["a.ori"],
+      flags: new Map([["output", "out"]]),
+      rest: [],
+    })
+  })
+
+  const wrong: [string, string[], RegExp][] = [
+    ["build", ["a.ori", "-o"], /needs a value: OUT/],
+    ["check", [], /missing/],
+    ["check", ["a", "b"], /one too many: b/],
+    ["check", ["--loud", "a"], /unknown option --loud/],
+    ["check", ["--strict=yes", "a"], /takes no value/],
+    ["check", ["a", "--", "b"], /passes nothing/],
+  ]
+  for (const [name, args, message] of wrong) {
+    it(`refuses ${name} ${args.join(" ")}`, () => {
+      const parsed = parseArgs(command(name), args)
+      assert.equal(parsed.k, "wrong")
+      assert.match(parsed.k === "wrong" ? parsed.message : "", message)
+    })
+  }
+
+  it("has a usage for each command that names its options", () => {
+    for (const one of COMMANDS) {
+      assert.match(usage(one), new RegExp(`^usage: ori ${one.name} `))
+      for (const option of one.options) assert.ok(usage(one).includes(`--${option.name}`))
+    }
+  })
+})
+
+describe("lines of a test program", () => {
+  it("keeps what each test told, its output, and which one was started last", () => {
+    const { done, last } = parse(
+      "\u001e0 start\nhello\n\u001e0 ok 0 12 \n\u001e1 start\n\u001e1 panic 2 5 a\\nb\n\u001e2 start\nx",
+    )
+    assert.deepEqual(done.get(0), {
+      ok: true,
+      leaked: 0,
+      microseconds: 12,
+      message: "",
+      output: "hello\n",
+    })
+    assert.deepEqual(done.get(1), {
+      ok: false,
+      leaked: 2,
+      microseconds: 5,
+      message: "a\nb",
+      output: "",
+    })
+    assert.equal(done.has(2), false)
+    assert.equal(last, 2)
+  })
+
+  it("counts, and shows what failed", () => {
+    const test = {
+      name: "t",
+      index: 0,
+      module: "m",
+      attached: true,
+      skip: null,
+      fail: null,
+      compileFail: null,
+    }
+    const text = report(
+      [
+        { test, outcome: "pass", detail: "", microseconds: 150_000 },
+        { test, outcome: "fail", detail: "why\nnot", microseconds: 1 },
+      ],
+      false,
+    )
+    assert.equal(
+      text,
+      "warning: t (m) took 150 ms; attached tests should stay below 100\n" +
+        "FAIL t (m)\n    why\n    not\n1 passed, 1 failed\n",
+    )
+  })
+})
+
+function ori(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [ORI, ...args], {
+    encoding: "utf8",
+  })
+  return { code: status, stdout, stderr }
+}
+
+function source(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+describe("ori", () => {
+  const hello = source(
+    "hello.ori",
+    "@main (args: [str]) -> int = {\n    print(msg: `hi {args}`);\n    args.len()\n}\n",
+  )
+
+  it("runs a program with its arguments and exit code, on both targets, twice", () => {
+    for (const target of ["native", "wasm"]) {
+      for (let round = 0; round < 2; round++) {
+        const { code, stdout } = ori("run", "--target", target, hello, "--", "a", "b c", "d")
+        assert.equal(stdout, "hi [a, b c, d]\n")
+        assert.equal(code, 3)
+      }
+    }
+  })
+
+  it("ends with 2 for wrong usage and 3 for errors in the source", () => {
+    assert.equal(ori().code, 2)
+    assert.equal(ori("dance").code, 2)
+    assert.equal(ori("run", "--target", "moon", hello).code, 2)
+    assert.equal(ori("--help").code, 0)
+    assert.equal(ori("check", "--help").code, 0)
+    const bad = ori("check", source("bad.ori", '@main () -> int = "a";\n'))
+    assert.equal(bad.code, 3)
+    assert.match(bad.stderr, /error\[E2001\].*\n --> .*bad\.ori:1:19/)
+    assert.equal(ori("check", join(folder, "nowhere.ori")).code, 3)
+  })
+
+  it("writes diagnostics as JSON, one a line", () => {
+    const { stderr } = ori("check", "--json", source("json.ori", '@main () -> int = "a";\n'))
+    const [record] = stderr
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { code: string; at: object })
+    assert.equal(record?.code, "E2001")
+    assert.deepEqual(
+      { ...record.at, path: "" },
+      { path: "", line: 1, column: 19, endLine: 1, endColumn: 22 },
+    )
+  })
+
+  it("explains codes and prints stages", () => {
+    assert.match(ori("explain", "e2003").stdout, /E2003/)
+    assert.equal(ori("explain", "E9999").code, 2)
+    for (const stage of ["tokens", "ast", "types", "ir", "simplified", "arc", "c"]) {
+      const { code, stdout } = ori("emit", "--stage", stage, hello)
+      assert.equal(code, 0, stage)
+      assert.ok(stdout.length > 100, stage)
+    }
+    assert.equal(ori("emit", "--stage", "soup", hello).code, 2)
+  })
+
+  it("builds a module for a host with its types", () => {
+    const path = source(
+      "worker.ori",
+      "// Greets.\npub @greet (name: str) -> str = `hello {name}`;\n",
+    )
+    const out = join(folder, "worker.wasm")
+    assert.deepEqual(ori("build", "--target", "wasm", path, "-o", out, "--abi", folder).code, 0)
+    assert.match(readFileSync(join(folder, "abi.ts"), "utf8"), /greet\(name: string\): string/)
+    assert.equal(ori("build", path, "-o", out).code, 3)
+  })
+})
