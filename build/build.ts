@@ -6,7 +6,8 @@
 
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -86,7 +87,8 @@ function digest(unit: Unit, release: boolean): string {
 }
 
 function filesIn(path: string): string[] {
-  if (!existsSync(join(ROOT, path))) return []
+  const stat = statSync(join(ROOT, path), { throwIfNoEntry: false })
+  if (stat?.isDirectory() !== true) return stat === undefined ? [] : [path]
   const entries = readdirSync(join(ROOT, path), { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length))

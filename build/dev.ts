@@ -39,7 +39,9 @@ async function startProcessor(run: Run, folder: string): Promise<string> {
   const child = start(run, {
     command: join(ROOT, "out/processor"), args: [], env: { PORT: String(port) }, cwd: folder, log,
   })
-  child.on("exit", (code) => console.log(`the processor has ended (${code}); its log: ${log}`))
+  child.on("exit", (code) => {
+    if (!stopping) console.log(`the processor has ended (${code}); its log: ${log}`)
+  })
   const url = `http://127.0.0.1:${port}`
   await answers(`${url}/health`, log, () => child.exitCode !== null)
   return url

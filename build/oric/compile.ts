@@ -126,7 +126,7 @@ const STAGES: Stage[] = [
     name: "lower",
     sound: true,
     run: runLower,
-    why: "makes instances while it walks: counting needs layouts, so nothing generic is ever written down",
+    why: "makes instances while it walks: counting needs layouts, so no generic IR exists",
   },
   {
     name: "simplify",

@@ -3,7 +3,7 @@
 // A case is a file, or a folder with an `ori.toml` whose `src/main.ori` holds the comments:
 //   // expect: LINE                     one line of standard output, in order
 //   // expect-panic: TEXT               ends in a panic whose report contains TEXT, exit code 1
-//   // expect-error: E2011 at 3:7       refused; all errors are listed, `FILE:3:7` outside the main file
+//   // expect-error: E2011 at 3:7       refused; lists all errors, `FILE:3:7` outside the main file
 //   // expect-warning: W0001 at 3:7     warnings, compared if at least one is named
 //   // exit: 2 · // args: a "b c" · // target: wasm · // tests: 3 passed, 1 failed
 
@@ -44,6 +44,8 @@ export function findCases(folder: string): Case[] {
   return found
 }
 
+const KEYED = /^\/\/ (expect|expect-(?:panic|error|warning)|exit|args|target|tests):(?: (.*))?$/
+
 function readCase(folder: string, root: string, main: string): Case {
   const one: Case = {
     name: relative(folder, root),
@@ -59,10 +61,7 @@ function readCase(folder: string, root: string, main: string): Case {
   }
   const file = existsSync(main) ? main : join(root, "src/lib.ori")
   for (const line of readFileSync(file, "utf8").split("\n")) {
-    const match =
-      /^\/\/ (expect|expect-panic|expect-error|expect-warning|exit|args|target|tests):(?: (.*))?$/.exec(
-        line,
-      )
+    const match = KEYED.exec(line)
     if (match !== null) note(one, match[1] ?? "", match[2] ?? "")
   }
   return one

@@ -19,9 +19,9 @@ const ROOT = resolve(fileURLToPath(new URL("../..", import.meta.url)))
 const OUT = join(ROOT, "out/test/lang")
 const io = newIo({ link, run })
 
-export type Options = { release: boolean; without: string[]; verify: boolean }
+export type Options = { release: boolean; sanitize: boolean; without: string[]; verify: boolean }
 
-const PLAIN: Options = { release: false, without: [], verify: true }
+const PLAIN: Options = { release: false, sanitize: false, without: [], verify: true }
 
 /** What is wrong with a case on a target; empty if nothing is. */
 export async function runCase(
@@ -53,13 +53,14 @@ async function runProgram(one: Case, target: Target, options: Options): Promise<
   mkdirSync(OUT, { recursive: true })
   const path = join(
     OUT,
-    `${digest(`${one.name} ${target} ${JSON.stringify(options)}`)}${target === "wasm" ? ".wasm" : ""}`,
+    digest(`${one.name} ${target} ${JSON.stringify(options)}`) + (target === "wasm" ? ".wasm" : ""),
   )
   const linked = await link({
     files: output.emitted.files,
     target,
     kind: "program",
     release: options.release,
+    sanitize: options.sanitize,
     out: path,
     libs: output.emitted.libs,
     shims: [],
@@ -140,6 +141,7 @@ async function runTests(one: Case, target: Target): Promise<string[]> {
   const last = printed.join("").trimEnd().split("\n").at(-1) ?? ""
   if (last === one.tests && code === one.exit) return []
   return [
-    `expected "${one.tests}" and exit code ${one.exit}, got ${code}:\n${printed.join("")}${errors.join("")}`,
+    `expected "${one.tests}" and exit code ${one.exit}, got ${code}:\n` +
+      `${printed.join("")}${errors.join("")}`,
   ]
 }

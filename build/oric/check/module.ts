@@ -94,7 +94,7 @@ function reportNoRoot(loader: Loader): void {
 
 function openRoot(loader: Loader, root: Root): void {
   const { command, report } = loader.input
-  const whole = command !== "build" && root.package.kind === "package"
+  const whole = command !== "build" && root.package.kind !== "script"
   if (root.file !== null) openModule(loader, root.file, true)
   if (root.file === null && !whole) {
     report("E1101", noPlace(loader, `${root.package.dir}ori.toml`),

@@ -82,6 +82,7 @@ function findFolder(packages: Packages, path: string): Root | null {
   const found =
     openPackage(packages, path === "" || path === "." ? "" : `${path.replace(/\/$/, "")}/`)
   if (found === null) return null
+  if (found.name === "std") return { package: packages.std, file: null, explicit: false }
   for (const name of ["src/main.ori", "src/lib.ori"]) {
     const file = { package: found, path: name }
     if (packages.disk.load(filePath(file)) !== null)
@@ -112,16 +113,16 @@ function readPackage(packages: Packages, dir: string, bytes: Uint8Array): Packag
   }
 }
 
-/** All source files below `src/`, sorted, relative to the package. */
+/** All source files below `src/`, sorted, relative to the package; `std` has no such folder. */
 export function packageFiles(packages: Packages, source: Package): string[] {
   const found: string[] = []
-  const walk = (path: string): void => {
-    for (const name of [...packages.disk.list(source.dir + path) ?? []].sort()) {
-      if (name.endsWith(".ori")) found.push(`${path}/${name}`)
-      else if (!name.includes(".")) walk(`${path}/${name}`)
+  const walk = (folder: string): void => {
+    for (const name of [...packages.disk.list(source.dir + folder) ?? []].sort()) {
+      if (name.endsWith(".ori")) found.push(folder + name)
+      else if (!name.includes(".")) walk(`${folder}${name}/`)
     }
   }
-  walk("src")
+  walk(source.kind === "std" ? "" : "src/")
   return found.sort()
 }
 

@@ -71,7 +71,8 @@ describe("arguments", () => {
 describe("lines of a test program", () => {
   it("keeps what each test told, its output, and which one was started last", () => {
     const { done, last } = parse(
-      "\u001e0 start\nhello\n\u001e0 ok 0 12 \n\u001e1 start\n\u001e1 panic 2 5 a\\nb\n\u001e2 start\nx",
+      "\u001e0 start\nhello\n\u001e0 ok 0 12 \n" +
+        "\u001e1 start\n\u001e1 panic 2 5 a\\nb\n\u001e2 start\nx",
     )
     assert.deepEqual(done.get(0), {
       ok: true,

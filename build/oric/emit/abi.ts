@@ -10,7 +10,7 @@ import { externProto } from "./extern_c.ts"
 export function abiTs(program: Program): string {
   const modules = jsModules(program)
   const lines = [
-    "// Written by `ori build`: what the module asks of its host (imports), and what it offers (exports).",
+    "// Written by `ori build`: what the module asks of its host (imports), and what it offers.",
     "",
     "/** Functions that the host provides, by module. */",
     "export type Imports = {",
@@ -63,14 +63,16 @@ function sorted<X>(entries: [string, X][]): [string, X][] {
 function importType(extern: ExternFn): string {
   const params = extern.params.map((param) => `${tsName(param.name)}: ${tsType(param.type)}`)
   const result = tsType(extern.result)
-  return `${JSON.stringify(extern.name)}(${params.join(", ")}): ${extern.suspends ? `Promise<${result}>` : result}`
+  const given = extern.suspends ? `Promise<${result}>` : result
+  return `${JSON.stringify(extern.name)}(${params.join(", ")}): ${given}`
 }
 
 /** Words that JavaScript does not take as a parameter's name; names here are decoration anyway. */
 const RESERVED = new Set(
   (
-    "arguments await case catch class const debugger default delete enum eval export finally function " +
-    "implements instanceof interface new null package private protected public return static super " +
+    "arguments await case catch class const debugger default delete enum eval export finally " +
+    "function implements instanceof interface new null package private protected public return " +
+    "static super " +
     "switch this throw try typeof var void"
   ).split(" "),
 )
@@ -98,14 +100,16 @@ function docLines(one: Export): string[] {
 function importRow(extern: ExternFn): string {
   const params = extern.params.map((param) => JSON.stringify(param.type)).join(", ")
   return (
-    `${JSON.stringify(extern.name)}: { params: [${params}], result: ${JSON.stringify(extern.result)}, ` +
+    `${JSON.stringify(extern.name)}: { params: [${params}], ` +
+    `result: ${JSON.stringify(extern.result)}, ` +
     `throws: ${extern.throws}, suspends: ${extern.suspends} },`
   )
 }
 
 function exportRow(one: Export): string {
   const params = one.params.map((param) => JSON.stringify(param.type)).join(", ")
-  return `${one.name}: { params: [${params}], result: ${JSON.stringify(one.result)}, suspends: ${one.suspends} },`
+  const result = JSON.stringify(one.result)
+  return `${one.name}: { params: [${params}], result: ${result}, suspends: ${one.suspends} },`
 }
 
 function tsType(type: AbiType): string {

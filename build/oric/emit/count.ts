@@ -234,7 +234,8 @@ function dropNow(unit: Unit, type: T): string {
   return need(unit, "helpers", name, () => {
     const user = callUserDrop(unit, type, "v")
     return (
-      `static void ${name}(void *cell) {\n  ori_cell *v = cell;\n  if (!ori_last(v)) return;\n${user}` +
+      `static void ${name}(void *cell) {\n` +
+      `  ori_cell *v = cell;\n  if (!ori_last(v)) return;\n${user}` +
       `${laterFields(unit, type)}  ${freeFn(unit, type)}(v);\n}`
     )
   })

@@ -55,7 +55,8 @@ describe("emit", () => {
     [{ kind: "program", target: "wasm", whole: false }, false],
   ]
   for (const [index, [options, sanitize]] of shapes.entries()) {
-    it(`runs every form: ${options.target}, ${options.whole ? "one file" : "files"}, ${sanitize}`, async () => {
+    const shape = `${options.target}, ${options.whole ? "one file" : "files"}, ${sanitize}`
+    it(`runs every form: ${shape}`, async () => {
       const { files, libs } = emit(counted("forms"), options)
       const out = join(folder, `forms${index}`)
       const base = { files, target: options.target, release: false, out, libs, shims: [] }

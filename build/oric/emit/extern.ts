@@ -71,7 +71,8 @@ function emitC(w: Writer, step: Let, rhs: Call, extern: ExternFn): void {
   else
     line(
       w,
-      `${declare(extern.result === "str" ? "const char *" : scalarC(extern.result), "r")} = ${call};`,
+      `${declare(extern.result === "str" ? "const char *" : scalarC(extern.result), "r")}` +
+        ` = ${call};`,
     )
   if (frees !== "") line(w, frees)
   for (const { list, length } of filled) {
@@ -149,7 +150,8 @@ function assignC(w: Writer, to: V | undefined, extern: ExternFn): void {
 
 function optionPointer(w: Writer, type: T, value: string): string {
   const full = fullVariant(w, type)
-  return `(${tagExpr(w.unit, type, value)} == ${full} ? ${fieldExpr(w.unit, type, value, full, 0)} : NULL)`
+  const pointer = fieldExpr(w.unit, type, value, full, 0)
+  return `(${tagExpr(w.unit, type, value)} == ${full} ? ${pointer} : NULL)`
 }
 
 function assignOption(w: Writer, to: V | undefined, value: string): void {
@@ -256,8 +258,10 @@ function importOf(w: Writer, extern: ExternFn): string {
         ? "const uint8_t *, uint32_t"
         : scalarJs(param.type),
     )
-    const where = `import_module(${cText(extern.from ?? "ori")}), import_name(${cText(extern.name)})`
-    return `__attribute__((${where}))\nextern ${importResult(extern)} ${name}(${params.join(", ") || "void"});`
+    const module = cText(extern.from ?? "ori")
+    const where = `import_module(${module}), import_name(${cText(extern.name)})`
+    const list = params.join(", ") || "void"
+    return `__attribute__((${where}))\nextern ${importResult(extern)} ${name}(${list});`
   })
   return name
 }

@@ -21,7 +21,8 @@ export function emitCallVirtual(w: Writer, to: V[], rhs: Extract<Rhs, { k: "call
   const on = atomExpr(w.scope, rhs.on)
   const args = rhs.args.filter((_, index) => present(slot.params[index] ?? UNIT))
   const texts = [on, ...args.map((arg) => atomExpr(w.scope, arg))]
-  const code = `((${codeType(w.unit, "ori_object *", slot.params, slot.results)})${on}->table->slots[${rhs.slot}])`
+  const type = codeType(w.unit, "ori_object *", slot.params, slot.results)
+  const code = `((${type})${on}->table->slots[${rhs.slot}])`
   assignCall(w, to, `${code}(${texts.join(", ")})`)
 }
 
@@ -58,7 +59,8 @@ function objectStruct(unit: Unit, self: T): string {
 /** Address of the static table; its thunks and its destroyer are in the same file. */
 function tableAddress(unit: Unit, table: VTable): string {
   const name = `table_${table.name}`
-  const shape = `const struct { void (*destroy)(void *); void (*slots[${Math.max(1, table.methods.length)}])(void); }`
+  const slots = Math.max(1, table.methods.length)
+  const shape = `const struct { void (*destroy)(void *); void (*slots[${slots}])(void); }`
   if (!unit.seen.has(name)) {
     // Declared first: a thunk that writes back makes objects of the same table.
     need(
@@ -87,7 +89,8 @@ function objectDestroy(unit: Unit, self: T): string {
     const struct = objectStruct(unit, self)
     const drop = dropText(unit, self, "c->value")
     return (
-      `static void ${name}(void *cell) {\n  ${struct} *c = cell;\n${drop === "" ? "" : `  ${drop}\n`}` +
+      `static void ${name}(void *cell) {\n` +
+      `  ${struct} *c = cell;\n${drop === "" ? "" : `  ${drop}\n`}` +
       `  ori_free(c, sizeof(${struct}));\n}`
     )
   })
@@ -102,7 +105,8 @@ function thunk(unit: Unit, table: VTable, index: number): string {
   const list = slot.params.flatMap((type, at) =>
     present(type) ? [declare(cType(unit, type), `a${at}`)] : [],
   )
-  const head = `static ${declare(resultType(unit, slot.results), name)}(${["ori_object *object", ...list].join(", ")})`
+  const params = ["ori_object *object", ...list].join(", ")
+  const head = `static ${declare(resultType(unit, slot.results), name)}(${params})`
   need(unit, "protos", `proto ${name}`, () => `${head};`)
   return need(unit, "bodies", name, () => `${head} {\n${thunkBody(unit, table, fun, slot)}}\n`)
 }
@@ -158,7 +162,8 @@ function resultLines(
   const before = values.slice(0, -1).map((_, index) => `r.r${index}`)
   const boxed = [
     `${struct} *c = (void *)ori_box(sizeof(${struct}), 0);`,
-    `c->object.table = ((ori_object *)object)->table;${present(table.self) ? ` c->value = ${last};` : ""}`,
+    `c->object.table = ((ori_object *)object)->table;` +
+      (present(table.self) ? ` c->value = ${last};` : ""),
   ]
   const result =
     before.length === 0

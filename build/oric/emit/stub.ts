@@ -79,7 +79,8 @@ function stubHead(unit: Unit, name: string, params: T[], results: T[]): string {
   const list = params.flatMap((type, index) =>
     present(type) ? [declare(cType(unit, type), `a${index}`)] : [],
   )
-  return `static ${declare(resultType(unit, results), name)}(${["ori_fn *env", ...list].join(", ")})`
+  const all = ["ori_fn *env", ...list].join(", ")
+  return `static ${declare(resultType(unit, results), name)}(${all})`
 }
 
 /**
@@ -101,5 +102,6 @@ function forward(unit: Unit, fun: Fun, skip: number, before: string[], results: 
   const result = resultType(unit, results)
   if (result === "void") return `  ${call};\n${drops.map((text) => `  ${text}\n`).join("")}`
   if (drops.length === 0) return `  return ${call};\n`
-  return `  ${declare(result, "r")} = ${call};\n${drops.map((text) => `  ${text}\n`).join("")}  return r;\n`
+  const dropLines = drops.map((text) => `  ${text}\n`).join("")
+  return `  ${declare(result, "r")} = ${call};\n${dropLines}  return r;\n`
 }

@@ -15,5 +15,6 @@ export function callUserDrop(unit: Unit, type: T, cell: string): string {
   const revive = `  ${cell}->rc = ORI_STATIC;\n`
   const name = useFun(unit, drop)
   const results = funOf(unit, drop).results.length > 0 ? "(void)" : ""
-  return `${revive}  ori_pause p = ori_pause_panic();\n  ${results}${name}(${cell});\n  ori_resume_panic(p);\n`
+  const call = `  ${results}${name}(${cell});\n`
+  return `${revive}  ori_pause p = ori_pause_panic();\n${call}  ori_resume_panic(p);\n`
 }

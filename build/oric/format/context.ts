@@ -11,7 +11,9 @@ import type { Tokens } from "../syntax/tokens.ts"
 import * as T from "../syntax/tokens.ts"
 import { docOrder, tidied } from "./comment.ts"
 import type { Doc } from "./doc.ts"
-import { blankLine, concat, fill, group, hard, ifBroken, indent, join, line, softline } from "./doc.ts"
+import {
+  blankLine, concat, fill, group, hard, ifBroken, indent, isForced, join, line, softline,
+} from "./doc.ts"
 
 /** Rules that call each other across files; `format.ts` ties the knot. */
 export type Layouts = {
@@ -26,6 +28,8 @@ export type Format = {
   layouts: Layouts
   /** The next comment that is not yet placed. */
   comment: number
+  /** Spans that are written as they stand, with the comments in them. */
+  verbatim: Span[]
 }
 
 // ── source ────────────────────────────────────────────────────────────────────────────────────
@@ -34,6 +38,24 @@ export type Format = {
 export function slice(f: Format, { at, end }: Span): string {
   const { bytes, base } = f.source
   return decode(bytes.subarray(at - base, end - base)).replace(/\r\n?/g, "\n")
+}
+
+/** The text of a span that is kept whole, comments included. */
+export function verbatim(f: Format, span: Span): string {
+  f.verbatim.push({ at: span.at, end: span.end })
+  return slice(f, span)
+}
+
+/** The tokens of a span without what stands between them, and without parentheses. */
+export function spelled(f: Format, span: Span): string {
+  const { kind, at, end } = f.tokens
+  let text = ""
+  for (let i = tokenAt(f, span.at); (at[i] ?? span.end) < span.end; i++) {
+    const k = kind[i] ?? 0
+    if (k === T.PAREN || k === T.PAREN_END || k === T.COMMA) continue
+    text += slice(f, { at: at[i] ?? 0, end: end[i] ?? 0 })
+  }
+  return text
 }
 
 /** A dotted path without the blanks that may stand in it. */
@@ -70,7 +92,7 @@ export function parentheses(f: Format, { at, end }: Span): number {
 }
 
 /** Whether an empty line stands before the line of a position. */
-function blankBefore(f: Format, at: number): boolean {
+export function blankBefore(f: Format, at: number): boolean {
   const { bytes, base } = f.source
   let lines = 0
   for (let i = at - base - 1; i >= 0; i--) {
@@ -88,7 +110,8 @@ export function take(f: Format, before: number): Span[] {
   const { comments } = f.tokens
   const taken: Span[] = []
   for (let next = comments[f.comment]; next !== undefined && next.at < before;) {
-    taken.push(next)
+    const { at } = next
+    if (!f.verbatim.some((span) => span.at <= at && at < span.end)) taken.push(next)
     next = comments[++f.comment]
   }
   return taken
@@ -140,12 +163,31 @@ export function trailing(f: Format, end: number): Doc[] {
 /** Something that stands in a list. */
 export type Element = Span & { layout: () => Doc }
 
+/** An element and the lines of its comments; empty lines between them are not kept. */
+export function apart(f: Format, { at, end, layout }: Element): { lines: Doc[]; inner: Doc } {
+  const before = take(f, at)
+  const inner = layout()
+  const lines = [...before, ...take(f, end)].flatMap((comment) => [commentText(f, comment), hard])
+  return { lines, inner }
+}
+
+/** An element below its comments. */
+export function listed(f: Format, e: Element): Doc {
+  const { lines, inner } = apart(f, e)
+  return concat(...lines, inner)
+}
+
 /** `(a, b)` on one line, or one element a line with a comma behind each. */
 export function list(
   f: Format, open: string, elements: readonly Element[], close: string, end: number,
   inner: Doc = softline,
 ): Doc {
-  const docs = elements.map((e) => element(f, e, e.layout).doc)
+  return bracketed(f, open, elements.map((e) => listed(f, e)), close, end, inner)
+}
+
+function bracketed(
+  f: Format, open: string, docs: readonly Doc[], close: string, end: number, inner: Doc,
+): Doc {
   const rest = trailing(f, end)
   if (docs.length === 0) {
     return rest.length === 0 ? open + close : concat(open, indent(...rest), hard, close)
@@ -158,7 +200,9 @@ export function list(
 export function wrapped(
   f: Format, open: string, elements: readonly Element[], close: string, end: number,
 ): Doc {
-  const docs = elements.map((e) => element(f, e, e.layout).doc)
+  const docs = elements.map((e) => listed(f, e))
+  // A comment has a line of its own, and so has what it stands above.
+  if (docs.some(isForced)) return bracketed(f, open, docs, close, end, softline)
   const rest = trailing(f, end)
   const items = docs.map((doc, i) => concat(doc, i === docs.length - 1 ? ifBroken(",") : ","))
   return group(open, indent(softline, fill(items), ...rest), softline, close)

@@ -2,7 +2,7 @@
 
 import type { Arm, Expr, Handler, Let, Statement, WithIn } from "../syntax/ast.ts"
 import type { Format } from "./context.ts"
-import { element, list, slice, tokenAt, trailing } from "./context.ts"
+import { apart, element, list, listed, slice, tokenAt, trailing } from "./context.ts"
 import type { Doc } from "./doc.ts"
 import { blankLine, concat, group, hard, indent, isForced, join, line, tail } from "./doc.ts"
 import * as T from "../syntax/tokens.ts"
@@ -248,14 +248,16 @@ function withIn(f: Format, e: WithIn): Doc {
     layout: () => concat(capability(f, cap), " = ",
       provider.kind === "handler" ? handler(f, provider) : f.layouts.expression(f, provider)),
   }))
-  const docs = bindings.map((b) => element(f, b, b.layout).doc)
+  const parts = bindings.map((b) => apart(f, b))
   const inner = f.layouts.expression(f, e.body)
-  const [only] = docs
-  if (only !== undefined && docs.length === 1) {
+  const [first] = parts
+  if (first !== undefined && parts.length === 1 && first.lines.length === 0) {
+    const only = first.inner
     const next = isForced(only) || endsBraced(e.body) ? " " : line
     return isForced(only) ? concat("with ", only, next, "in ", inner)
       : group("with ", only, next, "in ", inner)
   }
+  const docs = parts.map(({ lines, inner: of }) => concat(...lines, of))
   return group("with", indent(line, join(concat(",", line), docs)), line, "in ", inner)
 }
 
@@ -269,7 +271,7 @@ function handler(f: Format, h: Handler): Doc {
   if (h.state === null || ops.length === 0) {
     return concat(head, list(f, "{", ops, "}", h.end, ops.length === 0 ? "" : line))
   }
-  const docs = ops.map((op) => element(f, op, op.layout).doc)
+  const docs = ops.map((op) => listed(f, op))
   const rest = trailing(f, h.end)
   return concat(head, "{", indent(hard, join(concat(",", hard), docs), ",", ...rest), hard, "}")
 }

@@ -155,17 +155,26 @@ function tailStep(p: Printer, at: number, flat: boolean, doc: Tail): void {
     return
   }
   const below: Printer = { out: [], column: at + LEVEL, stack: p.stack }
-  const moved = { ...inner, indent: at + LEVEL }
-  const whole = !doc.forced && fits(below, [moved])
-  if (doc.hugs && !whole) {
-    p.stack.push({ ...inner, flat: false }, space)
+  const moved = { ...inner, indent: at + LEVEL, flat: !doc.forced }
+  const broken = { ...inner, flat: false }
+  // On the next line it must fit whole; of one that breaks anyway, the lines up to that break.
+  const whole = fits(below, [moved], doc.forced)
+  const stays = doc.hugs && fits(p, [broken, space], doc.forced)
+  if (stays ? doc.forced || !whole : doc.hugs && !whole && fits(p, [broken, space], false, true)) {
+    p.stack.push(broken, space)
     return
   }
-  p.stack.push({ ...moved, flat: whole }, { indent: at + LEVEL, flat: false, doc: hard })
+  const next = { indent: at + LEVEL, flat: false, doc: hard }
+  p.stack.push({ ...moved, flat: whole && !doc.forced }, next)
 }
 
-/** Whether commands fit on the rest of the line, with what follows up to the next line end. */
-function fits(p: Printer, commands: Command[]): boolean {
+/**
+ * Whether commands fit on the rest of the line, with what follows up to the next line end. When
+ * `strict`, only line ends that are forced count: groups without any are taken on one line. When
+ * `hugging`, tails inside must be able to begin on the line.
+ */
+function fits(p: Printer, commands: Command[], strict = false, hugging = false): boolean {
+  const groupFlat = (flat: boolean, doc: Group): boolean => (strict || flat) && !doc.forced
   let room = WIDTH - p.column
   let rest = p.stack.length
   const stack = [...commands]
@@ -193,9 +202,10 @@ function fits(p: Printer, commands: Command[]): boolean {
       room -= doc.flat.length
     } else if (doc.kind === "hard") return true
     else if (doc.kind === "ifBroken") room -= (flat ? doc.flat : doc.text).length
-    else if (doc.kind === "group") stack.push({ indent: at, flat: flat && !doc.forced, doc: doc.of })
+    else if (doc.kind === "group") stack.push({ indent: at, flat: groupFlat(flat, doc), doc: doc.of })
     else if (doc.kind === "tail") {
-      if (!flat && !(doc.forced && doc.hugs)) return true
+      const follows = doc.hugs && (doc.forced || (hugging && rest === p.stack.length))
+      if (!flat && !follows) return true
       room--
       stack.push({ indent: at, flat: flat && !doc.forced, doc: doc.of })
     } else stack.push({ indent: at, flat, doc: doc.of })

@@ -2,7 +2,7 @@
 
 import type { Arg, Expr, MapEntry, StructEntry } from "../syntax/ast.ts"
 import type { Element, Format } from "./context.ts"
-import { list, slice, wrapped } from "./context.ts"
+import { list, slice, verbatim, wrapped } from "./context.ts"
 import { control, endsBraced, isControl } from "./control.ts"
 import type { Doc } from "./doc.ts"
 import { concat, group, indent, isForced, line, softline } from "./doc.ts"
@@ -52,7 +52,7 @@ function plain(f: Format, e: Expr): Doc {
       return concat(e.has ? "has_embed(" : "embed(", expression(f, e.path), ")")
     default:
       // Literals, templates and what later versions bring keep their spelling.
-      return slice(f, e)
+      return verbatim(f, e)
   }
 }
 
@@ -248,13 +248,7 @@ export function args(f: Format, items: readonly Arg[], end: number): Doc {
   const first = elements[0]
   const before = f.tokens.comments[f.comment]?.at ?? Infinity
   if (only !== undefined && first !== undefined && items.length === 1 && before > first.at) {
-    const braced = endsBraced(only.value, true)
-    if (braced) {
-      const mark = f.comment
-      const doc = first.layout()
-      if (isForced(doc)) return concat("(", doc, ")")
-      f.comment = mark
-    }
+    if (endsBraced(only.value, true)) return concat("(", first.layout(), ")")
   }
   return list(f, "(", elements, ")", end)
 }

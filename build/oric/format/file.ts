@@ -3,28 +3,24 @@
 import type { Span } from "../source/diagnostic.ts"
 import type { ExtensionUse, File, Item, Use, UseItem } from "../syntax/ast.ts"
 import type { Element, Format } from "./context.ts"
-import { commentLines, element, list, path, take, trailing } from "./context.ts"
+import { blankBefore, commentLines, element, list, path, slice, take, trailing } from "./context.ts"
 import type { Doc } from "./doc.ts"
 import { blankLine, concat, hard, line } from "./doc.ts"
 import { attribute, attributes, item, namesOf } from "./item.ts"
 
 /** Everything, with a line end behind the last line. */
 export function file(f: Format, e: File): Doc {
-  const sections = [
-    ...header(f, e), ...fileAttributes(f, e), ...imports(f, e), ...items(f, e), ...footer(f),
-  ]
+  const head = header(f, e)
+  const sections = [...fileAttributes(f, e), ...imports(f, e), ...items(f, e), ...footer(f)]
   const docs = sections.flatMap((doc, i) => (i === 0 ? [doc] : [blankLine, doc]))
-  return docs.length === 0 ? "" : concat(...docs, hard)
+  return docs.length === 0 ? "" : concat(...head, ...docs, hard)
 }
 
 /** The comments above the first attribute or import are the file's own and stay at the top. */
 function header(f: Format, e: File): Doc[] {
   const first: Span | undefined = e.attrs[0] ?? e.uses[0]
   if (first === undefined) return []
-  const comments = take(f, first.at)
-  if (comments.length === 0) return []
-  const lines = commentLines(f, comments, comments.at(-1)?.end ?? 0)
-  return [concat(...lines.slice(0, -1))]
+  return commentLines(f, take(f, first.at), first.at)
 }
 
 function fileAttributes(f: Format, e: File): Doc[] {
@@ -56,7 +52,7 @@ function groupOf({ path: of }: Use | ExtensionUse): number {
 }
 
 function pathText(f: Format, use: Use | ExtensionUse): string {
-  return path(f, use.path)
+  return use.path.text === null ? path(f, use.path) : slice(f, use.path)
 }
 
 function useDoc(f: Format, use: Use): Doc {
@@ -87,11 +83,31 @@ function braced(f: Format, use: Span, texts: readonly string[]): Doc {
 
 /** Constants stand above everything else; an empty line stands between items. */
 function items(f: Format, e: File): Doc[] {
-  const laid = e.items.map((each) => ({ each, ...element(f, each, () => item(f, each), namesOf(each)) }))
-  const constants = laid.filter(({ each }) => isConstant(each))
-  const rest = laid.filter(({ each }) => !isConstant(each))
-  const block = constants.flatMap(({ doc, blank }, i) => (i === 0 ? [doc] : [blank ? blankLine : hard, doc]))
-  return [...(block.length === 0 ? [] : [concat(...block)]), ...rest.map(({ doc }) => doc)]
+  const constants: Doc[] = []
+  const rest: Doc[] = []
+  for (const each of e.items) {
+    // A comment apart from a constant that moves up stays where it is.
+    if (isConstant(each) && rest.length > 0) rest.push(...standing(f, each))
+    const { doc, blank } = element(f, each, () => item(f, each), namesOf(each))
+    if (!isConstant(each)) rest.push(doc)
+    else if (constants.length === 0) constants.push(doc)
+    else constants.push(blank ? blankLine : hard, doc)
+  }
+  return [...(constants.length === 0 ? [] : [concat(...constants)]), ...rest]
+}
+
+/** The comments above an item that an empty line separates from it. */
+function standing(f: Format, { at }: Span): Doc[] {
+  const { comments } = f.tokens
+  let end = -1
+  for (let i = f.comment; (comments[i]?.at ?? at) < at; i++) {
+    if (blankBefore(f, comments[i + 1] !== undefined ? Math.min(at, comments[i + 1]?.at ?? at) : at)) {
+      end = comments[i]?.end ?? -1
+    }
+  }
+  if (end < 0) return []
+  const lines = commentLines(f, take(f, end), end)
+  return [concat(...lines.slice(0, -1))]
 }
 
 function isConstant(e: Item): boolean {

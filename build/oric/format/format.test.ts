@@ -70,7 +70,7 @@ const RULES: [string, string][] = [
   ["@f () -> void = {\n    // only\n}", "@f () -> void = {\n    // only\n}\n"],
   ["@f () -> void = {\n    g(\n        a: 1,\n        // why\n        b: 2,\n    )\n}",
     "@f () -> void = {\n    g(\n        a: 1,\n        // why\n        b: 2,\n    )\n}\n"],
-  ["// head\nuse std.b;\n// on a\nuse std.a;\n", "// head\n\n// on a\nuse std.a;\nuse std.b;\n"],
+  ["// head\nuse std.b;\n// on a\nuse std.a;\n", "// head\n// on a\nuse std.a;\nuse std.b;\n"],
   ["@f () -> int = with A = handler(state: 1) { op: (s) -> (s, 1) } in { b }",
     "@f () -> int = with A = handler(state: 1) {\n    op: (s) -> (s, 1),\n} in {\n    b\n}\n"],
   ["@f () -> void =\n    xs.map(\n        x -> y,\n    );\n", "@f () -> void = xs.map(x -> y);\n"],

@@ -17,6 +17,6 @@ export function formatFile(source: SourceFile): string | null {
   const sink = collector()
   const { file: tree, tokens } = parseTokens(source, sink.add)
   if (sink.hasErrors()) return null
-  const f: Format = { source, tokens, layouts: LAYOUTS, comment: 0 }
+  const f: Format = { source, tokens, layouts: LAYOUTS, comment: 0, verbatim: [] }
   return print(file(f, tree))
 }

@@ -1,9 +1,11 @@
 // Layout of functions, methods and tests.
 
+import type { Span } from "../source/diagnostic.ts"
 import type { Contract, Expr, Func, Param, Test, Type } from "../syntax/ast.ts"
+import * as T from "../syntax/tokens.ts"
 import { endsBraced, value } from "./control.ts"
 import type { Element, Format } from "./context.ts"
-import { list, slice } from "./context.ts"
+import { list, slice, tokenAt } from "./context.ts"
 import type { Doc } from "./doc.ts"
 import { concat, flattened, group, indent, isForced, line, WIDTH } from "./doc.ts"
 import { capList, constraintList, generics } from "./type.ts"
@@ -58,14 +60,22 @@ function contract(f: Format, c: Contract): Doc {
 
 /** The message as it is spelled: the last string of the contract. */
 function messageText(f: Format, c: Contract): string {
-  return slice(f, { at: c.condition.end, end: c.end }).replace(/^\s*\|\s*/, "").replace(/\s*,?\s*\)$/, "")
+  let i = tokenAt(f, c.end) - 1
+  while (i > 0 && f.tokens.kind[i] !== T.STR) i--
+  return slice(f, { at: f.tokens.at[i] ?? c.at, end: f.tokens.end[i] ?? c.end })
 }
 
 function parameters(f: Format, e: Func): Doc {
-  const at = e.name.end
-  const self: Element[] = e.hasSelf ? [{ at, end: at, layout: () => "self" }] : []
+  const self: Element[] = e.hasSelf ? [{ ...selfOf(f, e), layout: () => "self" }] : []
   const params = e.params.map((p) => ({ at: p.at, end: p.end, layout: () => parameter(f, p) }))
   return list(f, "(", [...self, ...params], ")", e.result.at)
+}
+
+/** Where `self` is written; the tree does not say. */
+function selfOf(f: Format, e: Func): Span {
+  let i = tokenAt(f, e.name.end)
+  while (f.tokens.kind[i] !== T.SELF && (f.tokens.at[i] ?? e.end) < e.result.at) i++
+  return { at: f.tokens.at[i] ?? e.name.end, end: f.tokens.end[i] ?? e.name.end }
 }
 
 function parameter(f: Format, p: Param): Doc {

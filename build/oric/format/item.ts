@@ -5,9 +5,9 @@ import type {
 } from "../syntax/ast.ts"
 import { value } from "./control.ts"
 import type { Element, Format } from "./context.ts"
-import { element, list, slice, trailing } from "./context.ts"
+import { element, list, listed, slice, trailing, verbatim } from "./context.ts"
 import type { Doc } from "./doc.ts"
-import { blankLine, concat, group, hard, ifBroken, indent, join, line, tail } from "./doc.ts"
+import { blankLine, concat, group, hard, ifBroken, indent, join, line, tail, WIDTH } from "./doc.ts"
 import { func, resultType, test } from "./function.ts"
 import { bounds, constraintList, generics, typeRef } from "./type.ts"
 
@@ -55,7 +55,7 @@ function layout(f: Format, e: Exclude<Item, Extern | { kind: "broken" }>): Doc {
       return concat("capset ", e.name.name, " =", tail(e.members.map((m) => m.name).join(", "), false), ";")
     case "laterItem": {
       const from = e.name.at - 1
-      return slice(f, { at: from, end: e.end })
+      return verbatim(f, { at: from, end: e.end })
     }
   }
 }
@@ -87,8 +87,8 @@ export function attribute(f: Format, attr: Attr): Doc {
       layout: () => concat(word, f.layouts.expression(f, of)),
     }
   })
-  const width = head.length + slice(f, attr).length - attr.name.name.length
-  if (attr.name.name === "derive" && width > 99) args.sort((a, b) => order(f, a, b))
+  const width = args.reduce((sum, arg) => sum + slice(f, arg).length + 2, head.length)
+  if (attr.name.name === "derive" && width > WIDTH) args.sort((a, b) => order(f, a, b))
   return concat(head, list(f, "(", args, ")", attr.end))
 }
 
@@ -125,12 +125,13 @@ function typeBody(f: Format, body: TypeBody): Doc {
 }
 
 function sumBody(f: Format, body: Extract<TypeBody, { kind: "sumBody" }>): Doc {
-  const docs = body.variants.map((v) => element(f, v, () => variant(f, v)).doc)
-  const [first, ...rest] = docs
-  // A single bare name needs its bar to be a sum.
-  const only = rest.length === 0 && body.variants[0]?.fields.length === 0
-  const bar = only ? "| " : ifBroken("| ")
-  return group(indent(line, bar, first ?? "", ...rest.flatMap((doc) => [line, "| ", doc])))
+  // A single bare name needs its bar to be a sum; otherwise bars show where a sum is broken.
+  const only = body.variants.length === 1 && body.variants[0]?.fields.length === 0
+  const docs = body.variants.map((v, i) => {
+    const bar = i > 0 || only ? "| " : ifBroken("| ")
+    return listed(f, { at: v.at, end: v.end, layout: () => concat(bar, variant(f, v)) })
+  })
+  return group(indent(...docs.flatMap((doc) => [line, doc])))
 }
 
 function variant(f: Format, v: Variant): Doc {

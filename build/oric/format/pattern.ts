@@ -2,7 +2,7 @@
 
 import type { FieldPattern, Pattern, PatternArg } from "../syntax/ast.ts"
 import type { Element, Format } from "./context.ts"
-import { list, parentheses, slice } from "./context.ts"
+import { list, parentheses, slice, spelled } from "./context.ts"
 import type { Doc } from "./doc.ts"
 import { concat, group, indent, line } from "./doc.ts"
 import { typeRef } from "./type.ts"
@@ -43,14 +43,6 @@ function layout(f: Format, p: Pattern): Doc {
     case "broken":
       return slice(f, p)
   }
-}
-
-/** Literals and ranges keep their spelling, without blanks and without parentheses around. */
-function spelled(f: Format, p: Pattern): string {
-  const text = slice(f, p)
-  const pairs = parentheses(f, p)
-  const bare = pairs === 0 ? text : text.trim().replace(/^[(\s]+/, "").replace(/[)\s,]+$/, "")
-  return p.kind === "rangePattern" ? bare.replace(/\s*(\.\.=?)\s*/, "$1") : bare.replace(/^-\s+/, "-")
 }
 
 function elementOf(f: Format, p: Pattern): Element {

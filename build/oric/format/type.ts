@@ -3,9 +3,9 @@
 import type { Span } from "../source/diagnostic.ts"
 import type { Cap, Constraint, GenericParam, Type, TypeRef } from "../syntax/ast.ts"
 import type { Format } from "./context.ts"
-import { list, parentheses, path, slice } from "./context.ts"
+import { list, parentheses, path, slice, spelled } from "./context.ts"
 import type { Doc } from "./doc.ts"
-import { concat, group, indent, join, softline } from "./doc.ts"
+import { concat, fill, group, indent, join, softline } from "./doc.ts"
 
 /** A type, with the parentheses that are written around it. */
 export function type(f: Format, t: Type): Doc {
@@ -100,18 +100,20 @@ function genericParam(f: Format, param: GenericParam): Doc {
   return concat(param.name.name, bound, fallback)
 }
 
-/** `A, FFI("lib")`. */
+/** `A, FFI("lib")`, on as many lines as it takes. */
 export function capList(f: Format, caps: readonly Cap[]): Doc {
-  return join(", ", caps.map((cap) => capability(f, cap)))
+  const last = caps.length - 1
+  return indent(fill(caps.map((cap, i) => capability(f, cap) + (i === last ? "" : ","))))
 }
 
-export function capability(f: Format, cap: Cap): Doc {
-  return path(f, cap)
+export function capability(f: Format, cap: Cap): string {
+  return cap.library === null ? path(f, cap) : `FFI(${spelled(f, cap).slice(3)})`
 }
 
-/** `T: A, U.Item == B`. */
+/** `T: A, U.Item == B`, on as many lines as it takes. */
 export function constraintList(f: Format, items: readonly Constraint[]): Doc {
-  return join(", ", items.map((item) => constraint(f, item)))
+  const last = items.length - 1
+  return indent(fill(items.map((item, i) => concat(constraint(f, item), i === last ? "" : ","))))
 }
 
 function constraint(f: Format, c: Constraint): Doc {

@@ -1,0 +1,35 @@
+// The Worker of the tests: the real shell around guests in Ori.
+
+import { EXPORTS as OBJECT_EXPORTS, IMPORTS as OBJECT_IMPORTS } from "../../out/test/api/object/abi.ts"
+import objectModule from "../../out/test/api/object/object.wasm"
+import { EXPORTS, IMPORTS } from "../../out/test/api/worker/abi.ts"
+import module from "../../out/test/api/worker/worker.wasm"
+import { decider } from "../../host/decider.ts"
+import type { Env } from "../../host/env.ts"
+import { deciding } from "../../host/object.ts"
+import { handlers, serve } from "../../host/serve.ts"
+import { requestWorld } from "../../host/world.ts"
+import { fragile } from "./fragile.ts"
+
+export { Processor } from "../../host/processor.ts"
+
+export const POOL = handlers({ module, imports: IMPORTS.ori, exports: EXPORTS })
+
+export const DECIDER = decider({
+  module: objectModule, imports: OBJECT_IMPORTS.ori, exports: OBJECT_EXPORTS,
+})
+
+export class Package extends deciding("package", DECIDER) {
+  constructor(context: DurableObjectState, env: Env) {
+    super(context, fragile(env, context))
+  }
+}
+export class User extends deciding("user", DECIDER) {}
+export class Scope extends deciding("scope", DECIDER) {}
+
+const worker: ExportedHandler<Env> = {
+  fetch: (request, env, context) =>
+    serve(POOL, request, requestWorld(request, env, (work) => context.waitUntil(work))),
+}
+
+export { worker as default }
