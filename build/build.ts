@@ -104,6 +104,7 @@ export async function build(
   release: boolean, say: (line: string) => void, units: readonly Unit[] = UNITS,
 ): Promise<boolean> {
   for (const unit of units) {
+    if (!existsSync(join(ROOT, unit.source))) continue
     const start = performance.now()
     const errors = await make(unit, release)
     if (errors !== null) {

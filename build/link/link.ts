@@ -72,12 +72,13 @@ function isC(path: string): boolean {
   return path.endsWith(".c")
 }
 
-type Unit = { path: string; text: string; flags: string[] }
+/** `parts`: what else the object depends on. */
+type Unit = { path: string; text: string; flags: string[]; parts: string[] }
 
-const ALL: Unit = { path: "runtime", text: `#include "all.c"\n`, flags: QUIET }
+const ALL: Unit = { path: "runtime", text: `#include "all.c"\n`, flags: QUIET, parts: [] }
 
 function ownUnits(job: LinkJob): Unit[] {
-  return job.files.map((file) => ({ ...file, flags: QUIET }))
+  return job.files.map((file) => ({ ...file, flags: QUIET, parts: [] }))
 }
 
 /** Libraries that a shim names. */
@@ -90,7 +91,7 @@ async function compileAll(target: Target, cache: Cache, units: Unit[]): Promise<
   const runtime = runtimeDigest()
   return inParallel(units, weight, async (unit) => {
     const flags = [...target.compileFlags, ...unit.flags]
-    const parts = ["compile", target.compiler.identity, runtime, ...flags, unit.text]
+    const parts = ["compile", target.compiler.identity, runtime, ...flags, unit.text, ...unit.parts]
     const made = await cache.entry(parts,
       (out) => target.compiler.compile({ text: unit.text, include: RUNTIME, flags, out }))
     return made.stderr === "" ? made : { ...made, stderr: `${unit.path}:\n${made.stderr}` }
@@ -98,7 +99,20 @@ async function compileAll(target: Target, cache: Cache, units: Unit[]): Promise<
 }
 
 function shim(path: string): Unit {
-  return { path, text: readFileSync(path, "utf8"), flags: ["-I", dirname(resolve(path))] }
+  const text = readFileSync(path, "utf8")
+  const folder = dirname(resolve(path))
+  return { path, text, flags: ["-I", folder], parts: includedFrom(folder, text, new Set()) }
+}
+
+/** The texts of files beside a shim that it includes, with theirs. */
+function includedFrom(folder: string, text: string, seen: Set<string>): string[] {
+  return [...text.matchAll(/^#include "([\w./-]+)"/gm)].flatMap((match) => {
+    const path = join(folder, match[1] ?? "")
+    if (seen.has(path) || !existsSync(path)) return []
+    seen.add(path)
+    const inner = readFileSync(path, "utf8")
+    return [inner, ...includedFrom(folder, inner, seen)]
+  })
 }
 
 /** Bytes to compile; the runtime's unit is short but includes the rest of it. */

@@ -1,7 +1,5 @@
 // Each capability that keeps something, real and in memory: the same tests for both.
 
-import { env } from "cloudflare:workers"
-import { runInDurableObject } from "cloudflare:test"
 import { describe, expect, it } from "vitest"
 import type { Kv, ObjectStore, Store } from "../../host/capability/capabilities.ts"
 import { sha256 } from "../../host/capability/digest/node.ts"
@@ -12,9 +10,8 @@ import { memoryObjectStore } from "../../host/capability/object_store/memory.ts"
 import { r2ObjectStore } from "../../host/capability/object_store/r2.ts"
 import { durableStore } from "../../host/capability/store/durable.ts"
 import { memoryStore } from "../../host/capability/store/memory.ts"
-import type { Env } from "../../host/env.ts"
+import { bindings, inside } from "./bindings.ts"
 
-const bindings = env as unknown as Env & { SCOPE: DurableObjectNamespace }
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (value: Uint8Array | undefined) => new TextDecoder().decode(value)
 
@@ -131,7 +128,7 @@ function storeSteps(store: Store): void {
 it("object's storage, memory", () => storeSteps(memoryStore()))
 
 it("object's storage, durable", async () => {
-  await runInDurableObject(bindings.SCOPE.getByName("conformance"), async (_, state) => {
+  await inside("SCOPE", "conformance", async (state) => {
     const store = durableStore(state.storage)
     storeSteps(store)
     const at = Date.now() + 100_000

@@ -1,22 +1,18 @@
 // Objects through the shell, in workerd: decisions that are whole or nothing, effects in order, and
 // errands that survive the death of their object at every step.
 
-import { env } from "cloudflare:workers"
-import { runInDurableObject } from "cloudflare:test"
 import { expect, it } from "vitest"
-import type { Env } from "../../host/env.ts"
+import { bindings, inside } from "./bindings.ts"
 import { crash } from "./fragile.ts"
 
-const bindings = env as unknown as Env & { PACKAGE: DurableObjectNamespace }
-
 async function tell(name: string, request: string): Promise<string> {
-  const stub = (env as unknown as Env).PACKAGE.getByName(name)
+  const stub = bindings.PACKAGE.getByName(name)
   const answer = await stub.call(name, new TextEncoder().encode(request))
   return new TextDecoder().decode(answer)
 }
 
 function alarmOf(name: string): Promise<number | null> {
-  return runInDurableObject(bindings.PACKAGE.getByName(name), (_, state) => state.storage.getAlarm())
+  return inside("PACKAGE", name, (state) => state.storage.getAlarm())
 }
 
 it("decides in one turn: fifty at once count to fifty", async () => {
@@ -79,7 +75,7 @@ it("reports an effect that failed", async () => {
 
 it("touches its storage before it puts a key that may change", async () => {
   await tell("fenced", "errand put:g1 put:g2 create:g3")
-  const rows = await runInDurableObject(bindings.PACKAGE.getByName("fenced"), (_, state) =>
+  const rows = await inside("PACKAGE", "fenced", (state) =>
     [...state.storage.kv.list()].filter(([key]) => key.endsWith("fence")))
   expect(rows.map(([, value]) => value)).toEqual([2])
 })

@@ -1,16 +1,14 @@
 // Requests through the shell, in workerd: every capability once, instances that never share a request,
 // and what is left of a request whose instance breaks.
 
-import { env, exports } from "cloudflare:workers"
 import { expect, it } from "vitest"
-import type { Env } from "../../host/env.ts"
+import { bindings, worker } from "./bindings.ts"
 import { POOL } from "./main.ts"
 
-const bindings = env as unknown as Env
 const ORIGIN = "http://registry.test"
 
 function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return exports.default.fetch(new Request(ORIGIN + path, init))
+  return worker.fetch(new Request(ORIGIN + path, init))
 }
 
 async function textOf(path: string, init: RequestInit = {}): Promise<string> {

@@ -3,6 +3,7 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
+import type {} from "vitest"
 import type { TestProject } from "vitest/node"
 import { make, type Unit } from "../../build/build.ts"
 

@@ -118,11 +118,12 @@ export function packageFiles(packages: Packages, source: Package): string[] {
   const found: string[] = []
   const walk = (folder: string): void => {
     for (const name of [...packages.disk.list(source.dir + folder) ?? []].sort()) {
-      if (name.endsWith(".ori")) found.push(folder + name)
-      else if (!name.includes(".")) walk(`${folder}${name}/`)
+      const path = folder === "" ? name : `${folder}/${name}`
+      if (name.endsWith(".ori")) found.push(path)
+      else if (!name.includes(".")) walk(path)
     }
   }
-  walk(source.kind === "std" ? "" : "src/")
+  walk(source.kind === "std" ? "" : "src")
   return found.sort()
 }
 

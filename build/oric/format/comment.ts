@@ -10,8 +10,8 @@ export function tidied(comment: string): string {
 }
 
 /**
- * Description, parameters in the order of `names`, warnings, examples. A line without a mark belongs
- * to the mark above it.
+ * Description, parameters in the order of `names`, warnings, examples. A line without a mark
+ * belongs to the mark above it.
  */
 export function docOrder(lines: readonly string[], names: readonly string[]): string[] {
   const groups: { rank: number; place: number; lines: string[] }[] = []

@@ -88,16 +88,10 @@ export function endsBraced(e: Expr, calls = false): boolean {
 
 const SPREADING = new Set(["binary", "pipe", "if", "range", "unary"])
 
-/** What follows `=`: on the same line, else on the next, else broken where it stands. */
+/** What follows `=`, `->`, `then` or `do`: on the line, else on the next, else broken in place. */
 export function value(f: Format, e: Expr): Doc {
   const doc = f.layouts.expression(f, e)
   return tail(doc, hugs(e, doc) || !SPREADING.has(e.kind))
-}
-
-/** What follows `then`, `do` or `->`; a block keeps its brace on the line. */
-export function body(f: Format, e: Expr): Doc {
-  const doc = f.layouts.expression(f, e)
-  return tail(doc, hugs(e, doc))
 }
 
 /** Whether the first line of a broken expression says where it goes on: it ends with a bracket. */
@@ -121,7 +115,9 @@ export function block(f: Format, e: Expr): Doc {
   return concat("{", indent(hard, ...inner), hard, "}")
 }
 
-function statement(f: Format, e: Extract<Expr, { kind: "block" }>, part: Statement, i: number): Doc[] {
+function statement(
+  f: Format, e: Extract<Expr, { kind: "block" }>, part: Statement, i: number,
+): Doc[] {
   const isResult = part === e.result
   const isLast = isResult || (e.result === null && i === e.statements.length - 1)
   const { doc, blank } = element(f, part, () => {
@@ -158,11 +154,11 @@ function ifThen(f: Format, e: If): Doc {
   let before: Doc = ""
   while (at !== null) {
     if (at.kind !== "if") {
-      parts.push(before, "else", body(f, at))
+      parts.push(before, "else", value(f, at))
       break
     }
     const condition = f.layouts.expression(f, at.condition)
-    const then = body(f, at.then)
+    const then = value(f, at.then)
     const word: string = at === e ? "if " : "else if "
     parts.push(before, word, condition, " then", then)
     before = endsBraced(at.then) && isForced(then) ? " " : line
@@ -189,7 +185,7 @@ const NESTED = new Set(["for", "while", "if"])
 
 /** A loop or `if` inside a loop has a line of its own. */
 function loopBody(f: Format, e: Expr): Doc {
-  return NESTED.has(e.kind) ? indent(hard, f.layouts.expression(f, e)) : body(f, e)
+  return NESTED.has(e.kind) ? indent(hard, f.layouts.expression(f, e)) : value(f, e)
 }
 
 function match(f: Format, e: Extract<Expr, { kind: "match" }>): Doc {
@@ -218,7 +214,7 @@ function isMethodMatch(f: Format, e: Expr): boolean {
 
 function armDoc(f: Format, arm: Arm): Doc {
   const guard = arm.guard === null ? "" : concat(" if ", f.layouts.expression(f, arm.guard))
-  return concat(f.layouts.pattern(f, arm.pattern), guard, " ->", body(f, arm.body))
+  return concat(f.layouts.pattern(f, arm.pattern), guard, " ->", value(f, arm.body))
 }
 
 function lambda(f: Format, e: Extract<Expr, { kind: "lambda" }>): Doc {
@@ -230,8 +226,8 @@ function lambda(f: Format, e: Extract<Expr, { kind: "lambda" }>): Doc {
   }))
   const close = e.result?.at ?? e.body.at
   const head = bare ? (params[0]?.layout() ?? "") : list(f, "(", params, ")", close)
-  if (e.result === null) return concat(head, " ->", body(f, e.body))
-  return concat(head, " -> ", type(f, e.result), " =", body(f, e.body))
+  if (e.result === null) return concat(head, " ->", value(f, e.body))
+  return concat(head, " -> ", type(f, e.result), " =", value(f, e.body))
 }
 
 function binding(f: Format, e: Let): Doc {

@@ -159,8 +159,8 @@ function tailStep(p: Printer, at: number, flat: boolean, doc: Tail): void {
   const broken = { ...inner, flat: false }
   // On the next line it must fit whole; of one that breaks anyway, the lines up to that break.
   const whole = fits(below, [moved], doc.forced)
-  const stays = doc.hugs && fits(p, [broken, space], doc.forced)
-  if (stays ? doc.forced || !whole : doc.hugs && !whole && fits(p, [broken, space], false, true)) {
+  const stays = doc.forced && fits(p, [broken, space], true)
+  if (doc.hugs && (stays || (!whole && fits(p, [broken, space], false, true)))) {
     p.stack.push(broken, space)
     return
   }
@@ -174,7 +174,6 @@ function tailStep(p: Printer, at: number, flat: boolean, doc: Tail): void {
  * `hugging`, tails inside must be able to begin on the line.
  */
 function fits(p: Printer, commands: Command[], strict = false, hugging = false): boolean {
-  const groupFlat = (flat: boolean, doc: Group): boolean => (strict || flat) && !doc.forced
   let room = WIDTH - p.column
   let rest = p.stack.length
   const stack = [...commands]
@@ -202,8 +201,9 @@ function fits(p: Printer, commands: Command[], strict = false, hugging = false):
       room -= doc.flat.length
     } else if (doc.kind === "hard") return true
     else if (doc.kind === "ifBroken") room -= (flat ? doc.flat : doc.text).length
-    else if (doc.kind === "group") stack.push({ indent: at, flat: groupFlat(flat, doc), doc: doc.of })
-    else if (doc.kind === "tail") {
+    else if (doc.kind === "group") {
+      stack.push({ indent: at, flat: (strict || flat) && !doc.forced, doc: doc.of })
+    } else if (doc.kind === "tail") {
       const follows = doc.hugs && (doc.forced || (hugging && rest === p.stack.length))
       if (!flat && !follows) return true
       room--

@@ -1,6 +1,6 @@
 // Layout of expressions without control flow: operators, calls, chains, literals.
 
-import type { Arg, Expr, MapEntry, StructEntry } from "../syntax/ast.ts"
+import type { Arg, Expr, MapEntry, StructEntry, Type } from "../syntax/ast.ts"
 import type { Element, Format } from "./context.ts"
 import { list, slice, verbatim, wrapped } from "./context.ts"
 import { control, endsBraced, isControl } from "./control.ts"
@@ -78,7 +78,8 @@ function listLiteral(f: Format, e: Extract<Expr, { kind: "list" }>): Doc {
     layout: () => concat(spread ? "..." : "", expression(f, value)),
   }))
   const short = e.items.every(({ spread, value }) => !spread && SHORT.has(value.kind))
-  return short && items.length > 0 ? wrapped(f, "[", items, "]", e.end) : list(f, "[", items, "]", e.end)
+  const layout = short && items.length > 0 ? wrapped : list
+  return layout(f, "[", items, "]", e.end)
 }
 
 /** A map is written without blanks inside its braces, an update with them. */
@@ -139,28 +140,36 @@ type Binary = Extract<Expr, { kind: "binary" }>
 
 /** Operators of one level in one group, which breaks before each of them. */
 function binary(f: Format, e: Binary): Doc {
-  const links: { op: string; right: Expr }[] = []
-  let first: Expr = e
-  const level = LEVELS[e.op]
-  if (e.op === "??") {
-    let last: Expr = e
-    while (last.kind === "binary" && last.op === "??") {
-      if (links.length === 0) first = last.left
-      links.push({ op: "??", right: last.right })
-      const link = links.at(-1)
-      if (last.right.kind === "binary" && last.right.op === "??" && link) link.right = last.right.left
-      last = last.right
-    }
-  } else {
-    while (first.kind === "binary" && level !== undefined && LEVELS[first.op] === level) {
-      links.unshift({ op: first.op, right: first.right })
-      first = first.left
-    }
+  const links = e.op === "??" ? rightLinks(e) : leftLinks(e)
+  const [first, ...rest] = links
+  if (first === undefined || e.op === "**") {
+    return concat(expression(f, e.left), ` ${e.op} `, expression(f, e.right))
   }
-  if (links.length === 0) return concat(expression(f, e.left), ` ${e.op} `, expression(f, e.right))
-  const head = expression(f, first)
-  const rest = links.map(({ op, right }) => concat(line, `${op} `, expression(f, right)))
-  return group(head, indent(...rest))
+  const head = expression(f, first.of)
+  return group(head, indent(...rest.map(({ op, of }) => concat(line, `${op} `, expression(f, of)))))
+}
+
+/** An operand and the operator before it; none before the first. */
+type Link = { op: string; of: Expr }
+
+function leftLinks(e: Binary): Link[] {
+  const links: Link[] = []
+  let at: Expr = e
+  while (at.kind === "binary" && LEVELS[at.op] === LEVELS[e.op]) {
+    links.unshift({ op: at.op, of: at.right })
+    at = at.left
+  }
+  return [{ op: "", of: at }, ...links]
+}
+
+function rightLinks(e: Binary): Link[] {
+  const links: Link[] = [{ op: "", of: e.left }]
+  let at: Expr = e.right
+  while (at.kind === "binary" && at.op === "??") {
+    links.push({ op: "??", of: at.left })
+    at = at.right
+  }
+  return [...links, { op: "??", of: at }]
 }
 
 function range(f: Format, e: Extract<Expr, { kind: "range" }>): Doc {
@@ -237,7 +246,7 @@ function link(f: Format, e: Expr): Doc {
   }
 }
 
-function typeArguments(f: Format, types: Extract<Expr, { kind: "call" }>["types"], end: number): Doc {
+function typeArguments(f: Format, types: readonly Type[], end: number): Doc {
   return types.length === 0 ? "" : typeArgs(f, types, end)
 }
 

@@ -5,7 +5,7 @@ import type { ExtensionUse, File, Item, Use, UseItem } from "../syntax/ast.ts"
 import type { Element, Format } from "./context.ts"
 import { blankBefore, commentLines, element, list, path, slice, take, trailing } from "./context.ts"
 import type { Doc } from "./doc.ts"
-import { blankLine, concat, hard, line } from "./doc.ts"
+import { blankLine, concat, hard, join, line } from "./doc.ts"
 import { attribute, attributes, item, namesOf } from "./item.ts"
 
 /** Everything, with a line end behind the last line. */
@@ -25,7 +25,7 @@ function header(f: Format, e: File): Doc[] {
 
 function fileAttributes(f: Format, e: File): Doc[] {
   const docs = e.attrs.map((attr) => element(f, attr, () => attribute(f, attr)).doc)
-  return docs.length === 0 ? [] : [concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [hard, doc])))]
+  return docs.length === 0 ? [] : [join(hard, docs)]
 }
 
 // ── imports ───────────────────────────────────────────────────────────────────────────────────
@@ -42,7 +42,7 @@ function imports(f: Format, e: File): Doc[] {
     Number(a.extension) - Number(b.extension) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
   return [0, 1, 2].flatMap((group) => {
     const docs = all.filter((use) => use.group === group).sort(order).map((use) => use.doc)
-    return docs.length === 0 ? [] : [concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [hard, doc])))]
+    return docs.length === 0 ? [] : [join(hard, docs)]
   })
 }
 
@@ -65,11 +65,13 @@ function useDoc(f: Format, use: Use): Doc {
 function useItem(each: UseItem): string {
   const dollar = each.constant ? "$" : ""
   const as = each.as === null ? "" : ` as ${dollar}${each.as.name}`
-  return `${each.private ? "::" : ""}${dollar}${each.name.name}${each.withoutDef ? " without def" : ""}${as}`
+  const without = each.withoutDef ? " without def" : ""
+  return `${each.private ? "::" : ""}${dollar}${each.name.name}${without}${as}`
 }
 
 function extensionDoc(f: Format, use: ExtensionUse): Doc {
-  const head = concat(attributes(f, use.attrs), use.pub ? "pub " : "", "extension ", pathText(f, use))
+  const word = use.pub ? "pub extension " : "extension "
+  const head = concat(attributes(f, use.attrs), word, pathText(f, use))
   const texts = use.methods.map(({ type, method }) => `${type.name}.${method.name}`).sort()
   return concat(head, " ", braced(f, use, texts), ";")
 }
@@ -101,9 +103,8 @@ function standing(f: Format, { at }: Span): Doc[] {
   const { comments } = f.tokens
   let end = -1
   for (let i = f.comment; (comments[i]?.at ?? at) < at; i++) {
-    if (blankBefore(f, comments[i + 1] !== undefined ? Math.min(at, comments[i + 1]?.at ?? at) : at)) {
-      end = comments[i]?.end ?? -1
-    }
+    const next = Math.min(at, comments[i + 1]?.at ?? at)
+    if (blankBefore(f, next)) end = comments[i]?.end ?? -1
   }
   if (end < 0) return []
   const lines = commentLines(f, take(f, end), end)

@@ -91,7 +91,9 @@ export function test(f: Format, e: Test): Doc {
   const targets = e.targets.length === 0 ? ["tests _"] : e.targets.map((t) => `tests @${t.name}`)
   const head = concat(group("@", e.name.name, indent(...spaced(targets))), " () -> ",
     f.layouts.type(f, e.result))
-  return concat(head, " =", value(f, e.body), ending(e.body))
+  const uses = e.uses.length === 0 ? " ="
+    : group(indent(line, "uses ", capList(f, e.uses)), line, "=")
+  return concat(head, uses, value(f, e.body), ending(e.body))
 }
 
 /** The `;` behind an item that ends with an expression. */

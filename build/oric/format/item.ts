@@ -1,13 +1,16 @@
 // Layout of items other than functions.
 
 import type {
-  AssocType, Attr, Extern, ExternItem, Func, Item, TypeBody, TypeDef, Variant,
+  AssocType, Attr, Capset, Extern, ExternItem, Func, Item, TypeBody, TypeDef, Variant,
 } from "../syntax/ast.ts"
+import * as T from "../syntax/tokens.ts"
 import { value } from "./control.ts"
 import type { Element, Format } from "./context.ts"
-import { element, list, listed, slice, trailing, verbatim } from "./context.ts"
+import { element, list, listed, slice, tokenAt, trailing, verbatim } from "./context.ts"
 import type { Doc } from "./doc.ts"
-import { blankLine, concat, group, hard, ifBroken, indent, join, line, tail, WIDTH } from "./doc.ts"
+import {
+  blankLine, concat, fill, group, hard, ifBroken, indent, join, line, tail, WIDTH,
+} from "./doc.ts"
 import { func, resultType, test } from "./function.ts"
 import { bounds, constraintList, generics, typeRef } from "./type.ts"
 
@@ -52,12 +55,16 @@ function layout(f: Format, e: Exclude<Item, Extern | { kind: "broken" }>): Doc {
       return concat(head, " ", members(f, [], e.methods, e.end))
     }
     case "capset":
-      return concat("capset ", e.name.name, " =", tail(e.members.map((m) => m.name).join(", "), false), ";")
+      return concat("capset ", e.name.name, " =", tail(capsetMembers(e), true), ";")
     case "laterItem": {
       const from = e.name.at - 1
       return verbatim(f, { at: from, end: e.end })
     }
   }
+}
+
+function capsetMembers({ members }: Capset): Doc {
+  return indent(fill(members.map((m, i) => m.name + (i === members.length - 1 ? "" : ","))))
 }
 
 function where(f: Format, items: TypeDef["where"]): Doc {
@@ -70,8 +77,10 @@ const ORDER = ["target", "cfg", "repr", "derive", "skip", "compile_fail", "fail"
 
 /** One a line, in a fixed order; unknown ones behind the known. */
 export function attributes(f: Format, attrs: readonly Attr[]): Doc {
-  const rank = (attr: Attr): number => (ORDER.indexOf(attr.name.name) + ORDER.length + 1) % (ORDER.length + 1)
-  const place = (attr: Attr): number => (rank(attr) === 0 ? ORDER.length + 1 : rank(attr))
+  const place = (attr: Attr): number => {
+    const known = ORDER.indexOf(attr.name.name)
+    return known < 0 ? ORDER.length : known
+  }
   const sorted = [...attrs].sort((a, b) => place(a) - place(b))
   return concat(...sorted.flatMap((attr) => [attribute(f, attr), hard]))
 }
@@ -148,7 +157,9 @@ function variant(f: Format, v: Variant): Doc {
 type Member = { rank: number; doc: Doc; blank: boolean }
 
 /** Associated types, required methods, methods with bodies; empty lines between methods. */
-function members(f: Format, types: readonly AssocType[], methods: readonly Func[], end: number): Doc {
+function members(
+  f: Format, types: readonly AssocType[], methods: readonly Func[], end: number,
+): Doc {
   const parts = [...types, ...methods].sort((a, b) => a.at - b.at)
   const required = methods.some((m) => m.body === null)
   const laid = parts.map((part): Member => {
@@ -189,13 +200,15 @@ export function namesOf(e: Item): string[] {
 // ── foreign functions ─────────────────────────────────────────────────────────────────────────
 
 function extern(f: Format, e: Extern): Doc {
-  const written = slice(f, e)
-  const keyword = e.at + new TextEncoder().encode(written.slice(0, written.search(/extern\b/))).length
+  let word = tokenAt(f, e.at)
+  while (f.tokens.kind[word] !== T.EXTERN && (f.tokens.at[word] ?? e.end) < e.end) word++
+  const keyword = f.tokens.at[word] ?? e.at
   const above = e.attrs.filter((attr) => attr.at < keyword)
   const inline = e.attrs.filter((attr) => attr.at > keyword)
   const from = e.from === null ? "" : ` from ${JSON.stringify(e.from)}`
   const head = concat(attributes(f, above), e.pub ? "pub " : "",
-    `extern ${JSON.stringify(e.language)}${from} `, ...inline.map((a) => concat(attribute(f, a), " ")))
+    `extern ${JSON.stringify(e.language)}${from} `,
+    ...inline.map((a) => concat(attribute(f, a), " ")))
   const docs: Doc[] = []
   for (const [i, each] of e.items.entries()) {
     const { doc, blank } = element(f, each, () => externItem(f, each))
@@ -214,7 +227,8 @@ function externItem(f: Format, e: ExternItem): Doc {
     layout: () => concat(p.mode === "in" ? "" : `${p.mode} `, p.name.name, ": ",
       p.own === null ? "" : `${p.own} `, f.layouts.type(f, p.type)),
   }))
-  const dots: Element[] = e.variadic ? [{ at: e.result.at, end: e.result.at, layout: () => "..." }] : []
+  const { at } = e.result
+  const dots: Element[] = e.variadic ? [{ at, end: at, layout: () => "..." }] : []
   const above = e.attrs.filter((attr) => attr.at < e.name.at)
   const inline = e.attrs.filter((attr) => attr.at > e.name.at)
   const own = e.resultOwn === null ? "" : `${e.resultOwn} `

@@ -9,7 +9,6 @@ import type { Atom, Block, End, Fun, J, Program, Rhs, Step, Test, V } from "../i
 import { UNIT_ATOM } from "../ir/build.ts"
 import { holdsDrop } from "../ir/layout.ts"
 import { PRIMS } from "../ir/prims.ts"
-import { eachBlock } from "../ir/rhs.ts"
 import { UNIT } from "../ir/types.ts"
 import { mapRhs } from "./rename.ts"
 
@@ -21,8 +20,9 @@ type Walk = {
   fun: Fun
   atoms: Map<V, Atom>
   known: Map<V, Known>
-  /** Number of jumps to each join. */
+  /** Number of jumps to each join, and whether a loop lies between the join and one of them. */
   jumps: Map<J, number>
+  beyond: Set<J>
   /** Joins that are to be written where their only jump is. */
   pending: Map<J, { params: V[]; body: Block }>
   exact: Map<number, boolean>
@@ -34,17 +34,42 @@ type Walk = {
 
 export function propagate(program: Program, fun: Fun): void {
   const walk: Walk = {
-    program, fun, atoms: new Map(), known: new Map(), jumps: new Map(), pending: new Map(),
+    program, fun, atoms: new Map(), known: new Map(), jumps: new Map(), beyond: new Set(),
+    pending: new Map(),
     exact: new Map(), opened: new Set(), pinned: new Set(),
   }
-  eachBlock(fun.body, (block) => {
-    if (block.end.k === "jump") walk.jumps.set(block.end.j, (walk.jumps.get(block.end.j) ?? 0) + 1)
-    for (const step of block.steps) {
-      if (step.k === "pin") walk.pinned.add(step.v)
-      if (step.k === "let" && step.rhs.k === "open") walk.opened.add(step.rhs.of)
-    }
-  })
+  survey(walk, fun.body, new Set())
   fun.body = walkBlock(walk, fun.body)
+}
+
+/** Counts jumps; `near` are the joins that can be reached from here without leaving a loop. */
+function survey(walk: Walk, block: Block, near: Set<J>): void {
+  const own: J[] = []
+  for (const step of block.steps) {
+    if (step.k === "pin") walk.pinned.add(step.v)
+    if (step.k === "let" && step.rhs.k === "open") walk.opened.add(step.rhs.of)
+    if (step.k !== "join") continue
+    survey(walk, step.body, near)
+    near.add(step.j)
+    own.push(step.j)
+  }
+  surveyEnd(walk, block.end, near)
+  for (const j of own) near.delete(j)
+}
+
+function surveyEnd(walk: Walk, end: End, near: Set<J>): void {
+  switch (end.k) {
+    case "jump": {
+      walk.jumps.set(end.j, (walk.jumps.get(end.j) ?? 0) + 1)
+      if (!near.has(end.j)) walk.beyond.add(end.j)
+      return
+    }
+    case "loop": return survey(walk, end.body, new Set())
+    case "switch": {
+      for (const { body } of end.cases) survey(walk, body, near)
+      if (end.other !== null) survey(walk, end.other, near)
+    }
+  }
 }
 
 function walkBlock(walk: Walk, block: Block): Block {
@@ -59,7 +84,9 @@ function finish(walk: Walk, block: Block, steps: Step[]): Block {
     if (step.k === "join") {
       const jumps = walk.jumps.get(step.j) ?? 0
       if (jumps === 0) continue
-      if (jumps === 1) walk.pending.set(step.j, { params: step.params, body: step.body })
+      if (jumps === 1 && !walk.beyond.has(step.j)) walk.pending.set(
+        step.j, { params: step.params, body: step.body }
+      )
       else {
         const kept = { ...step }
         later.push({ index: steps.length, step: kept })
@@ -185,7 +212,7 @@ function walkEnd(walk: Walk, end: End, steps: Step[]): End {
   }
 }
 
-/** The only jump to a join is the join's body. */
+/** The only jump to a join is the join's body, if no loop lies between. */
 function walkJump(walk: Walk, end: End & { k: "jump" }, args: Atom[], steps: Step[]): End {
   const target = walk.pending.get(end.j)
   if (target === undefined) return { k: "jump", j: end.j, args }

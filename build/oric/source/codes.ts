@@ -1,8 +1,8 @@
 // tidy: table
 // Every code a diagnostic may carry, with its level and the title shown by `ori explain` lists.
 //
-// Codes are part of the language (LANGUAGE 27): programs mention them in `#compile_fail`, so a code is never reused for
-// another rule. Each has a page `pages/<code>.md`; a test compares the two.
+// Codes are part of the language (LANGUAGE 27): programs mention them in `#compile_fail`, so a code
+// is never reused for another rule. Each has a page `pages/<code>.md`; a test compares the two.
 
 type Entry = { level: "error" | "warning"; title: string }
 

@@ -1,7 +1,7 @@
 // From positions to files, lines and columns.
 //
-// Files are laid end to end, sorted by path, one free position after each so that the end of a file is a position of
-// its own. Line starts are computed only for files in which something is reported.
+// Files are laid end to end, sorted by path, one free position after each so that the end of a file
+// is a position of its own. Line starts are computed only for files in which something is reported.
 
 import type { Pos, SourceFile, Span } from "./diagnostic.ts"
 

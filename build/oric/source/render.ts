@@ -1,9 +1,11 @@
 // Diagnostics as text for people, or as one JSON record a line for programs.
 //
-// The first two lines have the shape that editors and the tests parse: `error[E2003]: …` and ` --> FILE:LINE:COLUMN`.
+// The first two lines have the shape that editors and the tests parse: `error[E2003]: …` and ` -->
+// FILE:LINE:COLUMN`.
 
 import type { Diagnostic, Label, Span } from "./diagnostic.ts"
 import type { Sources } from "./position.ts"
+import { decode } from "./position.ts"
 
 type Paint = (style: "error" | "warning" | "bold" | "dim" | "blue", text: string) => string
 
@@ -57,7 +59,7 @@ function spanJson(span: Span, sources: Sources): Record<string, string | number>
 
 type Mark = Label & { main: boolean }
 
-/** The marked lines, each once, a caret line below for each mark; places in other files name the file. */
+/** The marked lines, each once, with carets below each mark; other files are named. */
 function snippet(
   marks: Mark[],
   level: "error" | "warning",
@@ -76,8 +78,8 @@ function snippet(
     lines.push(`${gutter(String(number))} ${text}`.trimEnd())
     for (const { mark, column } of here.filter((p) => p.line === number)) {
       const drawn = carets(text, mark, column, number === sources.place(mark.end).line)
-      const style = mark.main ? level : "blue"
-      lines.push(`${gutter("")} ${drawn.pad}${paint(style, `${drawn.line}${mark.text && " "}${mark.text}`)}`)
+      const shown = mark.text === "" ? drawn.line : `${drawn.line} ${mark.text}`
+      lines.push(`${gutter("")} ${drawn.pad}${paint(mark.main ? level : "blue", shown)}`)
     }
   }
   for (const { mark, file, line, column } of placed.filter((p) => p.file !== home)) {
@@ -87,9 +89,11 @@ function snippet(
 }
 
 /** Columns count bytes, carets count characters; tabs stay tabs so that both lines agree. */
-function carets(text: string, mark: Mark, column: number, oneLine: boolean): { pad: string; line: string } {
+function carets(
+  text: string, mark: Mark, column: number, oneLine: boolean,
+): { pad: string; line: string } {
   const bytes = new TextEncoder().encode(text)
-  const chars = (from: number, to: number): string => new TextDecoder().decode(bytes.subarray(from, to))
+  const chars = (from: number, to: number): string => decode(bytes.subarray(from, to))
   const pad = chars(0, column - 1).replace(/[^\t]/gu, " ")
   const end = oneLine ? column - 1 + (mark.end - mark.at) : bytes.length
   const length = Math.max(1, [...chars(column - 1, end)].length)

@@ -1,6 +1,7 @@
 // Collects what the stages report, and decides what users see of it.
 //
-// One mistake may be met twice (a clause checked for two instances), so equal code at an equal position counts once.
+// One mistake may be met twice (a clause checked for two instances), so equal code at an equal
+// position counts once.
 
 import { CODES } from "./codes.ts"
 import type { Diagnostic, Report, Sink } from "./diagnostic.ts"

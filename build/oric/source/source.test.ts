@@ -15,7 +15,9 @@ import { distance, suggest } from "./suggest.ts"
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 test("files are laid end to end by path, and positions lead back", () => {
-  const files = layOut([{ path: "b.ori", bytes: bytes("x\r\ny\rz\n") }, { path: "a.ori", bytes: bytes("é\nq") }])
+  const files = layOut([
+    { path: "b.ori", bytes: bytes("x\r\ny\rz\n") }, { path: "a.ori", bytes: bytes("é\nq") },
+  ])
   assert.deepEqual(files.map((f) => [f.path, f.base]), [["a.ori", 0], ["b.ori", 5]])
   const sources = sourcesOf(files)
   const place = (at: number): string => {

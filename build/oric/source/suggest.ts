@@ -3,7 +3,7 @@
 /** Greatest distance at which a name is still taken for a misspelling. */
 const FURTHEST = 2
 
-/** The nearest of `candidates` within distance 2, the first by name among equals; null when none is near. */
+/** The nearest of `candidates` within distance 2, the first by name among equals, or null. */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
   // A short name is near to everything: `x` is no misspelling of `ab`.
   const limit = Math.min(FURTHEST, Math.max(1, name.length - 1))
@@ -20,7 +20,7 @@ export function suggest(name: string, candidates: Iterable<string>): string | nu
   return best
 }
 
-/** Damerau distance with adjacent swaps (each part edited once); case alone counts half as far as a change. */
+/** Damerau distance with adjacent swaps; a change of case alone counts half. */
 export function distance(a: string, b: string): number {
   const width = b.length + 1
   const rows = new Float64Array((a.length + 1) * width)
@@ -32,7 +32,9 @@ export function distance(a: string, b: string): number {
   return rows[a.length * width + b.length] ?? 0
 }
 
-function cell(a: string, b: string, rows: Float64Array, width: number, i: number, j: number): number {
+function cell(
+  a: string, b: string, rows: Float64Array, width: number, i: number, j: number,
+): number {
   const at = (r: number, c: number): number => rows[r * width + c] ?? 0
   const best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + change(a, b, i, j))
   const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]

@@ -164,8 +164,9 @@ function invalid(lx: Lexer): void {
   const { bytes, pos: from } = lx
   const before = lx.errors.length
   let to = from
-  while (to < bytes.length && CLASS[bytes[to] ?? 0] === OTHER && OPERATORS[bytes[to] ?? 0]?.length === 0) {
+  while (to < bytes.length) {
     const byte = bytes[to] ?? 0
+    if (CLASS[byte] !== OTHER || OPERATORS[byte]?.length !== 0) break
     if (byte === 34 || byte === 39 || byte === 96) break
     to += byte === 0 || byte >= 0x80 ? foreign(lx, to) : 1
   }

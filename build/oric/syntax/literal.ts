@@ -1,4 +1,5 @@
-// Text literals: strings, chars, bytes and the text of templates, with their escapes (LANGUAGE 1.6).
+// Text literals: strings, chars, bytes and the text of templates, with their escapes (LANGUAGE
+// 1.6).
 
 import { decode } from "../source/position.ts"
 import { ascii } from "./intern.ts"

@@ -19,7 +19,8 @@ const SIZES: Record<string, bigint> = {
   b: 1n, kb: 1_000n, mb: 1_000_000n, gb: 1_000_000_000n, tb: 1_000_000_000_000n,
 }
 
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57
+const isDigit = (byte: number | undefined): boolean =>
+  byte !== undefined && byte >= 48 && byte <= 57
 const isWordByte = (byte: number | undefined): boolean =>
   byte !== undefined &&
   ((byte >= 48 && byte <= 57) || byte === 95 || ((byte | 32) >= 97 && (byte | 32) <= 122))
@@ -80,7 +81,8 @@ function decimal(lx: Lexer, from: number): void {
   const text = ascii(bytes, from, suffixFrom)
   if (!wellFormed(lx, from, to, text)) return
   const plain = text.replaceAll("_", "")
-  if (suffix !== "") return withUnit(lx, from, to, plain, exponent > numberEnd ? "" : suffix, suffix)
+  const unit = exponent > numberEnd ? "" : suffix
+  if (suffix !== "") return withUnit(lx, from, to, plain, unit, suffix)
   if (point || exponent > numberEnd) return float(lx, from, to, plain)
   if (plain.length > 15) return integer(lx, from, to, BigInt(plain))
   push(lx, INT, from, to, lx.tokens.literals.length)

@@ -1,9 +1,9 @@
 // Partners of brackets.
 //
-// Found apart from the scan because a file with a bracket too few is paired a second time, then with
-// an eye on its layout: what starts an item at the left margin is not inside anything, and a closer
-// that starts a line belongs to the opener of a line with the same indentation. So a forgotten brace
-// is reported where it was forgotten, not at the end of the file.
+// Found apart from the scan because a file with a bracket too few is paired a second time, then
+// with an eye on its layout: what starts an item at the left margin is not inside anything, and a
+// closer that starts a line belongs to the opener of a line with the same indentation. So a
+// forgotten brace is reported where it was forgotten, not at the end of the file.
 
 import type { Report, SourceFile } from "../source/diagnostic.ts"
 import { indentBefore, lineIndent } from "./layout.ts"

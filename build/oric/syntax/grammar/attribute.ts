@@ -2,7 +2,8 @@
 
 import type { Attr, AttrArg } from "../ast.ts"
 import type { Parser } from "../parser.ts"
-import { accept, endFrom, list, member, peek, startOf, take } from "../parser.ts"
+import { accept, endFrom, member, peek, startOf, take } from "../parser.ts"
+import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 
 /** All attributes that stand here. */

@@ -5,9 +5,9 @@ import type { Arg, Arm, Call, ConvertTo, Expr } from "../ast.ts"
 import type { Later } from "../later.ts"
 import type { Parser } from "../parser.ts"
 import {
-  broken, complain, endFrom, expect, fail, found, isWordAt, list, member, peek, startOf,
-  textOf,
+  broken, complain, endFrom, expect, fail, found, isWordAt, member, peek, startOf, textOf,
 } from "../parser.ts"
+import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { arm, forLoop, ifThen, wrapped } from "./control.ts"
 import { args } from "./primary.ts"

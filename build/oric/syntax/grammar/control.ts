@@ -9,8 +9,9 @@ import type {
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, labelAhead,
-  list, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, touches, withFlags,
+  name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, touches, withFlags,
 } from "../parser.ts"
+import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { binding, pattern } from "./pattern.ts"
 import { cap, isPrimitive, type } from "./type.ts"
@@ -57,7 +58,8 @@ function forHead(p: Parser): ForHead {
   expect(p, T.IN, "a loop is written `for element in elements do …`")
   const source = head(p)
   const guard = accept(p, T.IF) ? head(p) : null
-  return { kind: "forHead", id: p.nodes++, at, end: endFrom(p, at), pattern: element, source, guard }
+  const end = endFrom(p, at)
+  return { kind: "forHead", id: p.nodes++, at, end, pattern: element, source, guard }
 }
 
 export function whileLoop(p: Parser, tail: Tail): Expr {

@@ -3,9 +3,9 @@
 import type { Extern, ExternItem, Ownership } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, broken, endFrom, expect, fail, found, isCloser, isWordAt, list, member, name, peek,
-  startOf, startsItem, text,
+  accept, broken, endFrom, expect, fail, found, isWordAt, member, name, peek, startOf, text,
 } from "../parser.ts"
+import { isCloser, list, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import type { Start } from "./function.ts"

@@ -3,9 +3,10 @@
 import type { ExtensionUse, File, Use, UseItem, UsePath } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, complain, endFrom, expect, fail, found, here, isCloser, isWordAt, list, literalOf, name,
-  peek, semicolon, startOf, take,
+  accept, complain, endFrom, expect, fail, found, here, isWordAt, literalOf, name, peek,
+  semicolon, startOf, take,
 } from "../parser.ts"
+import { isCloser, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes, fileAttributes } from "./attribute.ts"
 import type { Start } from "./function.ts"

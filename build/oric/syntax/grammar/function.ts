@@ -3,9 +3,10 @@
 import type { Attr, Constraint, Contract, Func, Name, Param, Pattern, Test, Type } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, afterBrace, broken, complain, endFrom, expect, fail, found, here, isCloser, isWordAt,
-  list, member, name, peek, semicolon, skipOne, startOf, startsItem, text,
+  accept, afterBrace, broken, complain, endFrom, expect, fail, found, here, isWordAt, member,
+  name, peek, semicolon, startOf, text,
 } from "../parser.ts"
+import { isCloser, list, skipOne, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { pattern } from "./pattern.ts"
 import { caps, constraints, optGenerics, type } from "./type.ts"
@@ -13,7 +14,7 @@ import { caps, constraints, optGenerics, type } from "./type.ts"
 /** What stands before an item: attributes, `pub`, and where they began. */
 export type Start = { at: number; attrs: Attr[]; pub: boolean }
 
-/** Where a function stands, which decides whether reserved words are names and bodies are needed. */
+/** Where a function stands: it decides whether reserved words are names and bodies needed. */
 export type Place = "module" | "method" | "trait"
 
 /** A function from its `@` on. */

@@ -3,8 +3,9 @@
 import type { AssocType, DefImpl, Extend, Func, Impl, TraitDef } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, complain, endFrom, expect, fail, found, here, isCloser, name, peek, startOf, startsItem,
+  accept, complain, endFrom, expect, fail, found, here, name, peek, startOf,
 } from "../parser.ts"
+import { isCloser, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import type { Place, Start } from "./function.ts"

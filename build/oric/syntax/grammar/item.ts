@@ -6,9 +6,10 @@ import type {
 } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, list, name,
-  peek, startOf,
+  accept, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name, peek,
+  startOf,
 } from "../parser.ts"
+import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import { extern } from "./extern.ts"
@@ -88,7 +89,8 @@ function dollar(p: Parser, start: Start): Const | LaterItem {
   if (peek(p, 2) === T.PAREN || peek(p, 2) === T.LESS) {
     const { name: word, end }: Func = func(p, start, "module")
     const { at, attrs, pub } = start
-    return { kind: "laterItem", id: p.nodes++, at, end, attrs, pub, what: "const functions", name: word }
+    const what = "const functions"
+    return { kind: "laterItem", id: p.nodes++, at, end, attrs, pub, what, name: word }
   }
   complain(p, "E1001", here(p), "a constant without `let`", "write `let $NAME = value;`")
   p.i++
@@ -146,7 +148,7 @@ function typeBody(p: Parser): TypeBody {
   return { kind: "aliasBody", id: p.nodes++, at, end: endFrom(p, at), type: of }
 }
 
-/** `{str: int}` is a map type, not a struct: one entry whose key is a type and no comma after it. */
+/** `{str: int}` is a map type, no struct: one entry whose key is a type, and no comma. */
 function isMapType(p: Parser): boolean {
   const first = p.i + 1
   const close = p.mate[p.i] ?? -1

@@ -6,9 +6,10 @@ import type {
 } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, broken, complain, endFrom, enter, expect, fail, found, here, leave, list, literalOf,
-  name, peek, RECURSION, startOf, take,
+  accept, broken, complain, endFrom, enter, expect, fail, found, here, leave, literalOf, name,
+  peek, RECURSION, startOf, take,
 } from "../parser.ts"
+import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { typeRef } from "./type.ts"
 
@@ -169,7 +170,8 @@ function fieldPattern(p: Parser): FieldPattern {
   }
   if (accept(p, T.COLON)) return { name: word, pattern: pattern(p) }
   const { end } = word
-  return { name: word, pattern: { kind: "bindPattern", id: p.nodes++, at, end, name: word, immutable } }
+  const bind: Pattern = { kind: "bindPattern", id: p.nodes++, at, end, name: word, immutable }
+  return { name: word, pattern: bind }
 }
 
 function listPattern(p: Parser): Pattern {
@@ -177,7 +179,9 @@ function listPattern(p: Parser): Pattern {
   const items: Pattern[] = []
   let rest: Extract<Pattern, { kind: "listPattern" }>["rest"] = null
   list(p, (q) => {
-    if (rest !== null) complain(q, "E1008", here(q), "an element behind `..`", "move `..` to the end")
+    if (rest !== null) {
+      complain(q, "E1008", here(q), "an element behind `..`", "move `..` to the end")
+    }
     if (!accept(q, T.DOTS)) {
       items.push(pattern(q))
       return

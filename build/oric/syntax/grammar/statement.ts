@@ -4,11 +4,13 @@ import type { Assign, BinaryOp, Expr, Let, Statement } from "../ast.ts"
 import { indentBefore } from "../layout.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, afterBrace, broken, complain, endFrom, enter, expect, fail, found, here, isCloser,
-  leave, peek, semicolon, skipOne, startOf, startsItem, startsLine, touches,
+  accept, afterBrace, broken, complain, endFrom, enter, expect, fail, found, here, leave, peek,
+  semicolon, startOf, startsLine, touches,
 } from "../parser.ts"
+import { isCloser, skipOne, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
-import { binary, expression, optControl, PIPE, postfix, primary, unary } from "./expression.ts"
+import { binary, expression, optControl, PIPE, primary, unary } from "./expression.ts"
+import { postfix } from "./postfix.ts"
 import { binding } from "./pattern.ts"
 import { type } from "./type.ts"
 

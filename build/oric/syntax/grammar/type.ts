@@ -4,8 +4,9 @@ import type { Cap, Constraint, GenericParam, Name, Type, TypeRef } from "../ast.
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, enter, expect, fail, found, here, isWordAt, leave,
-  list, name, peek, RECURSION, startOf, take, text, textOf,
+  name, peek, RECURSION, startOf, take, text, textOf,
 } from "../parser.ts"
+import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 
 /** `TypeAtom % '+'`: a type, or a trait object with several bounds. */
@@ -126,7 +127,7 @@ function implType(p: Parser): Type {
       const item = name(p, "associated type")
       expect(p, T.EQ)
       equals.push({ name: item, type: type(p) })
-    } while (peek(p) === T.COMMA && peek(p, 1) === T.NAME && peek(p, 2) === T.EQ && accept(p, T.COMMA))
+    } while (peek(p, 1) === T.NAME && peek(p, 2) === T.EQ && accept(p, T.COMMA))
   }
   return { kind: "implType", id: p.nodes++, at, end: endFrom(p, at), bounds: list, equals }
 }
@@ -181,7 +182,8 @@ function constArg(p: Parser): Extract<Type, { kind: "constType" }>["value"] {
   }
   const dollar = accept(p, T.DOLLAR)
   const word = name(p, "constant")
-  return { kind: "name", id: p.nodes++, at, end: word.end, name: word.name, dollar, function: false }
+  const { name: text, end: after } = word
+  return { kind: "name", id: p.nodes++, at, end: after, name: text, dollar, function: false }
 }
 
 /** A list between `<` and `>`, a trailing comma allowed. */
