@@ -16,11 +16,11 @@ const COMMON = [
 ]
 
 const BY_MODE: Record<Mode, string[]> = {
-  dev: ["-O1", "-DORI_CHECKED"],
+  dev: ["-O1"],
   release: ["-O2"],
   sanitize: [
     "-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
-    "-DORI_LIBC_MALLOC", "-DORI_CHECKED",
+    "-DORI_LIBC_MALLOC",
   ],
 }
 

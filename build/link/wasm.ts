@@ -17,9 +17,9 @@ const COMMON = [
 ]
 
 const BY_MODE: Record<Mode, string[]> = {
-  dev: ["-O1", "-DORI_CHECKED"],
+  dev: ["-O1"],
   release: ["-O2"],
-  sanitize: ["-O0", "-DORI_CHECKED"],
+  sanitize: ["-O0"],
 }
 
 /** The first megabyte is the stack, so that its overflow is a fault and not other data. */

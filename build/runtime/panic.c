@@ -92,11 +92,9 @@ _Noreturn ORI_COLD void ori_stack_overflow(const ori_site *site) {
   report((const uint8_t *)message, sizeof message - 1, site);
 }
 
-#ifdef ORI_CHECKED
 _Noreturn ORI_COLD void ori_not_unwinding(void) {
   ori_die("a panic reached a function that does not unwind");
 }
-#endif
 
 // ---------------------------------------------------------------- raising
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict"
 import { request } from "node:http"
 import { gzipSync } from "node:zlib"
+import { newToken } from "../../build/dev/state.ts"
 import { manifest, packFiles, sha256, smallPackage } from "./archives.ts"
 import type { Checks } from "./checks.ts"
 import { form } from "./publish.ts"
@@ -31,9 +32,7 @@ function badRequests(): Case[] {
     },
     {
       name: "an unknown token", status: 401, code: "token_unknown",
-      ask: {
-        body, headers: GZIP, token: "ori_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA3PYXv9",
-      },
+      ask: { body, headers: GZIP, token: newToken() },
     },
     {
       name: "a bad name", path: "/v1/packages/@demo/re--fused/publish", ask: { body, headers: GZIP },

@@ -61,11 +61,12 @@ export type Answer = { status: number; headers: Headers; bytes: Buffer; json: Js
 // What a check looks into, key by key.
 export type Json = { readonly [key: string]: Json } & { toString(): string }
 
+type Body = Buffer | FormData | string
 export type Ask = {
   method?: string
   token?: string | null
   headers?: Record<string, string>
-  body?: BodyInit | object
+  body?: Body | object
 }
 
 /** A client of one registry; without a token of its own a request goes with the operator's. */
@@ -84,9 +85,9 @@ export function client(url: string, operator: string) {
 
 export type Client = ReturnType<typeof client>
 
-function bodyOf(body: BodyInit | object, headers: Headers): BodyInit {
-  const raw = typeof body === "string" || ArrayBuffer.isView(body) || body instanceof FormData
-  if (raw) return body as BodyInit
+function bodyOf(body: Body | object, headers: Headers): string | FormData | Uint8Array<ArrayBuffer> {
+  if (typeof body === "string" || body instanceof FormData) return body
+  if (Buffer.isBuffer(body)) return new Uint8Array(body)
   headers.set("content-type", "application/json")
   return JSON.stringify(body)
 }

@@ -52,7 +52,7 @@ function newLower(check: Check, typed: Typed[], request: LowerRequest): Lower {
   const { items } = check
   return {
     check, typed: new Map(typed.map((table) => [table.module, table])),
-    program: newProgram(), request, hooks: HOOKS,
+    program: newProgram(), hooks: HOOKS,
     traceEntry: intern(items.types, { k: "named", item: items.known.traceEntry, args: [] }),
     irTypes: new Map(), typeKeys: new Map(), openNewtypes: new Set(), objectTypes: new Map(),
     instances: new Map(), queue: [], symbols: new Map(), counts: new Map(),

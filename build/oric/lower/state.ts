@@ -24,7 +24,6 @@ export type Lower = {
   traceEntry: TypeId
   typed: Map<ModuleId, Typed>
   program: Program
-  request: LowerRequest
   hooks: Hooks
   /** IR type of each concrete type met, and its stable key. */
   irTypes: Map<TypeId, T>
@@ -92,7 +91,7 @@ export type HeldProvider =
   | { k: "handler"; handler: Handler; cell: T; at: Atom }
 
 /** A handler is an anonymous provider: its cell holds `state` and what its operations captured. */
-export type Handler = { id: string; trait: TraitId; data: T; state: T; ops: Map<string, HandlerOp> }
+export type Handler = { id: string; data: T; ops: Map<string, HandlerOp> }
 /**
  * `f`: known, over the `count` fields from `from` on; without: the function value in field `from`.
  */

@@ -18,9 +18,8 @@ import { concrete } from "./types.ts"
 
 export function lowerWith(cx: Cx, node: WithIn): Atom {
   const depth = cx.cleanups.length
-  const providers = node.bindings.map(({ provider }, index) => {
-    const trait = traitOf(cx, node, index)
-    if (provider.kind === "handler") return handlerProvider(cx, node, index, trait, provider)
+  const providers = node.bindings.map(({ provider }) => {
+    if (provider.kind === "handler") return handlerProvider(cx, provider)
     return typedProvider(cx, expr(cx, provider), concrete(cx, cx.typed.type[provider.id]!))
   })
   if (cx.dead) return UNIT_ATOM
@@ -54,16 +53,15 @@ function traitOf(cx: Cx, node: WithIn, index: number): TraitId {
 
 // ── handlers ─────────────────────────────────────────────────────────────────────────────────────
 
-function handlerProvider(
-  cx: Cx, node: WithIn, index: number, trait: TraitId, from: HandlerNode,
-): HeldProvider {
+function handlerProvider(cx: Cx, from: HandlerNode): HeldProvider {
   const state = from.state === null ? UNIT_ATOM : expr(cx, from.state)
   const fields: Atom[] = [state]
   const ops = new Map<string, HandlerOp>()
   for (const { name, value } of from.ops) ops.set(name.name, operation(cx, value, fields))
-  const id = `${cx.fun.name}.${node.id}.${index}`
+  cx.root.lambdas++
+  const id = `${cx.root.symbol}.h${cx.root.lambdas}`
   const data = handlerData(cx, id, fields)
-  const handler: Handler = { id, trait, data, state: atomType(cx, state), ops }
+  const handler: Handler = { id, data, ops }
   return { k: "handler", handler, ...providerCell(cx, construct(cx, data, 0, fields, "h")) }
 }
 

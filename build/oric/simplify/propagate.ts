@@ -79,17 +79,16 @@ function walkBlock(walk: Walk, block: Block): Block {
 
 /** Rewrites a block's steps after those in `steps`, then its end. */
 function finish(walk: Walk, block: Block, steps: Step[]): Block {
-  const later: { index: number; step: Extract<Step, { k: "join" }> }[] = []
+  const later: Extract<Step, { k: "join" }>[] = []
   for (const step of block.steps) {
     if (step.k === "join") {
       const jumps = walk.jumps.get(step.j) ?? 0
       if (jumps === 0) continue
-      if (jumps === 1 && !walk.beyond.has(step.j)) walk.pending.set(
-        step.j, { params: step.params, body: step.body }
-      )
-      else {
+      if (jumps === 1 && mayMove(walk, step)) {
+        walk.pending.set(step.j, { params: step.params, body: step.body })
+      } else {
         const kept = { ...step }
-        later.push({ index: steps.length, step: kept })
+        later.push(kept)
         steps.push(kept)
       }
       continue
@@ -97,13 +96,23 @@ function finish(walk: Walk, block: Block, steps: Step[]): Block {
     if (step.k === "let") walkLet(walk, step, steps)
     else steps.push(step)
   }
-  for (const { step } of later) {
+  for (const join of later) {
     const outer = new Map(walk.known)
-    step.body = walkBlock(walk, step.body)
+    join.body = walkBlock(walk, join.body)
     walk.known = outer
   }
   const end = walkEnd(walk, block.end, steps)
   return { steps, end }
+}
+
+/**
+ * What follows a loop stays behind it, so that code does not nest ever deeper; a mere end may move
+ * in.
+ */
+function mayMove(walk: Walk, join: Extract<Step, { k: "join" }>): boolean {
+  if (!walk.beyond.has(join.j)) return true
+  const { steps, end } = join.body
+  return steps.length <= 4 && steps.every((step) => step.k === "let") && end.k === "return"
 }
 
 function walkLet(walk: Walk, step: Extract<Step, { k: "let" }>, steps: Step[]): void {

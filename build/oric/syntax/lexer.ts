@@ -10,7 +10,7 @@ import type { Tokens } from "./tokens.ts"
 import { codePoint, width } from "./utf8.ts"
 
 /** An error held back until the scan ends, since a scan may start again from an earlier place. */
-export type LexError = { code: Code; at: number; end: number; message: string; help: string }
+type LexError = { code: Code; at: number; end: number; message: string; help: string }
 
 export type Lexer = {
   bytes: Uint8Array

@@ -4,7 +4,7 @@ import type { NodeId } from "./ast.ts"
 import type { Span } from "../source/diagnostic.ts"
 
 /** A node as far as a generic walk knows it. */
-export type AnyNode = Span & { kind: string; id: NodeId }
+type AnyNode = Span & { kind: string; id: NodeId }
 
 /** Calls `visit` for each node below and including `tree`, parents first. */
 export function walk(tree: unknown, visit: (node: AnyNode) => void): void {

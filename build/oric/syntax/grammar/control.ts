@@ -126,7 +126,7 @@ function starts(): Uint8Array {
 }
 
 /** Whether an expression may begin at the current token. */
-export function startsExpression(p: Parser): boolean {
+function startsExpression(p: Parser): boolean {
   return !p.failed && STARTS[peek(p)] === 1
 }
 

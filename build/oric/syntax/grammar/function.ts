@@ -98,7 +98,7 @@ function resultType(p: Parser): Type {
 }
 
 /** A result type; what `uses` follows belongs to the signature, not to a function type. */
-export function signatureType(p: Parser): Type {
+function signatureType(p: Parser): Type {
   const before = p.keepUses
   p.keepUses = true
   const result = type(p)

@@ -119,7 +119,7 @@ function isTypeHead(p: Parser, close: number): boolean {
 const LABELLED = new Set(["loop", "for", "while", "block", "break", "continue"])
 
 /** Whether the word at token `i` carries a block label rather than being a key or argument name. */
-export function isLabelled(p: Parser, i: number): boolean {
+function isLabelled(p: Parser, i: number): boolean {
   const word = p.tokens.names[p.value[i] ?? 0] ?? ""
   return LABELLED.has(word) && labelAhead(p, i)
 }
