@@ -1,5 +1,5 @@
-// The tests that need the real runtime: they run inside workerd, on the bindings of `wrangler.toml`, with
-// guests in Ori in the place of the registry.
+// The tests that need the real runtime: they run inside workerd, on the bindings of
+// `wrangler.toml`, with guests in Ori in the place of the registry.
 
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers"
 import { defineConfig } from "vitest/config"

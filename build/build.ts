@@ -1,8 +1,9 @@
 // `make build`: the registry's Ori, compiled for both targets into `out/`.
 //
-// Two modules for the Worker, each with the `abi.ts` that the host is checked against, and the processor
-// as a native program. A target is left alone while nothing that went into it has changed.
-// RELEASE=1: optimised, reproducible bytes. ORI names another compiler with the same commands.
+// Two modules for the Worker, each with the `abi.ts` that the host is checked against, and the
+// processor as a native program. A target is left alone while nothing that went into it has
+// changed. RELEASE=1: optimised, reproducible bytes. ORI names another compiler with the same
+// commands.
 
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
@@ -66,12 +67,15 @@ function ori(args: string[]): Promise<{ code: number; output: string }> {
     ? [process.execPath, ["build/ori.mjs"]]
     : [other, []]
   return new Promise((resolve) => {
-    const child = spawn(command, [...first, ...args], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] })
+    const stdio = ["ignore", "pipe", "pipe"] as const
+    const child = spawn(command, [...first, ...args], { cwd: ROOT, stdio: [...stdio] })
     const chunks: Buffer[] = []
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk))
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk))
     child.on("error", (error) => resolve({ code: 1, output: `${command}: ${error.message}\n` }))
-    child.on("close", (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() }))
+    child.on("close", (code) => {
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() })
+    })
   })
 }
 
@@ -99,21 +103,18 @@ function textOf(path: string): string {
   return existsSync(path) ? readFileSync(path, "utf8") : ""
 }
 
-/** All units; `say` hears what is going on. False when one has errors. */
-export async function build(
-  release: boolean, say: (line: string) => void, units: readonly Unit[] = UNITS,
-): Promise<boolean> {
-  for (const unit of units) {
-    if (!existsSync(join(ROOT, unit.source))) continue
+/** All units, at the same time; `say` hears what is going on. False when one has errors. */
+export async function build(release: boolean, say: (line: string) => void): Promise<boolean> {
+  const units = UNITS.filter((unit) => existsSync(join(ROOT, unit.source)))
+  const fine = await Promise.all(units.map(async (unit) => {
     const start = performance.now()
     const errors = await make(unit, release)
-    if (errors !== null) {
-      say(`${unit.source} was not built:\n${errors}`)
-      return false
-    }
-    say(`built ${unit.out} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
-  }
-  return true
+    const seconds = ((performance.now() - start) / 1000).toFixed(1)
+    const built = errors === null
+    say(built ? `built ${unit.out} (${seconds} s)` : `not built: ${unit.source}\n${errors}`)
+    return built
+  }))
+  return fine.every(Boolean)
 }
 
 if (import.meta.main) {

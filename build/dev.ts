@@ -1,8 +1,9 @@
 // `make dev`: builds the registry, starts it with its processor, and says when it serves.
 //
-// PORT (8787), STATE_DIR (.state), ADMIN_TOKEN, LOG_SIGNING_KEY and the registry's own settings are taken
-// from the environment. Everything is local: the Worker runs in workerd, its buckets, copies and objects
-// lie in STATE_DIR, the processor is a process on a free port. Ctrl-C or SIGTERM ends all of it.
+// PORT (8787), STATE_DIR (.state), ADMIN_TOKEN, LOG_SIGNING_KEY and the registry's own settings are
+// taken from the environment. Everything is local: the Worker runs in workerd, its buckets, copies
+// and objects lie in STATE_DIR, the processor is a process on a free port. Ctrl-C or SIGTERM ends
+// all of it.
 
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
@@ -47,9 +48,9 @@ async function startProcessor(run: Run, folder: string): Promise<string> {
   return url
 }
 
-/** A port that nobody listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1")
+/** A port that nobody listens on now; the wanted one, if one is. */
+async function freePort(wanted = 0): Promise<number> {
+  const server = createServer().listen(wanted, "127.0.0.1")
   await once(server, "listening")
   const { port } = server.address() as AddressInfo
   server.close()
@@ -89,7 +90,8 @@ function workerVariables(set: Settings, processorUrl: string): string {
     const value = process.env[name]
     if (value !== undefined) values[name] = value
   }
-  return Object.entries(values).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join("\n")
+  const lines = Object.entries(values).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+  return lines.join("\n")
 }
 
 /** Waits until an address answers, with whatever status. */
@@ -103,7 +105,8 @@ async function answers(url: string, log: string, ended: () => boolean): Promise<
       await pause(100)
     }
   }
-  throw new Error(`${url} does not answer; ${log} ends with:\n${readFileSync(log, "utf8").slice(-4000)}`)
+  const end = readFileSync(log, "utf8").slice(-4000)
+  throw new Error(`${url} does not answer; ${log} ends with:\n${end}`)
 }
 
 let stopping = false
@@ -124,6 +127,7 @@ async function main(): Promise<void> {
   }
   try {
     console.log(`state in ${set.folder}`)
+    await freePort(set.port)
     if (!await build(false, (line) => console.log(line))) throw new Error("nothing was started")
     const processorUrl = await startProcessor(run, set.folder)
     console.log(`processor ${processorUrl}`)

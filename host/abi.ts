@@ -1,8 +1,10 @@
-// How values cross between JavaScript and a compiled module (`ori build` writes the tables this reads).
+// How values cross between JavaScript and a compiled module (`ori build` writes the tables this
+// reads).
 //
-// Texts and bytes go in as (pointer, length) and come out as a length, after which the module asks for the
-// bytes with `take`: so the host never allocates in a suspended instance, and no view of the memory, which
-// may move, outlives a wait. A function that throws answers -1 - length of the message.
+// Texts and bytes go in as (pointer, length) and come out as a length, after which the module asks
+// for the bytes with `take`: so the host never allocates in a suspended instance, and no view of
+// the memory, which may move, outlives a wait. A function that throws answers -1 - length of the
+// message.
 
 export type AbiType = "int" | "float" | "byte" | "bool" | "char" | "str" | "bytes" | "void"
 

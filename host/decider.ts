@@ -1,5 +1,5 @@
-// The one instance of `object.wasm` that all objects of an isolate share: nothing in a decision waits, so
-// no two of them ever meet in it. A decision that throws takes the instance with it.
+// The one instance of `object.wasm` that all objects of an isolate share: nothing in a decision
+// waits, so no two of them ever meet in it. A decision that throws takes the instance with it.
 
 import type { DecisionWorld } from "./capability/capabilities.ts"
 import { instantiate, type Instance, type ModuleAbi } from "./instance.ts"

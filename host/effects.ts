@@ -15,8 +15,8 @@ export type Outside = {
   kv: Kv
   objects: Objects
   /**
-   * Writes a row of the object, in the turn in which it is called: an instance that the platform has
-   * superseded fails there, and what it would put stays behind the gate that waits for the row.
+   * Writes a row of the object, in the turn in which it is called: an instance that the platform
+   * has superseded fails there, and its put stays behind the gate that waits for the row.
    */
   fence(): void
 }

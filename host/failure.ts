@@ -33,8 +33,8 @@ export function internalProblem(requestId: string): Response {
 const LAST_MS = 9_999_999_999_999
 
 /**
- * One line in the platform's log, and one object that is never written again in STATE; a store that fails
- * too is left to the log.
+ * One line in the platform's log, and one object that is never written again in STATE; a store
+ * that fails too is left to the log.
  */
 export async function recordFailure(store: ObjectStore, failure: Failure): Promise<void> {
   const now = Date.now()

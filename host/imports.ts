@@ -1,8 +1,8 @@
-// The functions that the modules import, by the names of `ori/src/capability`: capabilities on one side,
-// bigints and the wire format on the other.
+// The functions that the modules import, by the names of `ori/src/capability`: capabilities on one
+// side, bigints and the wire format on the other.
 //
-// `now` gives the world of the call that runs: the functions are bound once an instance, the world changes
-// with every call.
+// `now` gives the world of the call that runs: the functions are bound once an instance, the world
+// changes with every call.
 
 import type {
   Ambient, DecisionWorld, RequestWorld,

@@ -1,8 +1,8 @@
 // The life of one instance of a compiled module.
 //
-// One call at a time: a second one would share the stack of a suspended first and corrupt it without a
-// word, so it is refused. Whatever comes out of a call as an exception (a panic, a trap, a stack
-// overflow) leaves the instance in an unknown state: it is dead from then on.
+// One call at a time: a second one would share the stack of a suspended first and corrupt it
+// without a word, so it is refused. Whatever comes out of a call as an exception (a panic, a trap,
+// a stack overflow) leaves the instance in an unknown state: it is dead from then on.
 
 import {
   readParams, readResult, writeError, writeParams, writeResult,
@@ -24,6 +24,8 @@ export type Instance = {
   call(name: string, ...values: Value[]): unknown
   dead(): boolean
   memoryBytes(): number
+  /** Objects that are alive in it: between two calls always as many. */
+  live(): number
   /** What the module has printed since the last call began, a panic's trace above all. */
   printed(): string[]
 }
@@ -67,7 +69,7 @@ function bindImports(
   return bound
 }
 
-/** An error becomes the module's error value where its type has one, and ends the call elsewhere. */
+/** An error becomes the module's error value where its type has one; else it ends the call. */
 function bindImport(
   row: ImportRow, implementation: Implementation, register: Register, memory: () => ArrayBuffer,
 ): unknown {
@@ -133,6 +135,7 @@ function callable(
     }
   }
   return {
-    call, dead: () => dead, memoryBytes: () => memory().byteLength, printed: () => [...printed],
+    call, dead: () => dead, memoryBytes: () => memory().byteLength,
+    live: () => Number(functions["ori_live"]?.()), printed: () => [...printed],
   }
 }

@@ -1,5 +1,5 @@
-// What the runtime has and `@cloudflare/workers-types` does not say: JSPI, wasm modules, and the two
-// modules of node that the shell uses because their functions answer at once.
+// What the runtime has and `@cloudflare/workers-types` does not say: JSPI, wasm modules, and the
+// two modules of node that the shell uses because their functions answer at once.
 
 declare namespace WebAssembly {
   class Suspending {

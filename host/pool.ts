@@ -1,7 +1,7 @@
 // Idle instances of an isolate, the one used last first: it is warm, and the others can be dropped.
 //
-// No counter of the ones in use: a request that the platform cancels never gives its instance back, and
-// nothing may depend on that.
+// No counter of the ones in use: a request that the platform cancels never gives its instance back,
+// and nothing may depend on that.
 
 import type { Instance } from "./instance.ts"
 

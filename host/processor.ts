@@ -1,7 +1,7 @@
 // The object that owns a container of the processor, or stands before a process of one's own.
 //
-// The choice is made here and nowhere else: without a container binding (development, tests) the requests
-// go to PROCESSOR_URL.
+// The choice is made here and nowhere else: without a container binding (development, tests) the
+// requests go to PROCESSOR_URL.
 
 import { DurableObject } from "cloudflare:workers"
 import { variable, type Env } from "./env.ts"

@@ -1,5 +1,6 @@
-// One request: an instance of its own from the pool, its world, its answer; and what is done when the
-// instance breaks. It knows no module and no binding, so tests run it with guests and in memory.
+// One request: an instance of its own from the pool, its world, its answer; and what is done when
+// the instance breaks. It knows no module and no binding, so tests run it with guests and in
+// memory.
 
 import type { RequestWorld } from "./capability/capabilities.ts"
 import { internalProblem, recordFailure } from "./failure.ts"

@@ -1,9 +1,10 @@
-// The shell around a deciding object: runs its decisions, performs the effects that they want, and lets
-// callers wait for what a decision promised them.
+// The shell around a deciding object: runs its decisions, performs the effects that they want, and
+// lets callers wait for what a decision promised them.
 //
-// A decision is one synchronous turn and one transaction. Effects are performed in order, one at a time,
-// without knowing what they mean; each result is the next event. All that must survive is in the object's
-// rows and its alarm: the queue and the callers here are lost with the object, who then ask again.
+// A decision is one synchronous turn and one transaction. Effects are performed in order, one at a
+// time, without knowing what they mean; each result is the next event. All that must survive is in
+// the object's rows and its alarm: the queue and the callers here are lost with the object, who
+// then ask again.
 
 import type { DecisionWorld } from "./capability/capabilities.ts"
 import type { Decider } from "./decider.ts"
@@ -12,6 +13,7 @@ import {
   type Answer, type Effect, type Output, type Wanted,
 } from "./decision.ts"
 import type { Failure } from "./failure.ts"
+import { tickets } from "./tickets.ts"
 
 export type Surroundings = {
   kind: string
@@ -32,14 +34,12 @@ export type Shell = {
   alarm(): Promise<void>
 }
 
-type Waiter = { resolve(data: Uint8Array): void; reject(error: unknown): void }
-
-/** An alarm whose decision failed tries again: the platform itself would give up after six times. */
+/** An alarm whose decision failed tries again: the platform would give up after six times. */
 const ALARM_AGAIN_MS = 10_000
 
 export function shell(around: Surroundings): Shell {
   const queue: Wanted[] = []
-  const waiters = new Map<string, Waiter[]>()
+  const waiting = tickets()
   let running: Promise<void> | null = null
 
   function decide(input: Uint8Array): Output {
@@ -61,69 +61,59 @@ export function shell(around: Surroundings): Shell {
   }
   async function drain(): Promise<void> {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const report = await attempt(next)
+      const report = await attempt(around, next)
       try {
         accept(decide(report))
       } catch (error) {
         // What was performed is not recorded: the alarm that was set before it repeats it.
         failed("effect", error)
-        abandon(error)
+        waiting.abandon(error)
       }
     }
   }
-  async function attempt({ id, effect }: Wanted): Promise<Uint8Array> {
-    try {
-      return reportEvent(id, true, await around.perform(effect))
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      return reportEvent(id, false, new TextEncoder().encode(message))
-    }
-  }
-  function wait(ticket: string): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      waiters.set(ticket, [...waiters.get(ticket) ?? [], { resolve, reject }])
-    })
-  }
   function release(ticket: string): void {
-    const waiting = waiters.get(ticket)
-    waiters.delete(ticket)
-    if (waiting === undefined) return
+    const waiters = waiting.take(ticket)
+    if (waiters.length === 0) return
     try {
       const answer = accept(decide(resumeEvent(ticket)))
-      for (const waiter of waiting) settle(answer).then(waiter.resolve, waiter.reject)
+      for (const { resolve, reject } of waiters) settle(answer).then(resolve, reject)
     } catch (error) {
       failed("decision", error)
-      for (const waiter of waiting) waiter.reject(error)
+      for (const { reject } of waiters) reject(error)
     }
-  }
-  function abandon(error: unknown): void {
-    const all = [...waiters.values()].flat()
-    waiters.clear()
-    for (const waiter of all) waiter.reject(error)
   }
   async function settle(answer: Answer): Promise<Uint8Array> {
     if (answer.kind === "say") return answer.data
-    if (answer.kind === "wait") return wait(answer.ticket)
+    if (answer.kind === "wait") return waiting.wait(answer.ticket)
     throw new Error("the decision has no answer")
   }
-  return {
-    async call(name, request) {
-      try {
-        around.remember(name)
-        return await settle(accept(decide(callEvent(request))))
-      } catch (error) {
-        failed("decision", error)
-        throw error
-      }
-    },
-    async alarm() {
-      try {
-        accept(decide(alarmEvent()))
-        await running
-      } catch (error) {
-        failed("alarm", error)
-        around.world.store.alarm(around.world.nowMs() + ALARM_AGAIN_MS)
-      }
-    },
+  async function call(name: string, request: Uint8Array): Promise<Uint8Array> {
+    try {
+      around.remember(name)
+      return await settle(accept(decide(callEvent(request))))
+    } catch (error) {
+      failed("decision", error)
+      throw error
+    }
+  }
+  async function alarm(): Promise<void> {
+    try {
+      accept(decide(alarmEvent()))
+      await running
+    } catch (error) {
+      failed("alarm", error)
+      around.world.store.alarm(around.world.nowMs() + ALARM_AGAIN_MS)
+    }
+  }
+  return { call, alarm }
+}
+
+/** Performs an effect; its result, or its failure, as the event that reports it. */
+async function attempt(around: Surroundings, { id, effect }: Wanted): Promise<Uint8Array> {
+  try {
+    return reportEvent(id, true, await around.perform(effect))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return reportEvent(id, false, new TextEncoder().encode(message))
   }
 }

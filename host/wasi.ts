@@ -1,5 +1,5 @@
-// The little of WASI that a module without files, arguments and environment needs: time, randomness and
-// two lines of output.
+// The little of WASI that a module without files, arguments and environment needs: time, randomness
+// and two lines of output.
 
 import { ConsoleStdout, File, OpenFile, WASI } from "@bjorn3/browser_wasi_shim"
 

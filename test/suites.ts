@@ -35,7 +35,30 @@ function nodeTests(name: string, ...patterns: string[]): Suite {
   return { name, command: ["node", "--test", ...patterns], count: nodeCounts }
 }
 
+/** vitest's closing line; colours do not reach a pipe everywhere. */
+function vitestCounts(output: string): Counts {
+  const plain = output.replace(/\u001b\[[0-9;]*m/g, "")
+  const line = [...plain.matchAll(/^\s*Tests\s+(.*)$/gm)].at(-1)?.[1] ?? ""
+  const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0)
+  return { passed: count("passed"), failed: count("failed") }
+}
+
+/** `make build` names what it has built, and what not. */
+function buildCounts(output: string): Counts {
+  const count = (pattern: RegExp) => [...output.matchAll(pattern)].length
+  return { passed: count(/^built /gm), failed: count(/^not built: /gm) }
+}
+
+function types(name: string, project: string): Suite {
+  return { name, command: ["tsc", "--noEmit", "-p", project], count: silentCounts }
+}
+
 export const SUITES: readonly Suite[] = [
-  { name: "types", command: ["tsc", "--noEmit", "-p", "."], count: silentCounts },
+  types("types", "."),
   nodeTests("build", "build/**/*.test.ts"),
+  { name: "registry", command: ["node", "build/build.ts"], count: buildCounts },
+  types("host types", "host"),
+  { name: "workerd", command: ["vitest", "run"], count: vitestCounts },
+  types("workerd types", "test/api"),
+  { name: "e2e", command: ["node", "test/e2e/main.ts"], count: plainCounts },
 ]

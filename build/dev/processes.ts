@@ -1,8 +1,8 @@
-// The processes of a development registry: all in our process group, all marked, so that the next start
-// finds those that a SIGKILL has left, and no others.
+// The processes of a development registry: all in our process group, all marked, so that the next
+// start finds those that a SIGKILL has left, and no others.
 //
-// The mark is an environment variable that children inherit; its value is in the pid file. Where there is
-// no /proc to read it from, the pid file's processes are ended.
+// The mark is an environment variable that children inherit; its value is in the pid file. Where
+// there is no /proc to read it from, the pid file's processes are ended.
 
 import { spawn, type ChildProcess } from "node:child_process"
 import { randomBytes } from "node:crypto"

@@ -1,5 +1,5 @@
-// What a development registry keeps beside its data: the operator's token and the log's key, made once
-// and readable by their owner only.
+// What a development registry keeps beside its data: the operator's token and the log's key, made
+// once and readable by their owner only.
 
 import { randomBytes } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -30,7 +30,7 @@ export function newToken(): string {
   return text + checksum(text)
 }
 
-function checksum(text: string): string {
+export function checksum(text: string): string {
   let rest = crc32(text)
   let digits = ""
   while (rest > 0) {

@@ -1,8 +1,8 @@
 // The outside world as the shell offers it to Ori, one type a capability of `ori/src/capability`.
 //
-// Each has a real implementation and, where it keeps something, an in-memory twin; both pass the same
-// conformance tests. How values cross is known to `host/imports.ts` alone. A function that fails throws:
-// what waits turns that into the error value that Ori sees.
+// Each has a real implementation and, where it keeps something, an in-memory twin; both pass the
+// same conformance tests. How values cross is known to `host/imports.ts` alone. A function that
+// fails throws: what waits turns that into the error value that Ori sees.
 
 export type Stored = { etag: string; body: Uint8Array }
 export type Head = { etag: string; size: number; sha256: Uint8Array }
@@ -12,7 +12,7 @@ export type Range = { offset: number; length: number }
 export type ObjectStore = {
   get(bucket: string, key: string): Promise<Stored | null>
   head(bucket: string, key: string): Promise<Head | null>
-  /** `condition`: "" none, "*" only if absent, else an etag. The new etag; "" if it did not hold. */
+  /** `condition`: "" none, "*" only if absent, else an etag. The new etag; "" if it failed. */
   put(bucket: string, key: string, body: Uint8Array, condition: string): Promise<string>
   /** A new object that R2 checks against its SHA-256; one that is there already is left alone. */
   create(bucket: string, key: string, body: Uint8Array, sha256: Uint8Array): Promise<void>

@@ -11,7 +11,8 @@ export const worker = (exports as unknown as { default: Pick<Fetcher, "fetch"> }
 
 /** Runs something inside an object, with its storage. */
 export function inside<Result>(
-  kind: "PACKAGE" | "SCOPE", name: string, work: (state: DurableObjectState) => Result | Promise<Result>,
+  kind: "PACKAGE" | "SCOPE", name: string,
+  work: (state: DurableObjectState) => Result | Promise<Result>,
 ): Promise<Result> {
   const namespace = bindings[kind] as unknown as DurableObjectNamespace
   return runInDurableObject(namespace.getByName(name), (_, state) => work(state)) as Promise<Result>

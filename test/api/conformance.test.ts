@@ -37,7 +37,8 @@ for (const [name, make] of STORES) {
     })
 
     it("gives one of many that create a key at once the key", async () => {
-      const puts = Array.from({ length: 20 }, (_, i) => store.put("STATE", "c/race", bytes(`${i}`), "*"))
+      const bodies = Array.from({ length: 20 }, (_, i) => bytes(`${i}`))
+      const puts = bodies.map((body) => store.put("STATE", "c/race", body, "*"))
       const won = (await Promise.all(puts)).filter((etag) => etag !== "")
       expect(won.length).toBe(1)
     })

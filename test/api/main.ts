@@ -1,6 +1,6 @@
 // The Worker of the tests: the real shell around guests in Ori.
 
-import { EXPORTS as OBJECT_EXPORTS, IMPORTS as OBJECT_IMPORTS } from "../../out/test/api/object/abi.ts"
+import * as objectAbi from "../../out/test/api/object/abi.ts"
 import objectModule from "../../out/test/api/object/object.wasm"
 import { EXPORTS, IMPORTS } from "../../out/test/api/worker/abi.ts"
 import module from "../../out/test/api/worker/worker.wasm"
@@ -15,8 +15,10 @@ export { Processor } from "../../host/processor.ts"
 
 export const POOL = handlers({ module, imports: IMPORTS.ori, exports: EXPORTS })
 
+const { IMPORTS: objectImports, EXPORTS: objectExports } = objectAbi
+
 export const DECIDER = decider({
-  module: objectModule, imports: OBJECT_IMPORTS.ori, exports: OBJECT_EXPORTS,
+  module: objectModule, imports: objectImports.ori, exports: objectExports,
 })
 
 export class Package extends deciding("package", DECIDER) {

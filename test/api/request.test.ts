@@ -1,5 +1,5 @@
-// Requests through the shell, in workerd: every capability once, instances that never share a request,
-// and what is left of a request whose instance breaks.
+// Requests through the shell, in workerd: every capability once, instances that never share a
+// request, and what is left of a request whose instance breaks.
 
 import { expect, it } from "vitest"
 import { bindings, worker } from "./bindings.ts"

@@ -1,4 +1,5 @@
-// The registry as its users meet it: started as `make dev` starts it, over HTTP, killed and started again.
+// The registry as its users meet it: started as `make dev` starts it, over HTTP, killed and started
+// again.
 
 import assert from "node:assert/strict"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"

@@ -24,7 +24,7 @@ export async function publishAll(
   })
   await check("scopes are claimed, first come first served", async () => {
     const claim = (name: string, token?: string) =>
-      ask("/v1/scopes", { method: "POST", body: { name }, ...(token === undefined ? {} : { token }) })
+      ask("/v1/scopes", { method: "POST", body: { name }, ...as(token) })
     assert.equal((await claim("ori")).status, 201)
     assert.equal((await claim("demo", alice)).status, 201)
     assert.equal((await claim("demo")).status, 409)
@@ -59,6 +59,11 @@ export async function publishAll(
   return alice
 }
 
+/** As another user than the operator, if one is named. */
+function as(token: string | undefined): { token?: string } {
+  return token === undefined ? {} : { token }
+}
+
 async function publish(
   ask: Client, published: Published, name: string, version: string, archive: Buffer,
   asForm: boolean, token?: string,
@@ -68,7 +73,7 @@ async function publish(
     ? { body: form(archive, digest) }
     : { body: archive, headers: { "content-type": "application/gzip" } }
   const answer = await ask(`/v1/packages/${name}/publish`, {
-    method: "POST", ...sent, ...(token === undefined ? {} : { token }),
+    method: "POST", ...sent, ...as(token),
   })
   assert.equal(answer.status, 201, answer.bytes.toString("utf8").slice(0, 1000))
   assert.equal(String(answer.json["checksum"]), digest)
@@ -139,7 +144,8 @@ export async function readDetails({ check }: Checks, ask: Client, published: Pub
     const first = await ask("/v1/packages/ori/semver/versions", { token: null })
     const tag = first.headers.get("etag") ?? ""
     assert.match(tag, /^"/)
-    const again = await ask("/v1/packages/ori/semver/versions", { headers: { "if-none-match": tag } })
+    const headers = { "if-none-match": tag }
+    const again = await ask("/v1/packages/ori/semver/versions", { headers })
     assert.equal(again.status, 304)
     assert.equal(again.bytes.length, 0)
   })
@@ -163,7 +169,9 @@ export async function publishAgain(
   await check("of ten that publish one version at once, one wins", async () => {
     const archives = Array.from({ length: 10 }, (_, i) =>
       smallPackage("@demo/race", "1.0.0", { "README.md": `number ${i}` }))
-    const answers = await Promise.all(archives.map((archive) => retried(() => send("@demo/race", archive))))
+    const answers = await Promise.all(
+      archives.map((archive) => retried(() => send("@demo/race", archive))),
+    )
     const statuses = answers.map((answer) => answer.status).sort()
     assert.deepEqual(statuses, [201, ...Array<number>(9).fill(409)])
     const winner = archives[answers.findIndex((answer) => answer.status === 201)]
@@ -173,7 +181,9 @@ export async function publishAgain(
 }
 
 /** As clients do on `busy`: an isolate takes in four archives at a time. */
-async function retried<Reply extends { status: number }>(work: () => Promise<Reply>): Promise<Reply> {
+async function retried<Reply extends { status: number }>(
+  work: () => Promise<Reply>,
+): Promise<Reply> {
   for (;;) {
     const answer = await work()
     if (answer.status !== 503) return answer

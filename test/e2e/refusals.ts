@@ -25,7 +25,10 @@ function badRequests(): Case[] {
   const body = GOOD()
   const wrong = `sha256:${sha256(Buffer.from("other"))}`
   return [
-    { name: "no token", ask: { body, headers: GZIP, token: null }, status: 401, code: "token_missing" },
+    {
+      name: "no token", ask: { body, headers: GZIP, token: null }, status: 401,
+      code: "token_missing",
+    },
     {
       name: "a malformed token", ask: { body, headers: GZIP, token: "ori_short" }, status: 401,
       code: "token_malformed",
@@ -35,8 +38,8 @@ function badRequests(): Case[] {
       ask: { body, headers: GZIP, token: newToken() },
     },
     {
-      name: "a bad name", path: "/v1/packages/@demo/re--fused/publish", ask: { body, headers: GZIP },
-      status: 400, code: "invalid_name",
+      name: "a bad name", path: "/v1/packages/@demo/re--fused/publish",
+      ask: { body, headers: GZIP }, status: 400, code: "invalid_name",
     },
     {
       name: "another media type", ask: { body, headers: { "content-type": "text/plain" } },
@@ -108,7 +111,8 @@ export async function refuseAll(
     })
   }
   for (const announced of [true, false]) {
-    await check(`refuses 10 MB and a byte, ${announced ? "with" : "without"} its length`, async () => {
+    const name = `refuses 10 MB and a byte, ${announced ? "with" : "without"} its length`
+    await check(name, async () => {
       const answer = await tooLarge(place, alice, announced)
       assert.deepEqual([answer.status, answer.code], [413, "payload_too_large"])
       await nothingStored(ask)

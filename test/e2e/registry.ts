@@ -44,7 +44,9 @@ export async function startRegistry(place: Place): Promise<Running> {
   return { place, child, token, output: () => output }
 }
 
-export async function endRegistry(running: Running, signal: NodeJS.Signals): Promise<number | null> {
+export async function endRegistry(
+  running: Running, signal: NodeJS.Signals,
+): Promise<number | null> {
   const { child } = running
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
   child.kill(signal)
@@ -85,7 +87,9 @@ export function client(url: string, operator: string) {
 
 export type Client = ReturnType<typeof client>
 
-function bodyOf(body: Body | object, headers: Headers): string | FormData | Uint8Array<ArrayBuffer> {
+type Sent = string | FormData | Uint8Array<ArrayBuffer>
+
+function bodyOf(body: Body | object, headers: Headers): Sent {
   if (typeof body === "string" || body instanceof FormData) return body
   if (Buffer.isBuffer(body)) return new Uint8Array(body)
   headers.set("content-type", "application/json")

@@ -22,10 +22,8 @@ function guest(name: string): Unit {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  for (const unit of [guest("worker"), guest("object")]) {
-    const errors = await make(unit, false)
-    if (errors !== null) throw new Error(errors)
-  }
+  const guests = ["abi", "object", "worker"].map((name) => make(guest(name), false))
+  for (const errors of await Promise.all(guests)) if (errors !== null) throw new Error(errors)
   const server = createServer(async (request, response) => {
     const length = (await bytesOf(request)).length
     response.writeHead(request.url === "/verdict?bad" ? 413 : 200)

@@ -80,7 +80,7 @@ function emitEnd(w: Writer, end: End): void {
       return emitReturn(w, end.args)
     case "panic":
       line(w, `ori_panic(${atomExpr(w.scope, end.message)}, ${siteExpr(w.unit, end.site)});`)
-      if (!w.fun.unwinds) return line(w, "ORI_UNREACHABLE();")
+      if (!w.fun.unwinds) return line(w, "ORI_FAILED();")
       return line(w, `goto ${unwindLabel(w, end.unwind)};`)
     case "reraise":
       return emitZeroReturn(w)

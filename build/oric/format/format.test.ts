@@ -86,7 +86,8 @@ test("layout and comments anywhere do not matter", () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return Math.floor((state / 2 ** 32) * below)
   }
-  const all = corpus()
+  // What later versions bring is kept as it is written, blanks and all.
+  const all = corpus().filter(({ name }) => !name.includes("/refused/"))
   for (let run = 0; run < 150; run++) {
     const { name, text } = all[random(all.length)] ?? { name: "", text: "" }
     const shaken = shake(text, random, run % 2 === 0)

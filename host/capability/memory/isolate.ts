@@ -1,5 +1,5 @@
-// The cache that all instances of an isolate share. Bounded in bytes: what was used longest ago goes
-// first. Time stands still between two awaits of a Worker, which does no harm to a cache.
+// The cache that all instances of an isolate share. Bounded in bytes: what was used longest ago
+// goes first. Time stands still between two awaits of a Worker, which does no harm to a cache.
 
 import type { Memory } from "../capabilities.ts"
 

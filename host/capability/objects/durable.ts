@@ -1,7 +1,7 @@
 // The deciding objects as Durable Objects.
 //
-// A stub that has failed stays broken, so every attempt takes a new one. What may be tried again is said
-// by the platform; an overloaded object is left in peace. Decisions are safe to repeat.
+// A stub that has failed stays broken, so every attempt takes a new one. What may be tried again is
+// said by the platform; an overloaded object is left in peace. Decisions are safe to repeat.
 
 import type { Env, Namespace } from "../../env.ts"
 import type { Objects } from "../capabilities.ts"

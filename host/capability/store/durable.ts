@@ -41,6 +41,8 @@ export function durableStore(storage: Storage): Store {
 /** Both twins refuse what production would. */
 export function checkRow(key: string, value: Uint8Array): void {
   const bytes = ENCODER.encode(key).length + value.length
-  if (bytes > ROW_MOST_BYTES) throw new Error(`row ${key}: ${bytes} bytes, ${ROW_MOST_BYTES} at most`)
+  if (bytes > ROW_MOST_BYTES) {
+    throw new Error(`row ${key}: ${bytes} bytes, ${ROW_MOST_BYTES} at most`)
+  }
   if (value.length === 0) throw new Error(`row ${key}: empty, which means absent`)
 }
