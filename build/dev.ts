@@ -38,7 +38,8 @@ async function startProcessor(run: Run, folder: string): Promise<string> {
   const port = await freePort()
   const log = join(folder, "processor.log")
   const child = start(run, {
-    command: join(ROOT, "out/processor"), args: [], env: { PORT: String(port) }, cwd: folder, log,
+    command: join(ROOT, "out/processor"), args: [],
+    env: { PORT: String(port), HOST: "127.0.0.1" }, cwd: folder, log,
   })
   child.on("exit", (code) => {
     if (!stopping) console.log(`the processor has ended (${code}); its log: ${log}`)

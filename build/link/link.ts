@@ -40,15 +40,22 @@ function cacheFolder(): string {
 /** Nothing of the emitter is for people to be warned about; shims are. */
 const QUIET = ["-w"]
 
+/** `read`: the shims and what they include. */
+export type Linked = Done & { read: string[] }
+
 /** Compiles and links; what the C compiler says is in `stderr`, also where all went well. */
-export async function link(job: LinkJob): Promise<Done> {
+export async function link(job: LinkJob): Promise<Linked> {
+  const paths = [...new Set([...job.shims, ...job.libs.filter(isC)])]
+  const missing = paths.find((path) => !existsSync(path))
+  if (missing !== undefined) return { ok: false, stderr: `${missing}: no such file\n`, read: [] }
+  const shims = paths.map((path) => shim(path))
+  return { ...await linkUnits(job, shims), read: shims.flatMap((unit) => unit.read) }
+}
+
+async function linkUnits(job: LinkJob, shims: Unit[]): Promise<Done> {
   const mode = job.sanitize === true ? "sanitize" : job.release ? "release" : "dev"
   const target = job.target === "wasm" ? await wasmTarget(mode, job.kind) : nativeTarget(mode)
   if (typeof target === "string") return { ok: false, stderr: `${target}\n` }
-  const paths = [...new Set([...job.shims, ...job.libs.filter(isC)])]
-  const missing = paths.find((path) => !existsSync(path))
-  if (missing !== undefined) return { ok: false, stderr: `${missing}: no such file\n` }
-  const shims = paths.map((path) => shim(path))
   const libs = [...job.libs.filter((lib) => !isC(lib)), ...shims.flatMap((unit) => neededBy(unit))]
   const cache = openCache(cacheFolder())
   const objects = await compileAll(target, cache, [ALL, ...ownUnits(job), ...shims])
@@ -57,7 +64,13 @@ export async function link(job: LinkJob): Promise<Done> {
   const linked = await linkAll(target, cache, objects, [...new Set(libs)])
   if (linked.ok) deliver(linked.path, job.out)
   prune(cacheFolder())
-  return { ok: linked.ok, stderr: stderr + linked.stderr }
+  return { ok: linked.ok, stderr: stderr + (linked.ok ? unexpected(linked.stderr) : linked.stderr) }
+}
+
+/** Without what a linker says of any static program with sockets: nothing of ours looks up names. */
+function unexpected(stderr: string): string {
+  const known = /in function `\w+':$|Using '\w+' in statically linked applications requires/
+  return stderr.split("\n").filter((line) => !known.test(line)).join("\n")
 }
 
 function linkAll(target: Target, cache: Cache, objects: Entry[], libs: string[]): Promise<Entry> {
@@ -72,13 +85,15 @@ function isC(path: string): boolean {
   return path.endsWith(".c")
 }
 
-/** `parts`: what else the object depends on. */
-type Unit = { path: string; text: string; flags: string[]; parts: string[] }
+/** `parts`: what else the object depends on; `read`: the files that it was made of. */
+type Unit = { path: string; text: string; flags: string[]; parts: string[]; read: string[] }
 
-const ALL: Unit = { path: "runtime", text: `#include "all.c"\n`, flags: QUIET, parts: [] }
+const ALL: Unit = {
+  path: "runtime", text: `#include "all.c"\n`, flags: QUIET, parts: [], read: [],
+}
 
 function ownUnits(job: LinkJob): Unit[] {
-  return job.files.map((file) => ({ ...file, flags: QUIET, parts: [] }))
+  return job.files.map((file) => ({ ...file, flags: QUIET, parts: [], read: [] }))
 }
 
 /** Libraries that a shim names. */
@@ -100,8 +115,10 @@ async function compileAll(target: Target, cache: Cache, units: Unit[]): Promise<
 
 function shim(path: string): Unit {
   const text = readFileSync(path, "utf8")
-  const folder = dirname(resolve(path))
-  return { path, text, flags: ["-I", folder], parts: includedFrom(folder, text, new Set()) }
+  const folder = dirname(path)
+  const included = new Set<string>()
+  const parts = includedFrom(folder, text, included)
+  return { path, text, flags: ["-I", resolve(folder)], parts, read: [path, ...included] }
 }
 
 /** The texts of files beside a shim that it includes, with theirs. */

@@ -25,7 +25,7 @@ function programs(wanted: string[]): string[] {
 const FORMS = ["ori", "c", "wasm", "ts"] as const
 type Form = (typeof FORMS)[number]
 
-const INSIDE = ["--no-warnings", join(ROOT, "test/bench/inside.ts")]
+const INSIDE = ["--no-warnings", join(ROOT, "test/bench/inside.mjs")]
 
 function built(name: string, form: Form): string {
   return join(OUT, form === "wasm" ? `${name}.wasm` : `${name}-${form}`)

@@ -5,7 +5,9 @@ import assert from "node:assert/strict"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { checks } from "./checks.ts"
-import { publishAgain, publishAll, readAll, readDetails, type Published } from "./publish.ts"
+import {
+  publishAgain, publishAll, publishUnderKill, readAll, readDetails, type Published,
+} from "./publish.ts"
 import { refuseAll, refuseWithoutProcessor } from "./refusals.ts"
 import {
   client, endRegistry, newPlace, processorPid, startRegistry, type Place, type Running,
@@ -72,6 +74,10 @@ async function main(): Promise<boolean> {
       assert.equal((await ask("/v1/health", { token: null })).status, 200)
     })
     await readAll(list, ask, published, "after a kill")
+    await publishUnderKill(list, ask, alice, async () => {
+      await endRegistry(running, "SIGKILL")
+      running = await startRegistry(place)
+    })
 
     process.kill(processorPid(place), "SIGKILL")
     await refuseWithoutProcessor(list, ask, alice)

@@ -180,6 +180,37 @@ export async function publishAgain(
   })
 }
 
+/** Publishes that a kill interrupts: each did happen or did not, and repeating it makes it happen. */
+export async function publishUnderKill(
+  { check }: Checks, ask: Client, alice: string, kill: () => Promise<void>,
+): Promise<void> {
+  const versions = ["1.0.0", "1.1.0", "1.2.0", "1.3.0"]
+  const archives = ["@demo/torn", "@demo/worn"].flatMap((name) =>
+    versions.map((version) => ({ name, version, archive: smallPackage(name, version) })))
+  const send = ({ name, archive }: { name: string; archive: Buffer }) =>
+    ask(`/v1/packages/${name}/publish`, {
+      method: "POST", token: alice, body: archive, headers: { "content-type": "application/gzip" },
+    })
+  await check("publishes that were killed are whole or repeatable", async () => {
+    const running = Promise.allSettled(archives.map((one) => retried(() => send(one))))
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    await kill()
+    const accepted = (await running).map((one) => one.status === "fulfilled" ? one.value.status : 0)
+    for (const [i, one] of archives.entries()) {
+      const again = await retried(() => send(one))
+      assert.ok(again.status === 200 || again.status === 201, `${one.name}: ${again.status}`)
+      if (accepted[i] === 201) assert.equal(again.status, 200)
+      const path = `/v1/packages/${one.name}/${one.version}/download`
+      assert.ok((await ask(path)).bytes.equals(one.archive))
+    }
+    for (const name of ["torn", "worn"]) {
+      const list = await ask(`/v1/packages/demo/${name}/versions`)
+      const rows = list.json["versions"] as unknown as { version: string }[]
+      assert.deepEqual(rows.map((row) => row.version), versions.toReversed())
+    }
+  })
+}
+
 /** As clients do on `busy`: an isolate takes in four archives at a time. */
 async function retried<Reply extends { status: number }>(
   work: () => Promise<Reply>,

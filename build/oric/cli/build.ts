@@ -57,9 +57,8 @@ export async function produce(
   const { disk, seen } = recording(io.disk)
   const output = compile({ ...inputOf(io, root, mode, flags), disk })
   const shown = show(io, output, flags.has("json"))
-  const product = await linkOutput(io, output, flags, key)
+  const product = await linkOutput(io, output, flags, key, seen)
   if (product === null) return null
-  for (const shim of words(flags.get("shims"))) seen.add(shim)
   remember(io, key, seen, shown, product)
   if (out !== null) io.copy(product.path, out)
   return product
@@ -70,6 +69,7 @@ async function linkOutput(
   output: Output,
   flags: Flags,
   key: string,
+  seen: Set<string>,
 ): Promise<Product | null> {
   const emitted = output.emitted
   if (!output.ok || emitted === null) return null
@@ -89,6 +89,7 @@ async function linkOutput(
     shims: words(flags.get("shims")),
   })
   if (linked.stderr !== "") io.error(linked.stderr)
+  for (const path of linked.read) seen.add(path)
   const { abiTs, abiH, names } = emitted
   return linked.ok ? { path, kind: output.kind, tests: output.tests, abiTs, abiH, names } : null
 }

@@ -19,7 +19,8 @@ export type LinkJob = {
 export type RunResult = { code: number; stdout: string; stderr: string }
 
 export type Toolchain = {
-  link(job: LinkJob): Promise<{ ok: boolean; stderr: string }>
+  /** `read`: further files that went into it. */
+  link(job: LinkJob): Promise<{ ok: boolean; stderr: string; read: string[] }>
   /** Runs what was built; with `capture` its output is returned instead of passed on. */
   run(path: string, target: Target, args: string[], capture: boolean): Promise<RunResult>
 }
