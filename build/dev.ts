@@ -129,7 +129,7 @@ async function main(): Promise<void> {
   try {
     console.log(`state in ${set.folder}`)
     await freePort(set.port)
-    if (!await build(false, (line) => console.log(line))) throw new Error("nothing was started")
+    if (!await build(process.env["RELEASE"] === "1", (line) => console.log(line))) throw new Error("nothing was started")
     const processorUrl = await startProcessor(run, set.folder)
     console.log(`processor ${processorUrl}`)
     await startWorker(run, set, processorUrl)

@@ -56,9 +56,14 @@ function types(name: string, project: string): Suite {
 export const SUITES: readonly Suite[] = [
   types("types", "."),
   nodeTests("build", "build/**/*.test.ts"),
+  nodeTests("language", "test/lang/*.test.ts"),
+  nodeTests("golden", "test/golden/*.test.ts"),
+  { name: "ori", command: ["node", "test/ori_tests.ts"], count: plainCounts },
   { name: "registry", command: ["node", "build/build.ts"], count: buildCounts },
   types("host types", "host"),
   { name: "workerd", command: ["vitest", "run"], count: vitestCounts },
   types("workerd types", "test/api"),
-  { name: "e2e", command: ["node", "test/e2e/main.ts"], count: plainCounts },
+  // on the release modules, since those are the bytes that ship
+  nodeTests("release", "test/release/*.test.ts"),
+  { name: "e2e", command: ["env", "RELEASE=1", "node", "test/e2e/main.ts"], count: plainCounts },
 ]

@@ -49,7 +49,7 @@ function job(text: string, more: Partial<LinkJob>): LinkJob {
 }
 
 test("builds once", async () => {
-  assert.deepEqual(await link(job(PROGRAM, {})), { ok: true, stderr: "" })
+  assert.deepEqual(await link(job(PROGRAM, {})), { ok: true, stderr: "", read: [] })
   const ran = spawnSync(join(folder, "out"), { encoding: "utf8" })
   assert.deepEqual([ran.status, ran.stdout], [7, "hello\n"])
   const entries = readdirSync(join(folder, "cache")).length
@@ -77,7 +77,7 @@ for (const release of [false, true]) {
   test(`module for a host${release ? ", release" : ""}`, async () => {
     const out = join(folder, "module.wasm")
     const wanted = job(MODULE, { target: "wasm", kind: "module", release, out })
-    assert.deepEqual(await link(wanted), { ok: true, stderr: "" })
+    assert.deepEqual(await link(wanted), { ok: true, stderr: "", read: [] })
     const bytes = readFileSync(out)
     const module = new WebAssembly.Module(bytes)
     const exports = WebAssembly.Module.exports(module).map(({ name }) => name).sort()

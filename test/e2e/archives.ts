@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process"
 import { createHash, randomBytes } from "node:crypto"
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { ROOT } from "./registry.ts"
@@ -29,7 +29,9 @@ export function packFiles(files: Files): Buffer {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), content)
   }
-  return packFolder(folder)
+  const archive = packFolder(folder)
+  rmSync(folder, { recursive: true })
+  return archive
 }
 
 export function manifest(name: string, version: string, more = ""): string {

@@ -2,7 +2,7 @@
 // again.
 
 import assert from "node:assert/strict"
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { checks } from "./checks.ts"
 import {
@@ -84,7 +84,10 @@ async function main(): Promise<boolean> {
   } finally {
     await endRegistry(running, "SIGTERM")
   }
-  return list.close()
+  const fine = list.close()
+  // What has failed may be read there.
+  if (fine) rmSync(place.folder, { recursive: true })
+  return fine
 }
 
 process.exitCode = await main() ? 0 : 1

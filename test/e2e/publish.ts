@@ -195,7 +195,8 @@ export async function publishUnderKill(
     const running = Promise.allSettled(archives.map((one) => retried(() => send(one))))
     await new Promise((resolve) => setTimeout(resolve, 600))
     await kill()
-    const accepted = (await running).map((one) => one.status === "fulfilled" ? one.value.status : 0)
+    const accepted = (await running).map((one) =>
+      one.status === "fulfilled" ? one.value.status : 0)
     for (const [i, one] of archives.entries()) {
       const again = await retried(() => send(one))
       assert.ok(again.status === 200 || again.status === 201, `${one.name}: ${again.status}`)

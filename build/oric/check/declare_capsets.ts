@@ -36,10 +36,6 @@ function expand(draft: Draft, one: CapsetDraft): void {
   const { check } = draft
   if (one.state !== "new") return
   one.state = "open"
-  if (one.node.members.length === 0) {
-    check.report("E1221", one.node, `the set \`${one.node.name.name}\` is empty`,
-      "Name at least one capability.")
-  }
   const traits = new Set<TraitId>()
   for (const name of one.node.members) addMember(draft, one, name, traits)
   one.capset.members.traits = [...traits].sort((a, b) => a - b)

@@ -12,7 +12,7 @@ import type { Counts, Heap, Obj, Value } from "./interpret_heap.ts"
 import { allocate, drop, dup, fault, isObject, plain, release, text } from "./interpret_heap.ts"
 import type { PrimContext } from "./interpret_prims.ts"
 import { runPrim } from "./interpret_prims.ts"
-import { data, decideRepr } from "./layout.ts"
+import { data, decideRepr, typeNode } from "./layout.ts"
 import { varNames } from "./print.ts"
 import { funOf, varType } from "./rhs.ts"
 
@@ -256,7 +256,7 @@ function runRhs(m: Machine, frame: Frame, rhs: Rhs): Value[] {
       const on = object(value(rhs.on))
       const method = m.program.tables.get(on.text)?.methods[rhs.slot]
         ?? fault(`no slot ${rhs.slot}`)
-      return callFun(m, method, [on.items[0] ?? null, ...values(rhs.args)])
+      return boxSelf(m, on, rhs.slot, callFun(m, method, [on.items[0] ?? null, ...values(rhs.args)]))
     }
     case "extern": return (
       m.options.externs.get(rhs.x) ?? fault(`no extern ${rhs.x}`)
@@ -306,6 +306,15 @@ function runRhs(m: Machine, frame: Frame, rhs: Rhs): Value[] {
     case "reset": return [reset(m.heap, readVar(frame, rhs.of))]
     case "copy": return [value(rhs.of)]
   }
+}
+
+/** A method that writes back yields the changed value; it becomes an object of the same table. */
+function boxSelf(m: Machine, on: Obj, slot: number, results: Value[]): Value[] {
+  const node = typeNode(m.program.types, on.type)
+  if (node.k !== "object" || node.slots[slot]?.writesBack !== true) return results
+  const self = results.at(-1) ?? null
+  const made = allocate(m.heap, "object", on.type, { text: on.text, name: on.text, items: [self] })
+  return [...results.slice(0, -1), made]
 }
 
 function runCatch(m: Machine, f: string, args: Value[]): Value[] {

@@ -252,7 +252,12 @@ export const FALSE = boolAtom(false)
 /** The site of a position in the function that is being lowered. */
 export function siteAt(cx: Cx, at: Pos): Site {
   const { line, column } = place(cx.lo, cx.module, at)
-  return addSite(cx.lo.program, { fn: cx.root.display, file: cx.module.path, line, column })
+  return addSite(cx.lo.program, { fn: cx.root.display, file: shownFile(cx.module), line, column })
+}
+
+/** What a running program calls a file: a script stands in no package that could name it. */
+export function shownFile(module: Module): string {
+  return module.path.replace(/^script:/, "")
 }
 
 /** Line and column of a position, from 1, columns in bytes. */

@@ -6,7 +6,7 @@ import type { Atom } from "../ir/nodes.ts"
 import { UNIT } from "../ir/types.ts"
 import type { Expr, NodeId } from "../syntax/ast.ts"
 import {
-  atomType, cleanUp, construct, endWith, enterJoin, jumpTo, openJoin, place, siteAt,
+  atomType, cleanUp, construct, endWith, enterJoin, jumpTo, openJoin, place, shownFile, siteAt,
 } from "./build.ts"
 import { callTarget, given, targetOf } from "./callee.ts"
 import { providersAt } from "./capability.ts"
@@ -79,7 +79,8 @@ function errAgain(cx: Cx, node: Expr, trace: Callee | null, atom: Atom, type: nu
 function traced(cx: Cx, node: Expr, trace: Callee, error: Atom): Atom {
   const entry = irOf(cx.lo, cx.lo.traceEntry)
   const { line, column } = place(cx.lo, cx.module, node.end - 1)
-  const fields = [strAtom(cx.root.display), strAtom(cx.module.path), intAtom(line), intAtom(column)]
+  const file = strAtom(shownFile(cx.module))
+  const fields = [strAtom(cx.root.display), file, intAtom(line), intAtom(column)]
   const args = [{ k: "atom" as const, atom: construct(cx, entry, 0, fields, "entry") }]
   return callTarget(cx, targetOf(cx, trace),
     given(error, args, providersAt(cx, node.id), siteAt(cx, node.at))).value

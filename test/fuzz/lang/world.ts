@@ -1,0 +1,181 @@
+// What the cases of one program share: random types, and the helpers and traits that they all use.
+
+import type { Random } from "./random.ts"
+import type { Decl, Field, Ty, Variant } from "./types.ts"
+import { RES, optionOf, listOf, plain, randomKey, randomTy, show } from "./types.ts"
+
+/** Structs, sums and newtypes, each over earlier ones, some of them recursive or generic. */
+export function randomDecls(r: Random): Decl[] {
+  const decls: Decl[] = [RES]
+  const count = 5 + r.below(4)
+  for (let i = 0; i < count; i++) decls.push(randomDecl(r, decls, i))
+  return decls
+}
+
+function randomDecl(r: Random, earlier: Decl[], i: number): Decl {
+  const kind = r.chance(45) ? "struct" : r.chance(85) ? "sum" : "newtype"
+  const generic = kind !== "newtype" && r.chance(25)
+  const key = !generic && r.chance(30)
+  const decl: Decl = {
+    name: `T${i}`, kind, generic, key, plain: true, variants: [], methods: [],
+  }
+  const self: Ty = { k: "named", decl, args: generic ? [{ k: "var" }] : [] }
+  const field = (at: number): Field => ({
+    name: `f${at}`,
+    ty: generic && r.chance(50)
+      ? r.pick<Ty>([{ k: "var" }, listOf({ k: "var" }), optionOf({ k: "var" })])
+      : key
+      ? randomKey(r, earlier)
+      : kind !== "newtype" && r.chance(25)
+      ? (kind === "sum" && r.chance(60) ? self : r.pick([optionOf(self), listOf(self)]))
+      : randomTy(r, earlier.filter((one) => !one.generic), 2),
+  })
+  const fields = (most: number): Field[] =>
+    Array.from({ length: 1 + r.below(most) }, (_, at) => field(at))
+  if (kind === "sum") {
+    decl.variants.push({ name: `V${i}x0`, fields: [], labelled: false })
+    for (let v = 1; v <= 1 + r.below(3); v++) {
+      decl.variants.push({ name: `V${i}x${v}`, fields: fields(3), labelled: r.chance(50) })
+    }
+  } else {
+    const only = kind === "newtype" ? [{ ...field(0), name: "inner" }] : fields(4)
+    decl.variants.push({ name: decl.name, fields: only, labelled: kind === "struct" })
+  }
+  decl.plain = decl.variants.every((v) => v.fields.every((f) => plain(f.ty)))
+  return decl
+}
+
+export function declText(decl: Decl): string {
+  if (decl === RES) return ""
+  const derived = decl.key ? "Eq, Hashable, Comparable, Debug, Clone" : "Eq, Debug, Clone"
+  const head = `${decl.plain ? `#derive(${derived})\n` : ""}type ${decl.name}`
+  const body = decl.kind === "struct"
+    ? `{ ${fieldsText(decl.variants[0]?.fields ?? [], true)} }`
+    : decl.kind === "newtype"
+    ? `${show(decl.variants[0]?.fields[0]?.ty ?? { k: "int" })};`
+    : `${decl.variants.map(variantText).join(" | ")};`
+  return `${head}${decl.generic ? "<T>" : ""} = ${body}\n`
+}
+
+function variantText(variant: Variant): string {
+  const fields = fieldsText(variant.fields, variant.labelled)
+  return fields === "" ? variant.name : `${variant.name}(${fields})`
+}
+
+function fieldsText(fields: Field[], labelled: boolean): string {
+  return fields.map((f) => `${labelled ? `${f.name}: ` : ""}${show(f.ty)}`).join(", ")
+}
+
+/** Long texts are summed up, so that doubling in a loop cannot fill a disk. */
+export const SHARED = `
+#derive(Eq, Debug, Clone)
+type Res = { name: str }
+
+impl Res: Drop {
+    @drop (self) -> void = print(msg: \`drop {short(text: self.name)}\`);
+}
+
+@short (text: str) -> str = {
+    if text.len() < 160 then text
+    else {
+        let sum = 7;
+        for b in text.as_bytes() do sum = (sum * 31 + b.to_int()) % 1_000_000_007;
+
+        \`{text.substring(start: 0, end: 60)}.. {text.len()} {sum}\`
+    }
+}
+
+@clip (text: str) -> str = if text.len() < 60 then text else text.substring(start: 0, end: 30);
+
+@say<T: Debug> (tag: int, value: T) -> void =
+    print(msg: \`{tag}: {short(text: value.debug())}\`);
+
+@noted<T: Debug> (tag: int, value: T) -> T = {
+    say(tag:, value:);
+    value
+}
+
+@choose<T> (first: bool, left: T, right: T) -> T = if first then left else right;
+
+@again<T> (count: int, value: T, step: (T) -> T) -> T = {
+    let at = value;
+    for _ in 0..count do at = step(at);
+
+    at
+}
+
+@swapped<A, B> (pair: (A, B)) -> (B, A) = (pair.1, pair.0);
+
+@compose<A, B, C> (f: (A) -> B, g: (B) -> C) -> (A) -> C = x -> g(f(x));
+
+type Upto = { at: int, end: int }
+
+impl Upto: Iterator {
+    type Item = int;
+
+    @next (self) -> (Option<int>, Self) = {
+        if self.at >= self.end then (None, self)
+        else (Some(self.at), Upto { ...self, at: self.at + 1 })
+    }
+}
+
+trait Tally {
+    @next () -> int;
+
+    @note (text: str) -> void;
+
+    @notes () -> [str];
+}
+
+type Table = { n: int, seen: [str] }
+
+impl Table: Tally {
+    @next (self) -> int = {
+        self.n += 1;
+        self.n
+    }
+
+    @note (self, text: str) -> void = self.seen = self.seen.push(value: clip(text:));
+
+    @notes (self) -> [str] = self.seen;
+}
+
+trait Figure {
+    @area (self) -> int;
+
+    @grow (self, by: int) -> int;
+
+    @describe (self) -> str = \`figure {self.area()}\`;
+}
+
+#derive(Clone)
+type Dot = { n: int }
+
+impl Dot: Figure {
+    @area (self) -> int = self.n;
+
+    @grow (self, by: int) -> int = {
+        self.n = (self.n + by) % 1000;
+        self.n
+    }
+
+    @describe (self) -> str = \`dot {self.n}\`;
+}
+
+type Group = { parts: [Figure], res: Res }
+
+impl Group: Figure {
+    @area (self) -> int = self.parts.fold(initial: 0, op: (sum, part) -> (sum + part.area()) % 1000);
+
+    @grow (self, by: int) -> int = {
+        let sum = 0;
+        for i in 0..self.parts.len() do {
+            let part = self.parts[i];
+            sum += part.grow(by:);
+            self.parts[i] = part
+        }
+
+        sum
+    }
+}
+`
