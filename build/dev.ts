@@ -129,7 +129,9 @@ async function main(): Promise<void> {
   try {
     console.log(`state in ${set.folder}`)
     await freePort(set.port)
-    if (!await build(process.env["RELEASE"] === "1", (line) => console.log(line))) throw new Error("nothing was started")
+    const release = process.env["RELEASE"] === "1"
+    const built = await build(release, (line) => console.log(line))
+    if (!built) throw new Error("nothing was started")
     const processorUrl = await startProcessor(run, set.folder)
     console.log(`processor ${processorUrl}`)
     await startWorker(run, set, processorUrl)

@@ -33,7 +33,6 @@ function checkClash(draft: Draft, { node, module }: CapsetDraft): void {
 }
 
 function expand(draft: Draft, one: CapsetDraft): void {
-  const { check } = draft
   if (one.state !== "new") return
   one.state = "open"
   const traits = new Set<TraitId>()

@@ -73,9 +73,23 @@ export function evaluateParts(cx: Cx, parts: TextPart[]): Atom[] {
   })
 }
 
-/** The text of a whole template or concatenation. */
+/**
+ * The text of a whole template or concatenation. What begins with a local may be the local's last
+ * use, as in a function that adds to the text that it is given: then it grows in place.
+ */
 export function lowerText(cx: Cx, node: Expr): Atom {
-  return concat(cx, evaluateParts(cx, textParts(cx, node)))
+  const parts = textParts(cx, node)
+  const atoms = evaluateParts(cx, parts)
+  const [first, ...rest] = atoms
+  if (first === undefined || rest.length === 0 || !beginsWithLocal(cx, parts)) {
+    return concat(cx, atoms)
+  }
+  return append(cx, first, rest)
+}
+
+function beginsWithLocal(cx: Cx, parts: TextPart[]): boolean {
+  const first = parts[0]
+  return first?.k === "str" && cx.typed.ref[first.node.id]?.k === "local"
 }
 
 export function concat(cx: Cx, atoms: Atom[]): Atom {

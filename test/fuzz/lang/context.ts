@@ -17,6 +17,8 @@ export type Shared = {
   names: number
   fuel: number
   cost: number
+  /** How deep the expression being written is nested. */
+  level: number
   expr: (c: Ctx, ty: Ty) => Node
   block: (c: Ctx, count: number, result: Ty | null) => Node
 }
@@ -76,7 +78,7 @@ export function paths(c: Ctx): Path[] {
     if (depth === 0) return
     if (ty.k === "tuple") {
       ty.items.forEach((item, i) =>
-        add({ text: `${path.text}.${i}`, ty: item, mutable: false }, depth - 1)
+        add({ text: `${path.text.endsWith(")") || !/\.\d+$/.test(path.text) ? path.text : `(${path.text})`}.${i}`, ty: item, mutable: false }, depth - 1)
       )
     }
     const only = ty.k === "named" && ty.decl.kind !== "sum" ? ty.decl.variants[0] : undefined

@@ -140,6 +140,8 @@ export function binary(p: Parser, first: Expr, least: number): Expr {
     }
     if (power >= EQUAL && power <= RANGE) chained = noChain(p, power, chained)
   }
+  // What was reported is not judged again.
+  if (chained) left = { kind: "broken", id: p.nodes++, at: left.at, end: left.end }
   leave(p, links)
   return left
 }

@@ -1,0 +1,112 @@
+// A whole random program: shared types, then cases, each with functions of its own and an entry
+// that prints what they make. `@main` runs the cases whose numbers it is given.
+
+import type { Ctx, Fn, Shared } from "./context.ts"
+import { constant, fresh, variable } from "./context.ts"
+import { call, expr } from "./expression.ts"
+import type { Node } from "./node.ts"
+import { anchored, list, of, print, statement } from "./node.ts"
+import type { Random } from "./random.ts"
+import { randomOf } from "./random.ts"
+import { block } from "./statement.ts"
+import type { Decl, Ty } from "./types.ts"
+import { plain, randomTy, show } from "./types.ts"
+import { SHARED, declText, randomDecls } from "./world.ts"
+
+export type World = { decls: Decl[]; methods: Node }
+export type Program = { seed: number; world: World; cases: { id: number; node: Node }[] }
+
+function context(r: Random, decls: Decl[], names: string): Ctx {
+  const s: Shared = { names: Number(names) * 1000, fuel: 0, cost: 0, level: 0, expr, block }
+  return {
+    r, decls, fns: [], vars: [], labels: [], fail: null, tally: false, times: 1, depth: 0, s,
+  }
+}
+
+export function randomProgram(seed: number, count: number): Program {
+  const r = randomOf(seed)
+  const decls = randomDecls(r)
+  const methods = methodsOf(r, decls)
+  const ids = Array.from({ length: count }, (_, i) => i)
+  // Each case has its own stream, so that it stays the same without the others.
+  const cases = ids.map((id) => ({ id, node: randomCase(randomOf(seed * 1009 + id), decls, id) }))
+  return { seed, world: { decls, methods }, cases }
+}
+
+export function programText(program: Program): string {
+  const { world, cases } = program
+  const runs = cases.map(({ id }) => `        if a == "${id}" then case_${id}();\n`).join("")
+  return [
+    `// Seed ${program.seed}.`,
+    SHARED,
+    ...world.decls.map(declText),
+    print(world.methods),
+    ...cases.map(({ node }) => print(node)),
+    `@main (args: [str]) -> void = {\n    for a in args do {\n        print(msg: \`== {a}\`);\n${runs}    }\n}\n`,
+  ].join("\n")
+}
+
+/** Mutating methods of the structs. */
+function methodsOf(r: Random, decls: Decl[]): Node {
+  const impls: Node[] = []
+  const base = context(r, decls, "900")
+  for (const decl of decls) {
+    if (decl.kind !== "struct" || decl.generic || decl.name === "Res" || !r.chance(75)) continue
+    const self: Ty = { k: "named", decl, args: [] }
+    const method = { name: "mutate", param: randomTy(r, decls, 1), result: randomTy(r, decls, 2) }
+    const c = { ...base, vars: [variable("self", self), constant("by", method.param)] }
+    c.s.fuel = 25
+    const field = r.pick(decl.variants[0]?.fields ?? [])
+    const body = statement`self.${field.name} = ${expr(c, field.ty)}; ${block(c, 3, method.result)}`
+    impls.push(statement`impl ${decl.name} { @mutate (self, by: ${show(method.param)}) -> ${
+      show(method.result)} = { ${body} } }`)
+    decl.methods.push(method)
+  }
+  return list(impls)
+}
+
+function randomCase(r: Random, decls: Decl[], id: number): Node {
+  const c = context(r, decls, String(id + 1))
+  const nodes: Node[] = []
+  for (let n = 2 + r.below(3); n > 0; n--) nodes.push(fnOf(c))
+  const runs: Node[] = []
+  for (const fn of c.fns) {
+    for (let round = 0; round < 2; round++) {
+      c.s.fuel = 12
+      c.s.cost = 0
+      runs.push(entry(c, fn))
+    }
+  }
+  nodes.push(statement`@case_${String(id)} () -> void = { ${list(runs)} }`)
+  return list(nodes)
+}
+
+function entry(c: Ctx, fn: Fn): Node {
+  const name = fresh(c, "z")
+  const result: Ty = { k: "result", of: fn.result }
+  const show_ = plain(result)
+    ? `say(tag: 1000, value: ${name});`
+    : `say(tag: 1000, value: ${name}.is_ok());`
+  return statement`{ let ${name}: ${show(result)} = catch(expr: ${anchored(call(c, fn))}); ${show_} };`
+}
+
+function fnOf(c: Ctx): Node {
+  const { r } = c
+  const params = Array.from({ length: 1 + r.below(3) }, () =>
+    constant(fresh(c, "x"), randomTy(r, c.decls, 2)))
+  const wrapped = r.below(4)
+  const inner = randomTy(r, c.decls, 2)
+  const result: Ty = wrapped === 0 ? { k: "option", of: inner }
+    : wrapped === 1 ? { k: "result", of: inner } : inner
+  const name = fresh(c, "f")
+  const at: Ctx = {
+    ...c, vars: params, tally: r.chance(25),
+    fail: result.k === "option" || result.k === "result" ? result : null,
+  }
+  c.s.fuel = 45
+  c.s.cost = 5
+  const body = block(at, 7, result)
+  c.fns.push({ name, params, result, tally: at.tally, cost: c.s.cost })
+  const head = params.map((param) => `${param.name}: ${show(param.ty)}`).join(", ")
+  return of(null)`@${name} (${head}) -> ${show(result)}${at.tally ? " uses Tally" : ""} = { ${body} }\n`
+}
