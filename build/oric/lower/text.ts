@@ -75,21 +75,24 @@ export function evaluateParts(cx: Cx, parts: TextPart[]): Atom[] {
 
 /**
  * The text of a whole template or concatenation. What begins with a local may be the local's last
- * use, as in a function that adds to the text that it is given: then it grows in place.
+ * use, as in a function that adds to the text that it is given; what a call yields belongs to
+ * nobody else. Both grow in place then.
  */
 export function lowerText(cx: Cx, node: Expr): Atom {
   const parts = textParts(cx, node)
   const atoms = evaluateParts(cx, parts)
   const [first, ...rest] = atoms
-  if (first === undefined || rest.length === 0 || !beginsWithLocal(cx, parts)) {
+  if (first === undefined || rest.length === 0 || !beginsWithOwn(cx, parts)) {
     return concat(cx, atoms)
   }
   return append(cx, first, rest)
 }
 
-function beginsWithLocal(cx: Cx, parts: TextPart[]): boolean {
+function beginsWithOwn(cx: Cx, parts: TextPart[]): boolean {
   const first = parts[0]
-  return first?.k === "str" && cx.typed.ref[first.node.id]?.k === "local"
+  if (first?.k !== "str") return false
+  const { kind, id } = first.node
+  return kind === "call" || kind === "method" || cx.typed.ref[id]?.k === "local"
 }
 
 export function concat(cx: Cx, atoms: Atom[]): Atom {
