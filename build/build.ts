@@ -28,8 +28,6 @@ export type Unit = {
 
 /** What every unit is made by. */
 const COMPILER = ["build/oric", "build/link", "build/runtime", "build/std"]
-/** Debian's static libraries under the processor's C. */
-const LIBRARIES = ["event_core", "deflate", "crypto", "zstd", "z"]
 
 const UNITS: readonly Unit[] = [wasmModule("worker"), wasmModule("object"), processor()]
 
@@ -40,11 +38,11 @@ function wasmModule(name: string): Unit {
   }
 }
 
-/** Its C is named by the capabilities themselves. */
+/** Its C is named by the capabilities themselves, and the libraries by its C. */
 function processor(): Unit {
   return {
     name: "processor", source: "ori/src/container.ori", out: "out/processor", target: "native",
-    more: ["--libs", LIBRARIES.join(",")], inputs: ["ori", "container"],
+    more: [], inputs: ["ori", "container"],
   }
 }
 

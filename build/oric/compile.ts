@@ -27,7 +27,7 @@ import type { Sources } from "./source/position.ts"
 import { sourcesOf } from "./source/position.ts"
 import { render } from "./source/render.ts"
 import type { Collector } from "./source/sink.ts"
-import { collector, presented } from "./source/sink.ts"
+import { collector, presented, withoutEchoes } from "./source/sink.ts"
 
 export type Mode = "check" | "build" | "test"
 
@@ -166,7 +166,10 @@ export function compile(input: Input): Output {
     if (!runStage(state, stage) || stage.name === input.stop) break
   }
   return {
-    diagnostics: presented(state.sink.all.filter((one) => !state.claimed.has(one))),
+    diagnostics: presented(withoutEchoes(
+      state.sink.all.filter((one) => !state.claimed.has(one)),
+      state.check?.items.fns.flatMap((fn) => fn.clauses) ?? [],
+    )),
     sources: sourcesOf(state.files),
     ok: !failed(state),
     check: state.check,

@@ -21,7 +21,11 @@ ORI_INLINE bool ori_float_gt(double a, double b) { return a > b; }
 ORI_INLINE bool ori_float_ge(double a, double b) { return a >= b; }
 ORI_INLINE double ori_float_abs(double a) { return fabs(a); }
 ORI_INLINE double ori_float_sqrt(double a) { return sqrt(a); }
-ORI_INLINE double ori_float_cbrt(double a) { return cbrt(a); }
+// One step of Newton's method: C libraries differ in the last bit, and some miss whole roots.
+ORI_INLINE double ori_float_cbrt(double a) {
+  double root = cbrt(a), square = root * root, better = root - (square * root - a) / (3 * square);
+  return isfinite(better) ? better : root;
+}
 ORI_INLINE double ori_float_exp(double a) { return exp(a); }
 ORI_INLINE double ori_float_ln(double a) { return log(a); }
 ORI_INLINE double ori_float_log2(double a) { return log2(a); }

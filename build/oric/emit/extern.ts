@@ -49,9 +49,21 @@ const RANGES: Partial<Record<AbiType, [string, string]>> = {
   c_size: ["0", "(int64_t)(SIZE_MAX / 2)"],
 }
 
+/**
+ * What C calls a function here: a name of its own, since headers may declare it with other types.
+ * Functions of numbers keep theirs, by which C compilers know them and compute ahead.
+ */
+function nameInC(id: string, extern: ExternFn): string {
+  const types = [extern.result, ...extern.params.map((param) => param.type)]
+  return types.every((type) => type === "float") ? extern.name : id
+}
+
 function emitC(w: Writer, step: Let, rhs: Call, extern: ExternFn): void {
   need(w.unit, "protos", "limits", () => "#include <limits.h>\n#include <stdlib.h>")
-  need(w.unit, "protos", `proto ${extern.name}`, () => `extern ${externProto(extern)};`)
+  const name = nameInC(rhs.x, extern)
+  const label = name === extern.name ? "" : ` __asm__(${cText(extern.name)})`
+  need(w.unit, "protos", `proto ${name}`, () =>
+    `extern ${externProto({ ...extern, name })}${label};`)
   const filled = rhs.args.flatMap((atom, index) =>
     extern.params[index]?.mut === true
       ? [{ list: atomExpr(w.scope, atom), length: `n${index}` }]
@@ -64,7 +76,7 @@ function emitC(w: Writer, step: Let, rhs: Call, extern: ExternFn): void {
       : narrowed(w, step, extern.params[index]?.type ?? null, atom, index),
   )
   const texts = texted(w, step, rhs, extern, args)
-  const call = `${extern.name}(${args.join(", ")})`
+  const call = `${name}(${args.join(", ")})`
   const frees = texts.map((text) => `free(${text});`).join(" ")
   line(w, "ori_foreign_begin();")
   if (extern.result === "void") line(w, `${call};`)

@@ -256,7 +256,8 @@ function runRhs(m: Machine, frame: Frame, rhs: Rhs): Value[] {
       const on = object(value(rhs.on))
       const method = m.program.tables.get(on.text)?.methods[rhs.slot]
         ?? fault(`no slot ${rhs.slot}`)
-      return boxSelf(m, on, rhs.slot, callFun(m, method, [on.items[0] ?? null, ...values(rhs.args)]))
+      const results = callFun(m, method, [on.items[0] ?? null, ...values(rhs.args)])
+      return boxSelf(m, on, rhs.slot, results)
     }
     case "extern": return (
       m.options.externs.get(rhs.x) ?? fault(`no extern ${rhs.x}`)

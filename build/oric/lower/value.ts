@@ -5,8 +5,9 @@ import type { TypeId } from "../check/types.ts"
 import { typeNode } from "../check/types.ts"
 import { UNIT_ATOM, boolAtom, intAtom, prim, strAtom } from "../ir/build.ts"
 import type { Atom } from "../ir/nodes.ts"
-import { construct, elementType, value } from "./build.ts"
+import { construct, value } from "./build.ts"
 import { NO_PROVIDERS, callFunction, given } from "./callee.ts"
+import { listOf } from "./lists.ts"
 import type { Cx } from "./state.ts"
 import { concrete, fieldType, irOf, isTransparent, itemType } from "./types.ts"
 
@@ -53,11 +54,7 @@ export function lowerValue(cx: Cx, of: Value, type: TypeId): Atom {
 
 /** A list of these elements. */
 export function lowerItems(cx: Cx, items: Atom[], type: TypeId): Atom {
-  const list = irOf(cx.lo, type)
-  const element = elementType(cx, list)
-  const empty = value(cx, prim("list.new", [element], [intAtom(items.length)]), list, "xs")
-  return items.reduce((xs, item) =>
-    value(cx, prim("list.push", [element], [xs, item]), list, "xs"), empty)
+  return listOf(cx, irOf(cx.lo, type), items.map((atom) => ({ spread: false, atom })))
 }
 
 function lowerBytes(cx: Cx, bytes: Uint8Array, type: TypeId): Atom {

@@ -4,7 +4,7 @@
 // position counts once.
 
 import { CODES } from "./codes.ts"
-import type { Diagnostic, Report, Sink } from "./diagnostic.ts"
+import type { Diagnostic, Report, Sink, Span } from "./diagnostic.ts"
 
 /** Most errors shown in one run; the rest is announced by E9002. */
 export const SHOWN = 100
@@ -46,6 +46,20 @@ export function reporter(sink: Sink): Report {
 
 /** A report that goes nowhere, for attempts that may fail. */
 export const silent: Report = () => {}
+
+/** Codes of the lexer and the parser. */
+const SYNTAX = /^E(000\d|100[1-8]|1015)$/
+
+/** Without what later stages say of functions whose syntax is broken: one mistake, one error. */
+export function withoutEchoes(all: readonly Diagnostic[], functions: Span[]): Diagnostic[] {
+  const syntax = all.filter((one) => SYNTAX.test(one.code))
+  if (syntax.length === 0) return [...all]
+  const holds = (span: Span, one: Diagnostic): boolean =>
+    span.at <= one.at.at && one.at.at <= span.end
+  const broken = functions.filter((span) => syntax.some((one) => holds(span, one)))
+  return all.filter((one) => one.level !== "error" || SYNTAX.test(one.code) ||
+    !broken.some((span) => holds(span, one)))
+}
 
 /** Sorted by position (so by path) and code, each once, at most `SHOWN` errors and then E9002. */
 export function presented(all: readonly Diagnostic[]): Diagnostic[] {
