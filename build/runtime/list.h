@@ -2,7 +2,8 @@
 // another's definition; ORI_LIST makes the primitives of an element type, with fast paths inline
 // and the rest shared by size.
 //
-// `cell.meta` is 0, or 1 + the index of the hole that `take` has left and `put` will fill.
+// `cell.meta` is 0, or 1 + the index of the hole that `take` has left and `put` will fill; elements
+// that hold nothing counted need no hole, and the two stores would keep gcc from seeing through.
 
 #ifndef ORI_LIST_H
 #define ORI_LIST_H
@@ -75,7 +76,7 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
     return l; \
   }
 
-#define ORI_LIST_WRITE(L, T, DROP, DUPS) \
+#define ORI_LIST_WRITE(L, T, DROP, DUPS, HOLES) \
   ORI_INLINE ori_list *L##_push(ori_list *l, T value) { \
     if (ORI_UNLIKELY(!ori_unique(l) || l->len == l->cap)) \
       l = ori_list_more(l, sizeof(T), 1, DUPS); \
@@ -113,7 +114,7 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
       return true; \
     } \
     l = L##_owned(l); \
-    l->cell.meta = (uint32_t)i + 1; \
+    if (HOLES) l->cell.meta = (uint32_t)i + 1; \
     *result = *L##_ref(l, i); \
     *rest = l; \
     return false; \
@@ -124,7 +125,7 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
     return result; \
   } \
   ORI_INLINE ori_list *L##_put(ori_list *l, int64_t i, T value) { \
-    l->cell.meta = 0; \
+    if (HOLES) l->cell.meta = 0; \
     *L##_ref(l, i) = value; \
     return l; \
   }
@@ -197,7 +198,7 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
   ORI_UNUSED static void L##_drop(ori_list *l) { \
     if (ori_last(l)) L##_destroy(l); \
   } \
-  ORI_LIST_WRITE(L, T, DROP, L##_dup_elements) \
+  ORI_LIST_WRITE(L, T, DROP, L##_dup_elements, 1) \
   ORI_LIST_SHAPE(L, T, DROP, L##_dup_elements)
 
 // The same where dropping an element can drop lists of this type.
@@ -209,7 +210,7 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
     if (ORI_UNLIKELY(l->cell.meta != 0)) ori_list_heal(l, sizeof(T)); \
     ori_bury(l, &L##_reaper); \
   } \
-  ORI_LIST_WRITE(L, T, DROP, L##_dup_elements) \
+  ORI_LIST_WRITE(L, T, DROP, L##_dup_elements, 1) \
   ORI_LIST_SHAPE(L, T, DROP, L##_dup_elements)
 
 #define ORI_NOTHING(VALUE) ((void)(VALUE))
@@ -223,7 +224,7 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
   ORI_UNUSED static void L##_destroy(void *cell) { \
     ori_free(cell, ori_list_size(cell, sizeof(T))); \
   } \
-  ORI_LIST_WRITE(L, T, ORI_NOTHING, NULL) \
+  ORI_LIST_WRITE(L, T, ORI_NOTHING, NULL, 0) \
   ORI_LIST_SHAPE(L, T, ORI_NOTHING, NULL)
 
 // ---------------------------------------------------------------- lists of bytes and characters
