@@ -65,7 +65,11 @@ export const SUITES: readonly Suite[] = [
   types("workerd types", "test/api"),
   // on the release modules, since those are the bytes that ship
   nodeTests("release", "test/release/*.test.ts"),
-  { name: "release build", command: ["env", "RELEASE=1", "node", "build/build.ts"], count: buildCounts },
+  {
+    name: "release build",
+    command: ["env", "RELEASE=1", "node", "build/build.ts"],
+    count: buildCounts,
+  },
   { name: "processor", command: ["node", "test/processor/main.ts"], count: plainCounts },
   { name: "e2e", command: ["env", "RELEASE=1", "node", "test/e2e/main.ts"], count: plainCounts },
 ]

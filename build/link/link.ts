@@ -67,7 +67,7 @@ async function linkUnits(job: LinkJob, shims: Unit[]): Promise<Done> {
   return { ok: linked.ok, stderr: stderr + (linked.ok ? unexpected(linked.stderr) : linked.stderr) }
 }
 
-/** Without what a linker says of any static program with sockets: nothing of ours looks up names. */
+/** Without what a linker says of static programs with sockets: nothing of ours looks up names. */
 function unexpected(stderr: string): string {
   const known = /in function `\w+':$|Using '\w+' in statically linked applications requires/
   return stderr.split("\n").filter((line) => !known.test(line)).join("\n")

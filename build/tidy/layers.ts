@@ -33,11 +33,11 @@ export const LAYERS: readonly Layer[] = [
   { from: "ori/src/lib", may: [] },
   { from: "ori/src/package", may: [] },
   { from: "ori/src/account", may: ["ori/src/package"] },
-  { from: "ori/src/capability", may: [] },
+  { from: "ori/src/capability", may: ["container/capability"] },
   { from: "ori/src/registry", may: ["ori/src/account", "ori/src/package", "ori/src/capability"] },
   {
     from: "ori/src/intake",
-    may: ["ori/src/registry", "ori/src/package", "ori/src/capability"],
+    may: ["ori/src/registry", "ori/src/account", "ori/src/package", "ori/src/capability"],
   },
   {
     from: "ori/src/api",

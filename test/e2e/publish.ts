@@ -180,7 +180,7 @@ export async function publishAgain(
   })
 }
 
-/** Publishes that a kill interrupts: each did happen or did not, and repeating it makes it happen. */
+/** Publishes that a kill interrupts: each happened or did not; repeating makes it happen. */
 export async function publishUnderKill(
   { check }: Checks, ask: Client, alice: string, kill: () => Promise<void>,
 ): Promise<void> {

@@ -51,7 +51,8 @@ export async function stopProcessor(processor: Processor): Promise<number | null
 }
 
 export function post(processor: Processor, archive: Buffer, query = ""): Promise<Response> {
-  return fetch(`${processor.url}/verdict${query}`, { method: "POST", body: new Uint8Array(archive) })
+  const body = new Uint8Array(archive)
+  return fetch(`${processor.url}/verdict${query}`, { method: "POST", body })
 }
 
 export async function judge(processor: Processor, archive: Buffer): Promise<Verdict> {

@@ -1,5 +1,5 @@
-// The deployed module can be rebuilt by anyone: the same sources give the same bytes, wherever they
-// lie and whatever is cached. One folder uses the tree's object cache, the other starts from nothing.
+// The deployed module can be rebuilt by anyone: the same sources give the same bytes, wherever
+// they lie and whatever is cached. One folder uses the tree's object cache, the other none.
 
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
@@ -23,7 +23,7 @@ function build(folder: string, cache: Record<string, string>): string {
 }
 
 test("object.wasm has the same bytes from two folders", () => {
-  const folders = [mkdtempSync(join(tmpdir(), "ori-a-")), mkdtempSync(join(tmpdir(), "ori-other-b-"))]
+  const folders = ["ori-a-", "ori-other-b-"].map((name) => mkdtempSync(join(tmpdir(), name)))
   const [first = "", second = ""] = folders
   try {
     assert.equal(build(first, {}), build(second, { ORI_CACHE: join(second, "cache") }))

@@ -163,7 +163,8 @@ export type Tree = { places: Place[]; root: TreeNode; arms: number }
 export type Place = { type: TypeId; from: PlaceStep }
 export type PlaceStep =
   | { k: "root"; index: number }
-  | { k: "payload"; of: number; variant: number; field: number } // also struct fields (variant 0) and newtypes
+  // also struct fields (variant 0) and newtypes
+  | { k: "payload"; of: number; variant: number; field: number }
   | { k: "tuple"; of: number; index: number }
   | { k: "item"; of: number; index: number } // list element from the front
   | { k: "rest"; of: number; from: number } // list without its first `from` elements

@@ -1,3 +1,4 @@
+// tidy: table
 // The syntax tree: unions on a string `kind`, no classes, no parents, nothing optional.
 //
 // It is abstract, not lossless: comments and literal spelling are found again through positions
@@ -75,7 +76,7 @@ export type Func = Node<"func"> &
     name: Name
     generics: GenericParam[]
     params: Param[]
-    /** Position of `self` among the parameters is always first; true when present (methods only). */
+    /** `self` is always the first parameter; true when it is there (methods only). */
     hasSelf: boolean
     result: Type
     uses: Cap[]
