@@ -51,6 +51,7 @@ const TABLE = {
   E0931: error("unknown architecture in a condition"),
   E0932: error("malformed feature name"),
   E0933: error("file condition is not first in its file"),
+  E0934: error("`compile_error` in code that is built"),
   E0970: error("malformed format spec"),
   E0971: error("format spec does not suit the value"),
   E0972: error("value has no `Formattable`"),

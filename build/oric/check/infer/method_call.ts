@@ -37,6 +37,20 @@ export function inferCall(cx: Cx, node: Call, expected: TypeId | null, piped: Pi
   return result
 }
 
+/** `compile_error("…")` (17): code that conditions leave out never comes here. */
+function compileError(cx: Cx, site: Site): TypeId {
+  const [given] = site.args
+  const text = given?.value?.kind === "str" ? given.value.value : null
+  if (text === null || site.args.length !== 1) {
+    fail(cx, "E2001", site.node, "`compile_error` takes one constant text",
+      'Write it as `compile_error("why this must not be built")`.')
+  } else {
+    fail(cx, "E0934", site.node, text,
+      "The source asks for this error where its conditions hold: build it differently.")
+  }
+  return broken(cx, site)
+}
+
 function callName(
   cx: Cx, site: Site, fn: Expr & { kind: "name" }, expected: TypeId | null,
 ): TypeId {
@@ -52,6 +66,7 @@ function callName(
   if (found === "broken") return broken(cx, site)
   if (found === null) {
     if (headOfPath(cx, fn)?.k === "broken") return broken(cx, site)
+    if (fn.name === "compile_error") return compileError(cx, site)
     unknownName(cx, fn)
     return broken(cx, site)
   }

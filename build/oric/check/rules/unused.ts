@@ -1,5 +1,5 @@
 // Warnings about code that does nothing: results of type `Result` that nobody looks at, code that
-// is never reached.
+// is never reached, and `collect()` of what never ends.
 
 import type { Expr } from "../../syntax/ast.ts"
 import type { Check } from "../context.ts"
@@ -15,10 +15,31 @@ export function unusedRule(check: Check, body: Body): void {
       case "block": return block(check, body.typed, node)
       case "for": return node.yields ? undefined : dropped(check, body.typed, node.body)
       case "while": case "loop": return dropped(check, body.typed, node.body)
+      case "method": return collects(check, node)
       default: return
     }
   }
   body.nodes.forEach(see)
+}
+
+/** Adapters that end no endless source. */
+const ENDLESS = new Set([
+  "iter", "map", "filter", "filter_map", "flat_map", "skip", "step_by", "enumerate", "chain",
+  "inspect", "skip_while",
+])
+
+/** Only obvious cases: a chain from `a..`, `repeat(…)` or `cycle()`. */
+function collects(check: Check, node: Expr & { kind: "method" }): void {
+  if (node.name.name !== "collect") return
+  let source = node.on
+  while (source.kind === "method" && ENDLESS.has(source.name.name)) source = source.on
+  const endless = source.kind === "method" ? source.name.name === "cycle"
+    : source.kind === "call" ? source.fn.kind === "name" && source.fn.name === "repeat"
+    : source.kind === "range" && source.to === null
+  if (endless) {
+    check.report("W0008", node.name, "this never ends: its source has no end",
+      "Take as many as are needed before: `.take(count: …)`.")
+  }
 }
 
 function block(check: Check, typed: Typed, node: Expr & { kind: "block" }): void {
