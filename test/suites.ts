@@ -59,6 +59,8 @@ export const SUITES: readonly Suite[] = [
   nodeTests("language", "test/lang/*.test.ts"),
   nodeTests("golden", "test/golden/*.test.ts"),
   { name: "ori", command: ["node", "test/ori_tests.ts"], count: plainCounts },
+  { name: "fuzz front", command: ["node", "test/fuzz/front.ts"], count: plainCounts },
+  { name: "fuzz language", command: ["node", "test/fuzz/lang/main.ts"], count: plainCounts },
   { name: "registry", command: ["node", "build/build.ts"], count: buildCounts },
   types("host types", "host"),
   { name: "workerd", command: ["vitest", "run"], count: vitestCounts },

@@ -8,11 +8,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { join } from "node:path"
+import { api } from "./api.ts"
 import { lang } from "./lang.ts"
 import { ROOT } from "./process.ts"
+import { processor } from "./processor.ts"
+import { publish } from "./publish.ts"
+import { Missing } from "./servers.ts"
 import { meets, render, type Group } from "./table.ts"
 
-const GROUPS: Record<string, (wanted: string[]) => Promise<Group>> = { lang }
+const GROUPS: Record<string, (wanted: string[]) => Promise<Group>> = {
+  lang, api, publish, processor,
+}
 
 type Report = { date: string; node: string; processor: string; groups: Group[] }
 
@@ -47,8 +53,9 @@ async function main(args: string[]): Promise<boolean> {
       measured.push(result)
       if (gates && result.rows.some((row) => row.gate && !meets(row))) good = false
     } catch (error) {
-      console.error(`== ${name}\n${error instanceof Error ? error.message : String(error)}\n`)
-      good = false
+      const text = error instanceof Error ? error.message : String(error)
+      console.error(`== ${name}: ${error instanceof Missing ? "skipped" : "failed"}\n${text}\n`)
+      if (!(error instanceof Missing)) good = false
     }
   }
   save(measured)

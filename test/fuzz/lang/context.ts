@@ -67,6 +67,11 @@ export function variable(name: string, ty: Ty): Var {
   return { name, ty, mutable: true }
 }
 
+/** Tuple indices do not chain: `(t.0).1`. */
+function unchained(text: string): string {
+  return /\.\d+$/.test(text) ? `(${text})` : text
+}
+
 /** A name, or what is reached from it by fields. */
 export type Path = { text: string; ty: Ty; mutable: boolean }
 
@@ -78,7 +83,7 @@ export function paths(c: Ctx): Path[] {
     if (depth === 0) return
     if (ty.k === "tuple") {
       ty.items.forEach((item, i) =>
-        add({ text: `${path.text.endsWith(")") || !/\.\d+$/.test(path.text) ? path.text : `(${path.text})`}.${i}`, ty: item, mutable: false }, depth - 1)
+        add({ text: `${unchained(path.text)}.${i}`, ty: item, mutable: false }, depth - 1)
       )
     }
     const only = ty.k === "named" && ty.decl.kind !== "sum" ? ty.decl.variants[0] : undefined

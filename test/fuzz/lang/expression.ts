@@ -1,7 +1,9 @@
 // Expressions of a wanted type by what any type can be made of: names, calls, control flow.
 
 import type { Ctx, Fn } from "./context.ts"
-import { constant, fresh, handyTy, inLoop, pathsOf, paths, text, variable, within } from "./context.ts"
+import {
+  constant, fresh, handyTy, inLoop, pathsOf, paths, text, variable, within,
+} from "./context.ts"
 import type { Node, Part } from "./node.ts"
 import { anchored, of } from "./node.ts"
 import { matchOn } from "./pattern.ts"
@@ -13,7 +15,7 @@ import { atom, lambda, make } from "./values.ts"
 const COST = 4000
 
 export function expr(c: Ctx, ty: Ty): Node {
-  if (--c.s.fuel <= 0 || c.s.level > 5) return atom(c, ty)
+  if (--c.s.fuel <= 0 || c.s.level > 4) return atom(c, ty)
   c.s.level++
   const made = grown(c, ty)
   c.s.level--
@@ -32,13 +34,16 @@ function grown(c: Ctx, ty: Ty): Node {
     expr(inner, ty))
   if (roll < 26) return of(ty)`({ ${c.s.block(within(c), 2, ty)} })`
   if (roll < 29) return labelled(c, ty)
-  if (roll < 33 && ty.k !== "option" && ty.k !== "result") return of(ty)`(${anchored(expr(c, optionOf(ty)))} ?? ${expr(c, ty)})`
+  if (roll < 33 && ty.k !== "option" && ty.k !== "result")
+    return of(ty)`(${anchored(expr(c, optionOf(ty)))} ?? ${expr(c, ty)})`
   if (roll < 36) return caught(c, ty)
   if (roll < 42 && c.fail !== null) return questioned(c, ty)
-  if (roll < 44) return of(ty)`choose<${show(ty)}>(first: ${expr(c, BOOL)}, left: ${expr(c, ty)}, right: ${
-    expr(c, ty)})`
-  if (roll < 46) return of(ty)`again<${show(ty)}>(count: ${String(c.r.below(4))}, value: ${expr(c, ty)}, step: ${
-    lambda(c, [ty], ty)})`
+  if (roll < 44) 
+    return of(ty)`choose<${show(ty)}>(first: ${expr(c, BOOL)}, left: ${
+      expr(c, ty)}, right: ${expr(c, ty)})`
+  if (roll < 46) 
+    return of(ty)`again<${show(ty)}>(count: ${String(c.r.below(4))}, value: ${
+      expr(c, ty)}, step: ${lambda(c, [ty], ty)})`
   if (roll < 49) return tallied(c, ty)
   if (roll < 51 && c.labels.length > 0) return jump(c, ty)
   if (roll < 56) return methodOf(c, ty) ?? make(c, ty)
@@ -124,8 +129,8 @@ function questioned(c: Ctx, ty: Ty): Node {
 
 function caught(c: Ctx, ty: Ty): Node {
   const [ok, message] = [fresh(c, "m"), fresh(c, "m")]
-  return of(ty)`(match catch(expr: ${anchored(expr(c, ty))}) { Ok(${ok}) -> ${ok}, Err(${message}) -> ${
-    expr(within(c, constant(message, STR)), ty)} })`
+  return of(ty)`(match catch(expr: ${anchored(expr(c, ty))}) { Ok(${ok}) -> ${
+    ok}, Err(${message}) -> ${expr(within(c, constant(message, STR)), ty)} })`
 }
 
 /** A `let` of a random type; the name is in scope afterwards. */

@@ -2,7 +2,7 @@
 // agree. Without numbers it runs for about half a minute.
 //
 //   --seed S      the first seed            --seeds N     how many; else as --time allows
-//   --cases N     cases a program (20)      --case I      only this one
+//   --cases N     cases a program (6)      --case I      only this one
 //   --time S      seconds (30)              --shrink S    seconds for making a failure small (0)
 
 import { parseArgs } from "node:util"
@@ -33,18 +33,20 @@ async function report(seed: number, cases: number, failure: Failure): Promise<vo
   const { id, kind, way, detail } = failure
   const only = id === null ? "" : ` --case ${id}`
   console.log(`seed ${seed}${only} fails (${kind}, ${way.name}):\n${detail}`)
-  console.log(`again: npm run fuzz:lang -- --seed ${seed} --seeds 1 --cases ${cases}${only} --shrink 60`)
+  const which = `--seed ${seed} --seeds 1 --cases ${cases}${only}`
+  console.log(`again: npm run fuzz:lang -- ${which} --shrink 60`)
   const seconds = number(values.shrink, 0)
   if (seconds === 0) return
   const small = await shrink(randomProgram(seed, cases), failure, seconds * 1000)
-  console.log(`--- made smaller ---\n${small.slice(small.indexOf("@area (self) -> int = self.parts"))}`)
+  const own = small.slice(small.indexOf("type Group"))
+  console.log(`--- made smaller ---\n${own}`)
 }
 
 async function main(): Promise<number> {
   prepare()
   const first = number(values.seed, 1)
   const most = number(values.seeds, Number.POSITIVE_INFINITY)
-  const cases = number(values.cases, 20)
+  const cases = number(values.cases, 6)
   const end = Date.now() + (values.seeds === undefined ? number(values.time, 30) * 1000 : Infinity)
   let [passed, failed] = [0, 0]
   for (let seed = first; seed < first + most && Date.now() < end; seed++) {

@@ -42,7 +42,8 @@ export function programText(program: Program): string {
     ...world.decls.map(declText),
     print(world.methods),
     ...cases.map(({ node }) => print(node)),
-    `@main (args: [str]) -> void = {\n    for a in args do {\n        print(msg: \`== {a}\`);\n${runs}    }\n}\n`,
+    "@main (args: [str]) -> void = {\n    for a in args do {\n        print(msg: `== {a}`);",
+    `${runs}    }\n}\n`,
   ].join("\n")
 }
 
@@ -87,7 +88,8 @@ function entry(c: Ctx, fn: Fn): Node {
   const show_ = plain(result)
     ? `say(tag: 1000, value: ${name});`
     : `say(tag: 1000, value: ${name}.is_ok());`
-  return statement`{ let ${name}: ${show(result)} = catch(expr: ${anchored(call(c, fn))}); ${show_} };`
+  const value = anchored(call(c, fn))
+  return statement`{ let ${name}: ${show(result)} = catch(expr: ${value}); ${show_} };`
 }
 
 function fnOf(c: Ctx): Node {
@@ -103,10 +105,11 @@ function fnOf(c: Ctx): Node {
     ...c, vars: params, tally: r.chance(25),
     fail: result.k === "option" || result.k === "result" ? result : null,
   }
-  c.s.fuel = 45
+  c.s.fuel = 28
   c.s.cost = 5
   const body = block(at, 7, result)
   c.fns.push({ name, params, result, tally: at.tally, cost: c.s.cost })
   const head = params.map((param) => `${param.name}: ${show(param.ty)}`).join(", ")
-  return of(null)`@${name} (${head}) -> ${show(result)}${at.tally ? " uses Tally" : ""} = { ${body} }\n`
+  const uses = at.tally ? " uses Tally" : ""
+  return of(null)`@${name} (${head}) -> ${show(result)}${uses} = { ${body} }\n`
 }

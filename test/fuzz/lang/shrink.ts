@@ -8,7 +8,9 @@ import type { Program } from "./program.ts"
 import { programText } from "./program.ts"
 
 /** The smallest program found within the time that still fails in the same way. */
-export async function shrink(program: Program, failure: Failure, milliseconds: number): Promise<string> {
+export async function shrink(
+  program: Program, failure: Failure, milliseconds: number,
+): Promise<string> {
   const end = Date.now() + milliseconds
   const only: Program = failure.id === null
     ? program

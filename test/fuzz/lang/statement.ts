@@ -51,7 +51,8 @@ function statement(c: Ctx): Made {
     return keep(s`${matchOn(c, on, null, (inner) => s`{ ${block(inner, 2, null)} }`)};`)
   }
   const name = fresh(c, "v")
-  const node = s`let ${name}: Result<void, str> = catch(expr: { ${block(within(c), 3, null)} }); say(tag: ${
+  const node = s`let ${name}: Result<void, str> = catch(expr: { ${
+    block(within(c), 3, null)} }); say(tag: ${
     String(c.r.below(100))}, value: ${name}.is_ok());`
   return { node, inner: c }
 }
@@ -100,7 +101,9 @@ function assignment(c: Ctx): Node {
       expr(c, INT)} % 100;`
   }
   if (ty.k === "str" && c.r.chance(60)) return s`${text} = clip(text: ${text} + ${expr(c, STR)});`
-  if (ty.k === "bool" && c.r.chance(40)) return s`${text} ${c.r.pick(["&&=", "||="])} ${expr(c, BOOL)};`
+  if (ty.k === "bool" && c.r.chance(40)) {
+    return s`${text} ${c.r.pick(["&&=", "||="])} ${expr(c, BOOL)};`
+  }
   return s`${text} = ${expr(c, ty)};`
 }
 
@@ -146,7 +149,9 @@ function escape(c: Ctx): Node {
     const value = label.ty === null ? "" : s` ${expr(c, label.ty)}`
     return s`if ${expr(c, BOOL)} then ${verb}:${label.name}${value};`
   }
-  if (c.r.chance(30)) return s`if ${expr(c, BOOL)} && ${expr(c, BOOL)} then panic(msg: ${expr(c, STR)});`
+  if (c.r.chance(30)) {
+    return s`if ${expr(c, BOOL)} && ${expr(c, BOOL)} then panic(msg: ${expr(c, STR)});`
+  }
   const called = callOf(c, INT)
   return called === null ? say(c) : s`${called};`
 }
@@ -165,7 +170,8 @@ function loop(c: Ctx): Node {
       body({ name, ty: INT })} };`
   }
   if (kind < 4) {
-    return s`for:${label} ${name} in (${anchored(expr(c, listOf(item)))}.take(count: 4))${guard} do { ${
+    return s`for:${label} ${name} in (${
+      anchored(expr(c, listOf(item)))}.take(count: 4))${guard} do { ${
       body({ name, ty: item })} };`
   }
   const value = fresh(c, "i")
@@ -178,7 +184,8 @@ function counted(c: Ctx): Node {
   const [name, label] = [fresh(c, "n"), fresh(c, "l")]
   const inner = inLoop(c, { name: label, loop: true, ty: null }, constant(name, INT))
   const head = c.r.chance(50)
-    ? s`while:${label} ${name} < ${String(c.r.below(4))} do { ${name} += 1; ${block(inner, 3, null)} };`
+    ? s`while:${label} ${name} < ${String(c.r.below(4))} do { ${name} += 1; ${
+      block(inner, 3, null)} };`
     : s`loop:${label} { ${name} += 1; if ${name} > ${String(c.r.below(4))} then break; ${
       block(inner, 3, null)} };`
   return s`{ let ${name} = 0; ${head} };`

@@ -5,7 +5,10 @@ import type { Random } from "./random.ts"
 
 export type Ty =
   | { k: "int" | "bool" | "str" | "byte" | "char" | "float" | "figure" }
-  | { k: "list" | "set" | "option" | "result"; of: Ty }
+  | { k: "list"; of: Ty }
+  | { k: "set"; of: Ty }
+  | { k: "option"; of: Ty }
+  | { k: "result"; of: Ty }
   | { k: "map"; key: Ty; of: Ty }
   | { k: "tuple"; items: Ty[] }
   | { k: "fn"; params: Ty[]; result: Ty }

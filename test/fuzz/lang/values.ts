@@ -8,9 +8,6 @@ import type { Ty } from "./types.ts"
 import { BOOL, BYTE, INT, STR, fieldsOf, leaf, listOf, optionOf, plain, randomKey, resultOf,
   same, show } from "./types.ts"
 
-const CHAR: Ty = { k: "char" }
-const FLOAT: Ty = { k: "float" }
-
 function joined(parts: Part[]): Node {
   const spaced = parts.flatMap((part, i): Part[] => (i === 0 ? [part] : [", ", part]))
   return { ty: null, anchor: false, list: false, parts: spaced }
@@ -36,7 +33,7 @@ export function atom(c: Ctx, ty: Ty): Node {
     case "float":
       return text(ty, c.r.pick(["0.5", "2.0", "1.25", "0.1", "1e10"]))
     case "named":
-      return ty.decl.name === "Res" ? text(ty, `Res { name: "${fresh(c, "r")}" }`) : text(ty, leaf(ty))
+      return text(ty, ty.decl.name === "Res" ? `Res { name: "${fresh(c, "r")}" }` : leaf(ty))
     default:
       return text(ty, leaf(ty))
   }
@@ -126,7 +123,7 @@ function makeInt(c: Ctx, e: Sub, a: Sub): Node {
       return t`(${a(listOf(INT))}.iter().map(it -> it % 100).filter(it -> it != ${
         c.s.expr(inLambda(c, INT), INT)}).sum())`
     case 13:
-      return t`(Upto { at: 0, end: (${e(INT)}) % 5 }.map(it -> it * 2).fold(initial: 0, op: (x, y) -> x + y))`
+      return t`(Upto { at: 0, end: (${e(INT)}) % 5 }.map(it -> it * 2).sum())`
     case 14:
       return t`(${a({ k: "map", key: randomKey(c.r, c.decls), of: INT })}.len())`
     default:
@@ -215,7 +212,8 @@ function makeList(c: Ctx, ty: Ty & { k: "list" }, e: Sub, a: Sub): Node {
     }
     case 10: {
       const from = element(c)
-      return t`(${a(listOf(from))}.iter().map(${lambda(c, [from], ty.of)}).take(count: 3).collect())`
+      return t`(${a(listOf(from))}.iter().map(${
+        lambda(c, [from], ty.of)}).take(count: 3).collect())`
     }
     case 11:
       return same(ty.of, STR) && c.tally ? t`Tally.notes()` : t`(${a(ty)}.skip(count: 1))`
@@ -238,7 +236,8 @@ function forYield(c: Ctx, ty: Ty, item: Ty): Node {
   const jump = c.r.chance(30)
     ? of(null)`if ${c.s.expr(inner, BOOL)} then ${c.r.pick(["break", "continue"])}; `
     : ""
-  return of(ty)`(for:${label} ${v} in (${source})${guard} yield { ${jump}${c.s.expr(inner, item)} })`
+  return of(ty)`(for:${label} ${v} in (${source})${guard} yield { ${jump}${
+    c.s.expr(inner, item)} })`
 }
 
 function makeMap(c: Ctx, ty: Ty & { k: "map" }, e: Sub, a: Sub): Node {
@@ -318,7 +317,8 @@ function makeResult(c: Ctx, ty: Ty & { k: "result" }, e: Sub, a: Sub): Node {
 function tuple(c: Ctx, ty: Ty & { k: "tuple" }, e: Sub, a: Sub): Node {
   const [one, two] = ty.items
   if (one !== undefined && two !== undefined && c.r.chance(25)) {
-    return of(ty)`swapped<${show(two)}, ${show(one)}>(pair: ${a({ k: "tuple", items: [two, one] })})`
+    const pair = a({ k: "tuple", items: [two, one] })
+    return of(ty)`swapped<${show(two)}, ${show(one)}>(pair: ${pair})`
   }
   return of(ty)`(${joined(ty.items.map(e))})`
 }
@@ -330,7 +330,7 @@ export function lambda(c: Ctx, params: Ty[], result: Ty): Node {
   const body = c.r.chance(25) && c.s.fuel > 0
     ? of(null)`{ ${c.s.block(inner, 2, result)} }`
     : c.s.expr(inner, result)
-  return of({ k: "fn", params, result })`((${head}) -> ${body})`
+  return of({ k: "fn", params, result })`((${head}) -> ${show(result)} = ${body})`
 }
 
 function makeNamed(c: Ctx, ty: Ty & { k: "named" }, e: Sub): Node {
@@ -346,7 +346,8 @@ function makeNamed(c: Ctx, ty: Ty & { k: "named" }, e: Sub): Node {
   const deep = fields.filter((field) => show(field.ty).includes(show(ty)))
   const chosen = deep.length > 0 ? c.r.pick(deep) : null
   const parts = fields.map((field): Node => {
-    const value = deep.includes(field) && field !== chosen ? text(field.ty, leaf(field.ty)) : e(field.ty)
+    const short = deep.includes(field) && field !== chosen
+    const value = short ? text(field.ty, leaf(field.ty)) : e(field.ty)
     return decl.kind === "struct" || variant.labelled
       && decl.kind === "sum" ? of(null)`${field.name}: ${value}` : value
   })

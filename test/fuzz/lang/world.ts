@@ -165,7 +165,8 @@ impl Dot: Figure {
 type Group = { parts: [Figure], res: Res }
 
 impl Group: Figure {
-    @area (self) -> int = self.parts.fold(initial: 0, op: (sum, part) -> (sum + part.area()) % 1000);
+    @area (self) -> int =
+        self.parts.fold(initial: 0, op: (sum, part) -> (sum + part.area()) % 1000);
 
     @grow (self, by: int) -> int = {
         let sum = 0;

@@ -32,7 +32,11 @@ const ENDLESS = new Set([
 function collects(check: Check, node: Expr & { kind: "method" }): void {
   if (node.name.name !== "collect") return
   let source = node.on
-  while (source.kind === "method" && ENDLESS.has(source.name.name)) source = source.on
+  for (;;) {
+    if (source.kind === "method" && ENDLESS.has(source.name.name)) source = source.on
+    else if (source.kind === "paren") source = source.inner
+    else break
+  }
   const endless = source.kind === "method" ? source.name.name === "cycle"
     : source.kind === "call" ? source.fn.kind === "name" && source.fn.name === "repeat"
     : source.kind === "range" && source.to === null
