@@ -1,4 +1,5 @@
-// Hot reads: the registry, the same answers from a bare Worker, and Verdaccio, in interleaved rounds.
+// Hot reads: the registry, the same answers from a bare Worker, and Verdaccio, in interleaved
+// rounds.
 
 import { chooseClient, load } from "./load.ts"
 import { claimScope, makePackage, publishNpm, publishOurs } from "./packages.ts"
@@ -47,7 +48,8 @@ async function copy(from: Server, to: Server, path: string): Promise<void> {
   const headers = { "x-headers": JSON.stringify([...answer.headers]) }
   await fetch(to.url + path, { method: "PUT", body, headers })
   const again = await (await fetch(to.url + path)).arrayBuffer()
-  if (Buffer.compare(Buffer.from(body), Buffer.from(again)) !== 0) throw new Error(`${path} differs`)
+  const same = Buffer.compare(Buffer.from(body), Buffer.from(again)) === 0
+  if (!same) throw new Error(`${path} differs`)
 }
 
 async function measure(servers: Record<Side, Server>, one: Read): Promise<Row[]> {

@@ -1,9 +1,10 @@
 // Compiled Ori against C by hand and against TypeScript: the same algorithms, interleaved rounds,
 // medians, equal outputs.
 //
-// Natively both are processes timed from outside, built with the same compiler at -O2. In V8 both
-// are timed from inside, so that the start of node counts for neither. The module is built with a
-// system's clang at the flags of a release: the locked compiler makes code of the same speed, slowly.
+// Natively both are processes timed from outside, built with the same compiler at -O2. In V8
+// both are timed from inside, so that the start of node counts for neither. The module is built
+// with a system's clang at the flags of a release: the locked compiler makes code of the same
+// speed, slowly.
 
 import { mkdirSync, readdirSync } from "node:fs"
 import { join } from "node:path"

@@ -1,5 +1,5 @@
-// Load on one address: requests a second over 16 connections that are kept. `wrk` where it is, since
-// a client in node takes as much of the machine as what it measures.
+// Load on one address: requests a second over 16 connections that are kept. `wrk` where it is,
+// since a client in node takes as much of the machine as what it measures.
 
 import { Agent, get } from "node:http"
 import { isInstalled, runToEnd } from "./process.ts"

@@ -1,5 +1,5 @@
-// Packages to publish, and how: the registry takes the archive, npm's protocol a document that holds
-// it.
+// Packages to publish, and how: the registry takes the archive, npm's protocol a document that
+// holds it.
 
 import { createHash, randomBytes } from "node:crypto"
 import { manifest, packFiles } from "../e2e/archives.ts"

@@ -27,7 +27,10 @@ export function runToEnd(
     child.on("close", (code, signal) => {
       const stderr = Buffer.concat(err).toString()
       if (code === 0) resolve({ stdout: Buffer.concat(out), stderr, ms })
-      else reject(new Error(`${[command, ...args].join(" ")} ended with ${code ?? signal}:\n${stderr}`))
+      else {
+        const what = [command, ...args].join(" ")
+        reject(new Error(`${what} ended with ${code ?? signal}:\n${stderr}`))
+      }
     })
   })
 }

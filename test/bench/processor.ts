@@ -2,14 +2,12 @@
 // system's tools.
 
 import { createHash } from "node:crypto"
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { manifest, packFiles, type Files } from "../e2e/archives.ts"
-import { newPlace } from "../e2e/registry.ts"
-import { pause, ROOT, runToEnd } from "./process.ts"
-import { need } from "./servers.ts"
+import { runToEnd } from "./process.ts"
+import { buildOurs, startProcessor } from "./servers.ts"
 import { atMost, median, row, type Group } from "./table.ts"
 
 const ROUNDS = 5
@@ -54,9 +52,9 @@ async function verdict(url: string, bytes: Buffer): Promise<number> {
   return ms
 }
 
-async function measure(url: string, folder: string): Promise<Group> {
+async function measure(url: string): Promise<Group> {
   const bytes = archive()
-  const path = join(folder, "large.tar.gz")
+  const path = join(mkdtempSync(join(tmpdir(), "ori-bench-")), "large.tar.gz")
   writeFileSync(path, bytes)
   const ours: number[] = []
   const tools: number[] = []
@@ -77,31 +75,12 @@ async function measure(url: string, folder: string): Promise<Group> {
   }
 }
 
-async function health(url: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    try {
-      await (await fetch(`${url}/health`)).text()
-      return
-    } catch {
-      await pause(50)
-    }
-  }
-  throw new Error("the processor does not answer")
-}
-
 export async function processor(): Promise<Group> {
-  need(["ori/src/container.ori", "build/build.ts"])
-  await runToEnd(process.execPath, ["build/build.ts"], { env: { RELEASE: "1", ORI_WASM_CC: "clang-19" } })
-  const { port, folder, url } = await newPlace()
-  mkdirSync(folder, { recursive: true })
-  const child = spawn(join(ROOT, "out/processor"), [], {
-    stdio: "ignore", cwd: folder, env: { PATH: "", HOST: "127.0.0.1", PORT: String(port) },
-  })
+  await buildOurs()
+  const server = await startProcessor()
   try {
-    await health(url)
-    return await measure(url, folder)
+    return await measure(server.url)
   } finally {
-    child.kill("SIGTERM")
-    await once(child, "exit")
+    await server.stop()
   }
 }

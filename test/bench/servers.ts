@@ -1,13 +1,14 @@
-// The servers that are measured: the registry as `make dev` starts it (at the flags of a release), a
-// bare Worker under the same workerd, and Verdaccio.
+// The servers that are measured: the registry and a bare Worker, both in workerd, and Verdaccio.
 
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { endRegistry, newPlace, startRegistry } from "../e2e/registry.ts"
-import { pause, ROOT } from "./process.ts"
+import { newSeed, newToken } from "../../build/dev/state.ts"
+import { newPlace, type Place } from "../e2e/registry.ts"
+import { pause, ROOT, runToEnd } from "./process.ts"
+import type { Settings } from "./workerd.ts"
 
 export type Server = { url: string; token: string; stop(): Promise<void> }
 
@@ -20,23 +21,77 @@ export function need(paths: string[]): void {
 }
 
 /** Quotas and limits are on, and so high that the load does not reach them. */
-const SETTINGS = {
-  RELEASE: "1", ORI_WASM_CC: process.env["ORI_WASM_CC"] ?? "clang-19",
+const LIMITS = {
   QUOTA_BYTES: "1000000000000", QUOTA_NAMES: "1000000", RATE_LIMIT_ANON: "100000000",
   RATE_LIMIT_TOKEN: "100000000", RATE_LIMIT_READ_ANON: "100000000",
   RATE_LIMIT_READ_TOKEN: "100000000",
 }
 
+/** At the flags of a release, by the system's compiler: the locked one makes the same, slowly. */
+export async function buildOurs(): Promise<void> {
+  need(["build/build.ts", "ori/src/worker.ori", "ori/src/object.ori", "ori/src/container.ori"])
+  const wasm = process.env["ORI_WASM_CC"] ?? "clang-19"
+  await runToEnd(process.execPath, ["build/build.ts"], { env: { RELEASE: "1", ORI_WASM_CC: wasm } })
+}
+
+export async function startProcessor(): Promise<Server> {
+  const { port, folder, url } = await newPlace()
+  const child = spawn(join(ROOT, "out/processor"), [], {
+    stdio: "ignore", cwd: folder, env: { PATH: "", HOST: "127.0.0.1", PORT: String(port) },
+  })
+  await answers(`${url}/health`, child, () => "the processor has ended")
+  return { url, token: "", stop: () => end(child) }
+}
+
+/** The registry's Worker, with a processor beside it. */
 export async function startOurs(): Promise<Server> {
-  need(["build/dev.ts", "ori/src/worker.ori", "ori/src/object.ori", "ori/src/container.ori"])
-  Object.assign(process.env, SETTINGS)
-  const running = await startRegistry(await newPlace())
+  await buildOurs()
+  const processor = await startProcessor()
+  const place = await newPlace()
+  const token = newToken()
+  const server = await startWorker("registry", place, join(ROOT, "wrangler.toml"), "/v1/health", {
+    ...LIMITS, REGISTRY_URL: place.url, LOG_ORIGIN: `127.0.0.1:${place.port}/log`,
+    PROCESSOR_URL: processor.url, ADMIN_TOKEN: token, LOG_SIGNING_KEY: newSeed(),
+  })
   return {
-    url: running.place.url, token: running.token,
+    url: server.url, token,
     async stop() {
-      await endRegistry(running, "SIGTERM")
+      await server.stop()
+      await processor.stop()
     },
   }
+}
+
+export async function startBare(): Promise<Server> {
+  const place = await newPlace()
+  const config = join(place.folder, "wrangler.toml")
+  writeFileSync(config, [
+    'name = "bare"', `main = ${JSON.stringify(join(ROOT, "test/bench/bare.ts"))}`,
+    `compatibility_date = ${compatibilityDate()}`, "",
+  ].join("\n"))
+  return startWorker("bare", place, config, "/", {})
+}
+
+/** The registry's own, so that both Workers run under the same rules. */
+function compatibilityDate(): string {
+  const text = readFileSync(join(ROOT, "wrangler.toml"), "utf8")
+  return /^compatibility_date = (".*")$/m.exec(text)?.[1] ?? '"2026-08-22"'
+}
+
+/** Bundles a Worker as wrangler deploys it, and starts it. */
+async function startWorker(
+  name: string, { port, folder }: Place, config: string, health: string,
+  variables: Record<string, string>,
+): Promise<Server> {
+  const bundle = join(folder, "bundle")
+  await runToEnd(process.execPath, [
+    join(ROOT, "node_modules/wrangler/bin/wrangler.js"), "deploy", "--dry-run",
+    "--containers-rollout=none", "--config", config, "--outdir", bundle,
+  ], { env: { WRANGLER_SEND_METRICS: "false" } })
+  const settings: Settings = { config, bundle, port, state: join(folder, "state"), variables }
+  return startNode(port, folder, {
+    name, health, args: [join(ROOT, "test/bench/workerd.ts"), JSON.stringify(settings)],
+  })
 }
 
 type Start = { name: string; args: string[]; env?: Record<string, string>; health: string }
@@ -70,32 +125,6 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill("SIGTERM")
   await once(child, "exit")
-}
-
-export async function startBare(): Promise<Server> {
-  const { port, folder } = await newPlace()
-  writeFileSync(join(folder, "wrangler.toml"), [
-    'name = "bare"', `main = ${JSON.stringify(join(ROOT, "test/bench/bare.ts"))}`,
-    `compatibility_date = ${compatibilityDate()}`, "",
-  ].join("\n"))
-  return startNode(port, folder, {
-    name: "bare", health: "/",
-    args: [
-      join(ROOT, "node_modules/wrangler/bin/wrangler.js"), "dev",
-      "--config", join(folder, "wrangler.toml"), "--ip", "127.0.0.1", "--port", String(port),
-      "--inspector-port", "0", "--show-interactive-dev-session=false",
-    ],
-    env: {
-      WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", NO_COLOR: "1",
-      WRANGLER_REGISTRY_PATH: join(folder, "services"),
-    },
-  })
-}
-
-/** The registry's own, so that both Workers run under the same rules. */
-function compatibilityDate(): string {
-  const text = readFileSync(join(ROOT, "wrangler.toml"), "utf8")
-  return /^compatibility_date = (".*")$/m.exec(text)?.[1] ?? '"2026-08-22"'
 }
 
 /** One process, storage on disk, no upstream, open to everyone. */

@@ -42,7 +42,7 @@ function match(
   }
   const node = table.nodes[target]!
   if (node.k === "var" || shape.k === "var") return lenient ? MATCH : STUCK
-  if (pattern === target) return MATCH
+  if (pattern === target && shape.k === "param") return MATCH
   return matchNodes(table, generics, types, shape, node, lenient)
 }
 

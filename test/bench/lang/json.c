@@ -48,7 +48,8 @@ static int hex4(Parser *parser) {
   int value = 0;
   for (int i = 0; i < 4; i++) {
     uint8_t b = peek(parser);
-    int digit = b >= '0' && b <= '9' ? b - '0' : (b | 32) >= 'a' && (b | 32) <= 'f' ? (b | 32) - 87 : -1;
+    int letter = b | 32;
+    int digit = b >= '0' && b <= '9' ? b - '0' : letter >= 'a' && letter <= 'f' ? letter - 87 : -1;
     if (digit < 0) fail(parser);
     value = value * 16 + digit;
     parser->at++;
@@ -278,7 +279,8 @@ static void quote(Text *out, const char *text, size_t length) {
     if (b >= 32 && b != '"' && b != '\\') continue;
     put(out, text + run, i - run);
     run = i + 1;
-    char short_form = b == '\n' ? 'n' : b == '\r' ? 'r' : b == '\t' ? 't' : b == '\b' ? 'b' : b == '\f' ? 'f' : 0;
+    char short_form = b == '\n' ? 'n' : b == '\r' ? 'r' : b == '\t' ? 't'
+      : b == '\b' ? 'b' : b == '\f' ? 'f' : 0;
     char escaped[8] = { '\\', b < 32 ? short_form : (char)b };
     if (escaped[1] == 0) snprintf(escaped, sizeof escaped, "\\u%04x", b);
     put(out, escaped, strlen(escaped));

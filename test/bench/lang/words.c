@@ -70,7 +70,8 @@ int main(void) {
     i++;
   }
   qsort(entries, used, sizeof *entries, compare);
-  for (uint32_t i = 0; i < 10; i++) printf("%lld %s\n", (long long)entries[i].count, entries[i].word);
+  for (uint32_t i = 0; i < 10; i++)
+    printf("%lld %s\n", (long long)entries[i].count, entries[i].word);
   printf("%u\n", used);
   for (uint32_t i = 0; i < used; i++) free(entries[i].word);
   free(entries);

@@ -7,7 +7,7 @@ import type { Node } from "./node.ts"
 import { anchored, list, of, statement as s } from "./node.ts"
 import { matchOn, pattern } from "./pattern.ts"
 import type { Ty } from "./types.ts"
-import { BOOL, FIGURE, INT, STR, listOf, plain, randomKey, randomTy } from "./types.ts"
+import { BOOL, FIGURE, INT, STR, listOf, plain, randomKey, randomTy, show } from "./types.ts"
 
 /** Statements, then the result if one is wanted; each refuels the generator a little. */
 export function block(c: Ctx, count: number, result: Ty | null): Node {
@@ -67,11 +67,11 @@ function say(c: Ctx): Node {
 }
 
 function letElse(c: Ctx): Made | null {
-  if (c.fail === null) return null
+  // Only Option lets a pattern that does not match be `None`; an `Err` must not get lost.
+  if (c.fail?.k !== "option") return null
   const ty = randomTy(c.r, c.decls, 2)
+  if (show(ty).includes("Result")) return null
   const { text, vars } = pattern(c, ty, 2)
-  // Only Option lets a pattern that does not match be `None`.
-  if (c.fail.k !== "option") return null
   return {
     node: s`let? ${text} = ${anchored(expr(c, ty))};`,
     inner: { ...c, vars: [...c.vars, ...vars] },

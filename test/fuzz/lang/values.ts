@@ -305,7 +305,8 @@ function makeResult(c: Ctx, ty: Ty & { k: "result" }, e: Sub, a: Sub): Node {
     case 2:
       return t`(${a(optionOf(ty.of))}.ok_or(err: ${e(STR)}))`
     case 3:
-      return ty.of.k === "result" ? t`Ok(${e(ty.of)})` : t`(try { ${c.s.expr(inner, ty.of)} })`
+      return ty.of.k === "result" ? t`Ok(${e(ty.of)})`
+        : t`(try { ${anchored(c.s.expr(inner, ty.of))} })`
     case 4:
       return t`catch(expr: ${c.s.expr(c, ty.of)})`
     default:
