@@ -49,16 +49,19 @@ export async function startOurs(): Promise<Server> {
   const processor = await startProcessor()
   const place = await newPlace()
   const token = newToken()
-  const server = await startWorker("registry", place, join(ROOT, "wrangler.toml"), "/v1/health", {
-    ...LIMITS, REGISTRY_URL: place.url, LOG_ORIGIN: `127.0.0.1:${place.port}/log`,
-    PROCESSOR_URL: processor.url, ADMIN_TOKEN: token, LOG_SIGNING_KEY: newSeed(),
-  })
-  return {
-    url: server.url, token,
-    async stop() {
-      await server.stop()
-      await processor.stop()
-    },
+  try {
+    const config = join(ROOT, "wrangler.toml")
+    const worker = await startWorker("registry", place, config, "/v1/health", {
+      ...LIMITS, REGISTRY_URL: place.url, LOG_ORIGIN: `127.0.0.1:${place.port}/log`,
+      PROCESSOR_URL: processor.url, ADMIN_TOKEN: token, LOG_SIGNING_KEY: newSeed(),
+    })
+    return {
+      url: worker.url, token,
+      stop: () => worker.stop().then(processor.stop),
+    }
+  } catch (error) {
+    await processor.stop()
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
-import { Miniflare, type MiniflareOptions } from "miniflare"
+import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare"
 import { unstable_getMiniflareWorkerOptions as readWrangler } from "wrangler"
 
 export type Settings = {
@@ -30,16 +30,16 @@ function modules(bundle: string): Module[] {
 
 async function main(set: Settings): Promise<void> {
   const read = readWrangler(set.config, undefined, { overrides: { enableContainers: false } })
-  // Options of a single Worker, which this beta's types know only inside `workers`.
-  const worker = read.workerOptions as Record<string, unknown>
-  const options = {
+  const worker = read.workerOptions
+  // Wrangler still speaks the simulator's older language.
+  const options = convertV4MiniflareOptions({
     ...worker, modules: modules(set.bundle), modulesRoot: set.bundle,
-    bindings: { ...Object(worker["bindings"]), ...set.variables }, defaultPersistRoot: set.state,
+    bindings: { ...worker.bindings, ...set.variables }, defaultPersistRoot: set.state,
     unsafeDirectSockets: [{ host: "127.0.0.1", port: set.port }], port: 0, cf: false,
-  }
-  const miniflare = new Miniflare(options as unknown as MiniflareOptions)
-  await miniflare.ready
+  } as V4MiniflareOptions)
+  const miniflare = new Miniflare(options)
   process.on("SIGTERM", () => void miniflare.dispose().then(() => process.exit(0)))
+  await miniflare.ready
 }
 
 await main(JSON.parse(process.argv[2] ?? "{}") as Settings)
