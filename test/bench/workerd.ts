@@ -30,7 +30,7 @@ function modules(bundle: string): Module[] {
 
 async function main(set: Settings): Promise<void> {
   const read = readWrangler(set.config, undefined, { overrides: { enableContainers: false } })
-  const worker = read.workerOptions
+  const worker = read.workerOptions as object as { bindings?: object }
   // Wrangler still speaks the simulator's older language.
   const options = convertV4MiniflareOptions({
     ...worker, modules: modules(set.bundle), modulesRoot: set.bundle,
