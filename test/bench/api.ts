@@ -2,14 +2,14 @@
 // rounds.
 
 import { chooseClient, load } from "./load.ts"
-import { claimScope, makePackage, publishNpm, publishOurs } from "./packages.ts"
+import { makePackage, newPublishers, publishNpm, publishOurs, scopeName } from "./packages.ts"
 import { startBare, startOurs, startVerdaccio, type Server } from "./servers.ts"
 import { atLeast, median, row, type Group, type Row } from "./table.ts"
 
 const ROUNDS = 5
 const SECONDS = 2
 const VERSIONS = 20
-const NAME = "@bench/hot"
+const NAME = `@${scopeName(0)}/hot`
 
 type Side = "ours" | "bare" | "verdaccio"
 const SIDES: readonly Side[] = ["ours", "bare", "verdaccio"]
@@ -31,10 +31,11 @@ function read(name: string, ours: string, verdaccio: string): Read {
 }
 
 async function fill(servers: Record<Side, Server>): Promise<void> {
-  await claimScope(servers.ours, "bench")
+  const [publisher] = await newPublishers(servers.ours, 1)
+  if (publisher === undefined) throw new Error("nobody publishes")
   for (let minor = 0; minor < VERSIONS; minor++) {
     const one = makePackage(NAME, `1.${minor}.0`, 2_000)
-    await publishOurs(servers.ours, one)
+    await publishOurs(publisher, one)
     await publishNpm(servers.verdaccio, one)
   }
   for (const { paths } of READS) await copy(servers.ours, servers.bare, paths.ours)

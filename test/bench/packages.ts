@@ -19,21 +19,50 @@ export function makePackage(name: string, version: string, bytes: number): Packa
   return { name, version, archive }
 }
 
-export async function claimScope({ url, token }: Server, name: string): Promise<void> {
-  const response = await fetch(`${url}/v1/scopes`, {
-    method: "POST", body: JSON.stringify({ name }),
+/** What a user's publish needs: where, and as whom. */
+export type Publisher = { server: Server; token: string; scope: string }
+
+async function post({ url }: Server, token: string, path: string, body: object): Promise<string> {
+  const response = await fetch(url + path, {
+    method: "POST", body: JSON.stringify(body),
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
   })
-  if (response.status !== 201) throw new Error(`no scope: ${await response.text()}`)
+  const text = await response.text()
+  if (response.status !== 201) throw new Error(`${path}: ${response.status} ${text}`)
+  return text
+}
+
+/** A scope of a new user, who has ten at most. */
+export async function newPublishers(server: Server, count: number): Promise<Publisher[]> {
+  const all: Publisher[] = []
+  let token = ""
+  for (let i = 0; i < count; i++) {
+    if (i % SCOPES_A_USER === 0) {
+      const made = await post(server, server.token, "/v1/admin/users", { name: `user${i}` })
+      token = String((JSON.parse(made) as { token: string }).token)
+    }
+    const scope = scopeName(i)
+    await post(server, token, "/v1/scopes", { name: scope })
+    all.push({ server, token, scope })
+  }
+  return all
+}
+
+const SCOPES_A_USER = 10
+
+/** Names that the registry does not take for each other. */
+export function scopeName(i: number): string {
+  const hash = createHash("sha256").update(String(i)).digest("hex").replace(/[^a-f]/g, "")
+  return `bench-${hash.slice(0, 16)}`
 }
 
 /** Busy is an answer to come back on: soon, and not all at once. */
 const AGAIN_MS = 40
 
 /** Publishes to the registry; how often it had to ask again. */
-export async function publishOurs({ url, token }: Server, one: Package): Promise<number> {
+export async function publishOurs({ server, token }: Publisher, one: Package): Promise<number> {
   for (let again = 0; ; again++) {
-    const response = await fetch(`${url}/v1/packages/${one.name}/publish`, {
+    const response = await fetch(`${server.url}/v1/packages/${one.name}/publish`, {
       method: "POST", body: new Uint8Array(one.archive),
       headers: { authorization: `Bearer ${token}`, "content-type": "application/gzip" },
     })
