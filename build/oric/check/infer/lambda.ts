@@ -193,7 +193,7 @@ export function inferTry(
   const error = wanted?.[1] ?? fresh(cx, node, "the error of this `try`")
   cx.frames.push({ k: "try", node: node.id, error })
   const payload = wanted?.[0] ?? null
-  const body = cx.infer(cx, node.body, payload !== null && isLiteral(node.body) ? payload : null)
+  const body = cx.infer(cx, node.body, takesShape(node.body) ? payload : null)
   cx.frames.pop()
   const type = known(cx, body)
   const own = argsOf(cx, type, cx.items.known.result)
@@ -207,12 +207,19 @@ export function inferTry(
   return resultOf(cx, payload, error)
 }
 
-/** Whether the value at the end is a literal, which the expected type then shapes. */
-function isLiteral(node: Expr): boolean {
+/**
+ * Whether the expected type shapes the value at the end. A call is not among these: it may be the
+ * `Result` itself, which is then taken as it is.
+ */
+function takesShape(node: Expr): boolean {
   const end = tailOf(node)
-  return end.kind === "list" || end.kind === "map" || end.kind === "tuple" ||
-    end.kind === "struct" ||
-    end.kind === "lambda" || end.kind === "int"
+  switch (end.kind) {
+    case "list": case "map": case "tuple": case "struct": case "lambda": case "int": return true
+    case "for": return end.yields
+    case "if": return takesShape(end.then) && end.else !== null && takesShape(end.else)
+    case "match": return end.arms.every((arm) => takesShape(arm.body))
+    default: return false
+  }
 }
 
 /** The expression that gives a body its value. */
