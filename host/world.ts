@@ -12,10 +12,12 @@ import { durableObjects } from "./capability/objects/durable.ts"
 import { durableProcessor } from "./capability/processor/durable.ts"
 import type { Env, Later } from "./env.ts"
 
-/** Archives that an isolate holds at once: 10 MB each, beside everything else in 128 MB. */
-const ARCHIVES_AT_ONCE = 4
+/** Archives that an isolate holds at once: four of the largest, beside all else in 128 MB. */
+const ARCHIVES_BYTES = 4 * 10_100_000
 
-const archiveSlots = slots(ARCHIVES_AT_ONCE, () => Date.now())
+const archiveSlots = slots(ARCHIVES_BYTES, {
+  now: () => Date.now(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+})
 const shared = isolateMemory(() => Date.now())
 
 export function requestWorld(request: Request, env: Env, later: Later): RequestWorld {

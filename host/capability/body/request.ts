@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer"
 import type { Body } from "../capabilities.ts"
 import type { Slots } from "./slots.ts"
 
-/** Bodies that may become larger need one of the isolate's slots. */
+/** Bodies that may become larger need room among what the isolate holds. */
 const SMALL_BYTES = 4 * 1024 * 1024
 
 const TOO_LONG = -1
@@ -19,7 +19,8 @@ export function requestBody(request: Pick<Request, "body" | "headers">, slots: S
       if (announced(request) > limit) return TOO_LONG
       if (request.body === null) return 0
       if (limit > SMALL_BYTES && release === null) {
-        release = slots.take()
+        const hint = announced(request)
+        release = await slots.take(hint === 0 ? limit : hint)
         if (release === null) return TOO_MANY
       }
       const read = await collect(request.body, announced(request), limit)

@@ -26,7 +26,7 @@ function randomDecl(r: Random, earlier: Decl[], i: number): Decl {
       ? r.pick<Ty>([{ k: "var" }, listOf({ k: "var" }), optionOf({ k: "var" })])
       : key
       ? randomKey(r, earlier)
-      : kind !== "newtype" && !generic && r.chance(25)
+      : kind !== "newtype" && r.chance(25)
       ? (kind === "sum" && r.chance(60) ? self : r.pick([optionOf(self), listOf(self)]))
       : randomTy(r, earlier.filter((one) => !one.generic), 2),
   })
