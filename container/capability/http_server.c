@@ -16,7 +16,9 @@
 
 #pragma comment(lib, "event_core")
 
-enum { PEERS_MAX = 64, BODIES_MAX = 4 };
+// An idle connection costs little, but the last places must not all go to idle ones: from
+// PEERS_MANY on an answer closes its connection.
+enum { PEERS_MAX = 512, PEERS_MANY = 384, BODIES_MAX = 4 };
 
 static const struct timeval READ_TIME = {10, 0}, IDLE_TIME = {60, 0}, WRITE_TIME = {10, 0};
 static const struct timeval DISCARD_TIME = {2, 0}, GRACE_TIME = {10, 0};
@@ -104,6 +106,7 @@ static const char *reason_of(int status) {
 static void send_answer(struct peer *p, int status, const char *headers, const void *body,
                         size_t n) {
   struct evbuffer *out = bufferevent_get_output(p->bev);
+  if (peer_count > PEERS_MANY) p->request.keep = false;
   const char *end = p->request.keep ? "" : "connection: close\r\n";
   evbuffer_add_printf(out, "HTTP/1.1 %d %s\r\n%scontent-length: %zu\r\n%s\r\n", status,
                       reason_of(status), headers, n, end);

@@ -23,16 +23,22 @@ function fakeTimer(): Timer & { pass(ms: number): Promise<void> } {
   }
 }
 
+/** Room for so many megabytes, beside the two that each request needs. */
+function roomFor(megabytes: number, timer: Timer): { take(megabytes: number): Promise<unknown> } {
+  const room = slots(megabytes * 1e6, timer)
+  return { take: (size) => room.take(size * 1e6 - 2e6) }
+}
+
 test("what fits has room at once", async () => {
-  const room = slots(100, fakeTimer())
+  const room = roomFor(100, fakeTimer())
   expect(await room.take(60)).not.toBeNull()
   expect(await room.take(40)).not.toBeNull()
 })
 
 test("the next in line goes in when room is given back, before a smaller one behind it", async () => {
   const timer = fakeTimer()
-  const room = slots(100, timer)
-  const release = await room.take(90)
+  const room = roomFor(100, timer)
+  const release = await room.take(90) as (() => void) | null
   const order: string[] = []
   void room.take(80).then(() => order.push("large"))
   void room.take(5).then(() => order.push("small"))
@@ -45,7 +51,7 @@ test("the next in line goes in when room is given back, before a smaller one beh
 
 test("nobody waits longer than the patience lasts", async () => {
   const timer = fakeTimer()
-  const room = slots(10, timer)
+  const room = roomFor(10, timer)
   await room.take(10)
   let answer: unknown = "waits"
   void room.take(1).then((release) => { answer = release })
@@ -56,14 +62,14 @@ test("nobody waits longer than the patience lasts", async () => {
 })
 
 test("what can never fit is refused at once", async () => {
-  expect(await slots(10, fakeTimer()).take(11)).toBe(null)
+  expect(await roomFor(10, fakeTimer()).take(11)).toBe(null)
 })
 
 test("a place whose request is gone lapses, and so does its room", async () => {
   const timer = fakeTimer()
   const gone: Timer = { now: timer.now, sleep: () => new Promise(() => {}) }
   let current: Timer = gone
-  const room = slots(10, { now: timer.now, sleep: (ms) => current.sleep(ms) })
+  const room = roomFor(10, { now: timer.now, sleep: (ms) => current.sleep(ms) })
   await room.take(10)
   void room.take(5)
   current = timer

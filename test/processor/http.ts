@@ -118,6 +118,19 @@ export async function checkCrowd(list: Checks, processor: Processor): Promise<vo
     }))
     assert.deepEqual(verdicts, Array.from({ length: 100 }, (_, i) => [true, i]))
   })
+  await check("answers whatever number of connections stands idle", async () => {
+    const idle: Socket[] = []
+    const request = "GET /health HTTP/1.1\r\nhost: x\r\n\r\n"
+    for (let i = 0; i < 600; i++) {
+      const socket = connect(processor.port, "127.0.0.1")
+      socket.on("error", () => undefined)
+      idle.push(socket)
+      socket.write(request)
+      await new Promise((resolve) => socket.once("data", resolve))
+    }
+    assert.match(await raw(processor, [request], /"status"/), /^HTTP\/1\.1 200 /)
+    for (const socket of idle) socket.destroy()
+  })
   await check("lets nobody wait for clients that do not go on", async () => {
     const sockets: Socket[] = []
     for (let i = 0; i < 3; i++) {

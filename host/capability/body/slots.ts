@@ -1,4 +1,4 @@
-// How many bytes of large bodies an isolate holds at once, and the line of requests that wait for
+// How much room large bodies have in an isolate at once, and the line of requests that wait for
 // room: first come, first served, so that a large body is not overtaken for ever.
 //
 // A request may not await another one's promise (the platform cancels it), so each looks again by
@@ -13,8 +13,11 @@ const LINE_MOST = 1_000
 const PLACE_MS = 2_000
 const LOOK_MS = { first: 4, step: 2, most: 250 }
 
+/** A request needs more than its body: an instance of the module, and what it makes. */
+const REQUEST_BYTES = 2_000_000
+
 export type Slots = {
-  /** Waits for room; null when there was none. The result gives it back. */
+  /** Waits for room for a body; null when there was none. The result gives it back. */
   take(bytes: number): Promise<(() => void) | null>
 }
 
@@ -51,7 +54,8 @@ export function slots(roomBytes: number, timer: Timer): Slots {
   function leave(place: Place): void {
     line = line.filter((other) => other !== place)
   }
-  async function take(bytes: number): Promise<(() => void) | null> {
+  async function take(bodyBytes: number): Promise<(() => void) | null> {
+    const bytes = bodyBytes + REQUEST_BYTES
     const place: Place = { until: 0 }
     const deadline = timer.now() + PATIENCE_MS
     if (line.length >= LINE_MOST || bytes > roomBytes) return null
