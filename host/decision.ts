@@ -9,6 +9,7 @@ export type Effect =
   | { kind: "call"; to: string; name: string; request: Uint8Array }
   | { kind: "delete"; bucket: string; key: string }
   | { kind: "get"; bucket: string; key: string }
+  | { kind: "together"; effects: Effect[] }
 
 export type Wanted = { id: string; effect: Effect }
 
@@ -61,6 +62,7 @@ function readEffect(from: Reader): Effect {
     case 3: return { kind: "call", to: from.text(), name: from.text(), request: from.data() }
     case 4: return { kind: "delete", bucket: from.text(), key: from.text() }
     case 5: return { kind: "get", bucket: from.text(), key: from.text() }
+    case 6: return { kind: "together", effects: items(from, readEffect) }
     default: throw new Error(`no effect ${kind}`)
   }
 }

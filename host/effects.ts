@@ -25,6 +25,25 @@ export function performer(outside: Outside): (effect: Effect) => Promise<Uint8Ar
   return (effect) => within(PATIENCE_MS, perform(outside, effect))
 }
 
+/** What became of an effect; a failure's result is its message. */
+export type Outcome = { ok: boolean; result: Uint8Array }
+
+export async function outcomeOf(work: Promise<Uint8Array>): Promise<Outcome> {
+  try {
+    return { ok: true, result: await work }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { ok: false, result: ENCODER.encode(message) }
+  }
+}
+
+async function together(outside: Outside, effects: Effect[]): Promise<Uint8Array> {
+  const outcomes = await Promise.all(effects.map((one) => outcomeOf(perform(outside, one))))
+  const wire = writer()
+  for (const { ok, result } of outcomes) wire.bool(ok).data(result)
+  return wire.done()
+}
+
 async function perform(outside: Outside, effect: Effect): Promise<Uint8Array> {
   const { objectStore, kv, objects } = outside
   switch (effect.kind) {
@@ -42,6 +61,8 @@ async function perform(outside: Outside, effect: Effect): Promise<Uint8Array> {
       outside.fence()
       await objectStore.delete(effect.bucket, effect.key)
       return NOTHING
+    case "together":
+      return together(outside, effect.effects)
     case "get": {
       const found = await objectStore.get(effect.bucket, effect.key)
       if (found === null) return writer().bool(false).done()

@@ -12,6 +12,7 @@ import {
   alarmEvent, callEvent, readOutput, reportEvent, resumeEvent,
   type Answer, type Effect, type Output, type Wanted,
 } from "./decision.ts"
+import { outcomeOf } from "./effects.ts"
 import type { Failure } from "./failure.ts"
 import { tickets } from "./tickets.ts"
 
@@ -110,10 +111,6 @@ export function shell(around: Surroundings): Shell {
 
 /** Performs an effect; its result, or its failure, as the event that reports it. */
 async function attempt(around: Surroundings, { id, effect }: Wanted): Promise<Uint8Array> {
-  try {
-    return reportEvent(id, true, await around.perform(effect))
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return reportEvent(id, false, new TextEncoder().encode(message))
-  }
+  const { ok, result } = await outcomeOf(around.perform(effect))
+  return reportEvent(id, ok, result)
 }

@@ -4,7 +4,7 @@ import {
   makePackage, newPublishers, publishNpm, publishOurs, type Package, type Publisher,
 } from "./packages.ts"
 import { pause } from "./process.ts"
-import { startOurs, startVerdaccio, type Server } from "./servers.ts"
+import { startOurs, startVerdaccio, startWrites, type Server } from "./servers.ts"
 import { atLeast, atMost, median, row, type Group } from "./table.ts"
 
 const ROUNDS = 3
@@ -21,12 +21,12 @@ function packages(publishers: Publisher[], name: string): Package[] {
 }
 
 /** Packages a second, from the first request to the last answer. */
-async function rate(
-  all: Package[], publish: (one: Package, index: number) => Promise<unknown>,
+async function rate<One>(
+  all: One[], publish: (one: One, index: number) => Promise<unknown>, count = all.length,
 ): Promise<number> {
   const begin = performance.now()
   await Promise.all(all.map((one, index) => publish(one, index)))
-  return all.length / ((performance.now() - begin) / 1000)
+  return count / ((performance.now() - begin) / 1000)
 }
 
 async function seconds(publish: () => Promise<unknown>): Promise<number> {
@@ -46,12 +46,26 @@ async function alone(publisher: Publisher): Promise<number> {
   return median(times)
 }
 
-async function measure(ours: Server, verdaccio: Server): Promise<Group> {
+/** No more than the registry lets in at once: the Worker has no line of its own. */
+const WRITES_AT_ONCE = 16
+
+async function writeOnly({ url }: Server, all: Package[]): Promise<number> {
+  const rest = [...all]
+  return rate(Array.from({ length: WRITES_AT_ONCE }), async () => {
+    for (let one = rest.pop(); one !== undefined; one = rest.pop()) {
+      const body = new Uint8Array(one.archive)
+      const response = await fetch(url, { method: "POST", body })
+      if (response.status !== 201) throw new Error(`${url}: ${response.status}`)
+    }
+  }, all.length)
+}
+
+async function measure(ours: Server, verdaccio: Server, writes: Server): Promise<Group> {
   const publishers = await newPublishers(ours, AT_ONCE)
   const [first] = publishers
   if (first === undefined) throw new Error("nobody publishes")
   const idle = await alone(first)
-  const rates = { ours: [] as number[], verdaccio: [] as number[] }
+  const rates = { ours: [] as number[], verdaccio: [] as number[], writes: [] as number[] }
   let again = 0
   for (let round = 0; round < ROUNDS; round++) {
     const all = packages(publishers, `round-${round}`)
@@ -59,7 +73,9 @@ async function measure(ours: Server, verdaccio: Server): Promise<Group> {
     rates.ours.push(await rate(all, async (one, index) => {
       again += await publishOurs(publishers[index] ?? first, one)
     }))
+    await pause(REST_MS)
     rates.verdaccio.push(await rate(all, (one) => publishNpm(verdaccio, one)))
+    rates.writes.push(await writeOnly(writes, all))
   }
   const share = (again / (AT_ONCE * ROUNDS)).toFixed(1)
   return {
@@ -68,6 +84,10 @@ async function measure(ours: Server, verdaccio: Server): Promise<Group> {
       row(
         `${AT_ONCE} at once`, "Verdaccio", median(rates.ours), median(rates.verdaccio), "a second",
         atLeast(1), true,
+      ),
+      row(
+        "the same", "a bare Worker's writes", median(rates.ours), median(rates.writes),
+        "a second", null,
       ),
       row("one alone", `${ALONE_SECONDS} s`, idle, ALONE_SECONDS, "s", atMost(1), true),
     ],
@@ -81,10 +101,12 @@ export async function publish(): Promise<Group> {
   const ours = await startOurs()
   try {
     const verdaccio = await startVerdaccio()
+    const writes = await startWrites()
     try {
-      return await measure(ours, verdaccio)
+      return await measure(ours, verdaccio, writes)
     } finally {
       await verdaccio.stop()
+      await writes.stop()
     }
   } finally {
     await ours.stop()

@@ -65,14 +65,28 @@ export async function startOurs(): Promise<Server> {
   }
 }
 
-export async function startBare(): Promise<Server> {
+export function startBare(): Promise<Server> {
+  return startPlain("bare", [])
+}
+
+/** What only stores, as often as a publish does. */
+export function startWrites(): Promise<Server> {
+  return startPlain("writes", [
+    "[[r2_buckets]]", 'binding = "BUCKET"', 'bucket_name = "bucket"',
+    "[[durable_objects.bindings]]", 'name = "THING"', 'class_name = "Thing"',
+    "[[migrations]]", 'tag = "v1"', 'new_sqlite_classes = ["Thing"]',
+  ])
+}
+
+/** A Worker of one file beside this one. */
+async function startPlain(name: string, bindings: string[]): Promise<Server> {
   const place = await newPlace()
   const config = join(place.folder, "wrangler.toml")
   writeFileSync(config, [
-    'name = "bare"', `main = ${JSON.stringify(join(ROOT, "test/bench/bare.ts"))}`,
-    `compatibility_date = ${compatibilityDate()}`, "",
+    `name = "${name}"`, `main = ${JSON.stringify(join(ROOT, `test/bench/${name}.ts`))}`,
+    `compatibility_date = ${compatibilityDate()}`, ...bindings, "",
   ].join("\n"))
-  return startWorker("bare", place, config, "/", {})
+  return startWorker(name, place, config, "/", {})
 }
 
 /** The registry's own, so that both Workers run under the same rules. */
