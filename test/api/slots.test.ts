@@ -35,7 +35,7 @@ test("what fits has room at once", async () => {
   expect(await room.take(40)).not.toBeNull()
 })
 
-test("the next in line goes in when room is given back, before a smaller one behind it", async () => {
+test("the next in line goes in before a smaller one behind it", async () => {
   const timer = fakeTimer()
   const room = roomFor(100, timer)
   const release = await room.take(90) as (() => void) | null
