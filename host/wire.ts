@@ -35,7 +35,8 @@ export function writer(): Writer {
       return self
     },
     bool(value) {
-      room[grow(1)] = value ? 1 : 0
+      const at = grow(1)
+      room[at] = value ? 1 : 0
       return self
     },
     data(value) {

@@ -114,3 +114,10 @@ it("writes and reads the wire format", () => {
   expect(items(from, (one) => one.bool())).toEqual([false, true])
   expect(() => from.bool()).toThrow("past the end")
 })
+
+it("writes what fills its room to the last byte", () => {
+  for (let length = 200; length < 300; length++) {
+    const from = reader(writer().data(new Uint8Array(length)).bool(true).int(7).done())
+    expect([from.data().length, from.bool(), from.int()]).toEqual([length, true, 7])
+  }
+})

@@ -1,0 +1,51 @@
+// What clients asked and were told, and what may therefore never happen afterwards.
+
+export type Publish = { name: string; version: string; checksum: string; archive: Uint8Array }
+
+export type Acknowledged = Publish & { atMs: number }
+
+export type History = {
+  violations: string[]
+  published: Map<string, Acknowledged>
+  /** All bytes that anybody has sent for a version. */
+  sent: Map<string, Map<string, Uint8Array>>
+  /** Tokens whose end was acknowledged, and when. */
+  revoked: Map<string, number>
+  scopes: Map<string, string>
+  violated(what: string): void
+}
+
+export function newHistory(): History {
+  const violations: string[] = []
+  return {
+    violations, published: new Map(), sent: new Map(), revoked: new Map(), scopes: new Map(),
+    violated: (what) => void violations.push(what),
+  }
+}
+
+export function versionId({ name, version }: Pick<Publish, "name" | "version">): string {
+  return `${name} ${version}`
+}
+
+export function noteSent(history: History, publish: Publish): void {
+  const id = versionId(publish)
+  const bodies = history.sent.get(id) ?? new Map<string, Uint8Array>()
+  history.sent.set(id, bodies.set(publish.checksum, publish.archive))
+}
+
+/** One winner a version: whoever is told so later has sent the same bytes. */
+export function notePublished(history: History, publish: Publish, atMs: number): void {
+  const id = versionId(publish)
+  const known = history.published.get(id)
+  if (known === undefined) history.published.set(id, { ...publish, atMs })
+  else if (known.checksum !== publish.checksum) {
+    history.violated(`${id}: acknowledged with ${known.checksum} and with ${publish.checksum}`)
+  }
+}
+
+/** A scope has one owner: the one who was told so first. */
+export function noteClaimed(history: History, scope: string, user: string): void {
+  const owner = history.scopes.get(scope)
+  if (owner === undefined) history.scopes.set(scope, user)
+  else if (owner !== user) history.violated(`@${scope}: claimed by ${owner} and by ${user}`)
+}

@@ -1,0 +1,100 @@
+// The end of a run: nothing goes wrong any more, time passes, and what must hold is looked at.
+
+import { versionId, type History } from "./history.ts"
+import type { Answer, Isolate } from "./isolates.ts"
+import { checksumOf } from "./registry.ts"
+import { ask, jsonOf, type Run } from "./workload.ts"
+
+type Version = { version: string; checksum: string; log_index: number | null }
+
+export async function judge(run: Run): Promise<void> {
+  const isolate = run.registry.fresh()
+  const names = new Set([...run.history.sent.keys()].map((id) => id.split(" ")[0] ?? ""))
+  for (const name of names) await judgePackage(run, isolate, name)
+  for (const [scope, owner] of run.history.scopes) await judgeScope(run, isolate, scope, owner)
+  if (run.registry.objects.busy() > 0) run.history.violated("an object never comes to rest")
+}
+
+async function judgePackage(run: Run, isolate: Isolate, name: string): Promise<void> {
+  const { history } = run
+  const answer = await ask(run, isolate, `/v1/packages/${name}/versions`)
+  const listed = answer?.status === 200
+    ? jsonOf(answer)["versions"] as Version[] : []
+  for (const acknowledged of history.published.values()) {
+    if (acknowledged.name !== name) continue
+    const found = listed.find(({ version }) => version === acknowledged.version)
+    if (found?.checksum !== acknowledged.checksum) {
+      history.violated(`${versionId(acknowledged)}: acknowledged, and not listed`)
+    }
+  }
+  for (const version of listed) await judgeVersion(run, isolate, name, version)
+  judgeRows(run, name, listed)
+  if (listed.length > 0) await judgeDocument(run, isolate, name, listed)
+}
+
+/** What is listed can be read and downloaded, and is what somebody sent. */
+async function judgeVersion(
+  run: Run, isolate: Isolate, name: string, { version, checksum }: Version,
+): Promise<void> {
+  const { history } = run
+  const id = versionId({ name, version })
+  if (!history.sent.get(id)?.has(checksum)) history.violated(`${id}: nobody sent ${checksum}`)
+  const base = `/v1/packages/${name}/${version}`
+  const metadata = await ask(run, isolate, `${base}/metadata`)
+  if (metadata?.status !== 200 || jsonOf(metadata)["checksum"] !== checksum) {
+    history.violated(`${id}: listed without its metadata`)
+  }
+  const download: Answer | null = await ask(run, isolate, `${base}/download`)
+  if (download?.status !== 200 || checksumOf(download.body) !== checksum) {
+    history.violated(`${id}: listed and not downloadable`)
+  }
+}
+
+async function judgeDocument(
+  run: Run, isolate: Isolate, name: string, listed: Version[],
+): Promise<void> {
+  const answer = await ask(run, isolate, `/v1/packages/${name}`)
+  const counts = answer?.status === 200
+    ? jsonOf(answer)["counts"] as { versions: number } : { versions: -1 }
+  if (counts.versions !== listed.length) {
+    run.history.violated(`${name}: its document counts ${counts.versions} of ${listed.length}`)
+  }
+  const scope = name.slice(1).split("/")[0] ?? ""
+  const owner = await ask(run, isolate, `/v1/scopes/${scope}`)
+  if (owner?.status === 200 && !(jsonOf(owner)["packages"] as string[]).includes(name)) {
+    run.history.violated(`${name}: not in its scope's list`)
+  }
+}
+
+/** Each version has one leaf; their numbers have no gap. */
+function judgeRows(run: Run, name: string, listed: Version[]): void {
+  const rows = run.registry.objects.rows("package").get(name)
+  const keys = [...rows?.keys() ?? []].sort()
+  const versions = keys.filter((key) => key.startsWith("version/"))
+  if (versions.length !== listed.length) {
+    run.history.violated(`${name}: ${versions.length} rows, ${listed.length} listed`)
+  }
+  const waiting = keys.filter((key) => key.startsWith("outbox/") || key.startsWith("record/"))
+  if (waiting.length > 0) run.history.violated(`${name}: ${waiting.join(" ")} left`)
+  const leaves = keys.filter((key) => key.startsWith("leaf/"))
+  leaves.forEach((key, i) => {
+    if (Number(key.slice("leaf/".length)) !== i + 1) {
+      run.history.violated(`${name}: leaf ${i + 1} is missing`)
+    }
+  })
+}
+
+async function judgeScope(
+  run: Run, isolate: Isolate, scope: string, owner: string,
+): Promise<void> {
+  const answer = await ask(run, isolate, `/v1/scopes/${scope}`)
+  if (answer?.status === 404) return
+  const owners = answer?.status === 200 ? jsonOf(answer)["owners"] : null
+  if (!Array.isArray(owners) || owners[0] !== owner) {
+    run.history.violated(`@${scope}: its claim was acknowledged to ${owner}`)
+  }
+}
+
+export function said(history: History): string {
+  return history.violations.slice(0, 5).join("\n  ")
+}

@@ -1,0 +1,56 @@
+// One run of the simulation, from its seed.
+
+import { randomOf } from "../fuzz/lang/random.ts"
+import { simulatedClock } from "./clock.ts"
+import { drawRates } from "./faults.ts"
+import { newHistory } from "./history.ts"
+import { judge } from "./judge.ts"
+import { simulatedRegistry, type Modules, type Secrets } from "./registry.ts"
+import { begin, client, type Run } from "./workload.ts"
+
+const CLIENTS = 3
+const DEEDS = 8
+/** Longer than any patience, pace and age of a copy. */
+const LONG_MS = 20 * 60_000
+
+export type Outcome = { violations: string[]; trace: string[] }
+
+export async function simulate(
+  modules: Modules, seed: number, secrets: Secrets,
+): Promise<Outcome> {
+  const random = randomOf(seed)
+  const clock = simulatedClock(random)
+  const history = newHistory()
+  const trace: string[] = []
+  try {
+    const rates = drawRates(random)
+    const registry = simulatedRegistry(modules, random, clock, rates, secrets, history.violated)
+    const run: Run = {
+      random, clock, registry, history, people: [],
+      log: (line) => void trace.push(`${((clock.nowMs() % 1e8) / 1e3).toFixed(3)} ${line}`),
+    }
+    registry.faults.end()
+    await toEnd(clock, begin(run, secrets.admin))
+    registry.faults.begin()
+    await toEnd(clock, Promise.all(Array.from({ length: CLIENTS }, () => client(run, DEEDS))))
+    registry.faults.end()
+    await clock.run(() => false, clock.nowMs() + LONG_MS)
+    await toEnd(clock, judge(run))
+  } finally {
+    clock.restore()
+  }
+  return { violations: history.violations, trace }
+}
+
+async function toEnd(
+  clock: ReturnType<typeof simulatedClock>, work: Promise<unknown>,
+): Promise<void> {
+  let state: "runs" | "done" | Error = "runs"
+  work.then(() => { state = "done" }, (error: unknown) => {
+    state = error instanceof Error ? error : new Error(String(error))
+  })
+  await clock.run(() => state !== "runs", Infinity)
+  const end = state as "runs" | "done" | Error
+  if (end === "runs") throw new Error("the run stands still: somebody waits for nothing")
+  if (end !== "done") throw end
+}
