@@ -22,7 +22,7 @@ import { closeRegion, endRegion, regionFor, resumeFrom } from "./region.ts"
 import { expr, syntheticLocal } from "./state.ts"
 import type { Cx, Region } from "./state.ts"
 import { OK, err, good } from "./sums.ts"
-import { concrete, irIn, irOf, resultsOf } from "./types.ts"
+import { concrete, fieldType, irIn, irOf, resultsOf } from "./types.ts"
 
 type CatchNode = Expr & { kind: "catch" }
 
@@ -32,7 +32,8 @@ type CatchNode = Expr & { kind: "catch" }
  */
 export function lowerCatch(cx: Cx, node: CatchNode): Atom {
   const captures = capturesOf(cx, [node.value], true)
-  const type = concrete(cx, cx.typed.type[node.value.id]!)
+  // what `Ok` holds: the value's own type is that before its coercion
+  const type = fieldType(cx.lo, concrete(cx, cx.typed.type[node.id]!), OK, 0)
   cx.root.lambdas++
   const symbol = derivedSymbol(cx.lo, cx.root.symbol, `c${cx.root.lambdas}`)
   const inner = innerCx(cx, symbol, cx.root.display, cx.result)
