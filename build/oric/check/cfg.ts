@@ -2,7 +2,7 @@
 // resolved.
 
 import type { Report } from "../source/diagnostic.ts"
-import type { Attr, AttrArg, ExternItem, File, Func, Item } from "../syntax/ast.ts"
+import type { Attr, AttrArg, ExternItem, File, Func, Item } from "../syntax/item_ast.ts"
 import type { Target } from "./items.ts"
 
 const SYSTEMS =

@@ -20,7 +20,7 @@
 //   the first argument and positional; the others are named.
 
 import type { Report, Span } from "../source/diagnostic.ts"
-import type { NodeId } from "../syntax/ast.ts"
+import type { NodeId } from "../syntax/node.ts"
 import type { Items, ModuleId, Predicate, Scope } from "./items.ts"
 import type { Ref } from "./typed.ts"
 import { typeNode } from "./types.ts"

@@ -1,7 +1,7 @@
 // Attributes (6.6): which may stand where, and what the prelude's private ones say.
 
 import { suggest } from "../source/suggest.ts"
-import type { Attr, Item } from "../syntax/ast.ts"
+import type { Attr, Item } from "../syntax/item_ast.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, ModuleId } from "./items.ts"
 

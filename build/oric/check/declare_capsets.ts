@@ -1,6 +1,7 @@
 // Capability sets: expanded and deduplicated before anything asks for them (14.6).
 
-import type { Capset as CapsetNode, Name } from "../syntax/ast.ts"
+import type { Capset as CapsetNode } from "../syntax/item_ast.ts"
+import type { Name } from "../syntax/node.ts"
 import { bindOwn, noCaps } from "./declare_draft.ts"
 import type { CapsetDraft, Draft } from "./declare_draft.ts"
 import type { Capset, Module } from "./items.ts"

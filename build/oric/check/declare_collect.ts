@@ -5,7 +5,7 @@
 
 import type {
   Const, Extern, Func, GenericParam, Item, Test, TraitDef, TypeDef,
-} from "../syntax/ast.ts"
+} from "../syntax/item_ast.ts"
 import { collectCapset } from "./declare_capsets.ts"
 import { isObjectSafe } from "./declare_object.ts"
 import {

@@ -1,7 +1,8 @@
 // `def impl`s and extensions as entries of scopes: own ones, and those that an import brings along
 // (3.2, 6.5, D-38).
 
-import type { Name, Type } from "../syntax/ast.ts"
+import type { Type } from "../syntax/ast.ts"
+import type { Name } from "../syntax/node.ts"
 import { addExtension } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Module, ModuleId, Scope } from "./items.ts"

@@ -1,7 +1,8 @@
 // What the parts of `declare` share: the tables under construction, and how entries of them begin.
 
 import type { Span } from "../source/diagnostic.ts"
-import type { Capset as CapsetNode, Const, DefImpl, Extend, Impl, Name } from "../syntax/ast.ts"
+import type { Capset as CapsetNode, Const, DefImpl, Extend, Impl } from "../syntax/item_ast.ts"
+import type { Name } from "../syntax/node.ts"
 import type { Check } from "./context.ts"
 import type {
   Binding, CapSet, Capset, ConstItem, Fn, ImplId, ImplItem, Items, Module, ModuleId, Scope,

@@ -1,6 +1,7 @@
 // Signatures of functions and methods: parameters, results, bounds, `uses` (4.1–4.4).
 
-import type { Func, Param, Type } from "../syntax/ast.ts"
+import type { Type } from "../syntax/ast.ts"
+import type { Func, Param } from "../syntax/item_ast.ts"
 import { checkAttrs, readFnAttrs } from "./declare_attrs.ts"
 import { declareGenerics, paramTypes } from "./declare_collect.ts"
 import { addFn, reportDuplicate } from "./declare_draft.ts"

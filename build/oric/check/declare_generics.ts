@@ -4,7 +4,9 @@
 // Order matters where a bound mentions a projection: plain bounds come first, then bounds with
 // arguments, then `where`.
 
-import type { Constraint, GenericParam, Name, TypeRef } from "../syntax/ast.ts"
+import type { TypeRef } from "../syntax/ast.ts"
+import type { Constraint, GenericParam } from "../syntax/item_ast.ts"
+import type { Name } from "../syntax/node.ts"
 import type { Draft } from "./declare_draft.ts"
 import { projectPath } from "./resolve_project.ts"
 import { resolveTraitRef, resolveType } from "./resolve.ts"

@@ -1,7 +1,9 @@
 // Headers of impls, `def impl`s and extensions: parameters, self type, trait, associated types
 // (3.4, 6.2, 6.5).
 
-import type { AssocType, Constraint, Extend, Impl, Name, Type } from "../syntax/ast.ts"
+import type { Type } from "../syntax/ast.ts"
+import type { AssocType, Constraint, Extend, Impl } from "../syntax/item_ast.ts"
+import type { Name } from "../syntax/node.ts"
 import { headKey } from "./context.ts"
 import { declareGenerics } from "./declare_collect.ts"
 import { addGeneric, reportDuplicate } from "./declare_draft.ts"

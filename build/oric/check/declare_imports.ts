@@ -2,7 +2,8 @@
 // that re-exports are known before they are asked for (3.2, 3.4).
 
 import { suggest } from "../source/suggest.ts"
-import type { ExtensionUse, Name, Use, UseItem } from "../syntax/ast.ts"
+import type { ExtensionUse, Use, UseItem } from "../syntax/item_ast.ts"
+import type { Name } from "../syntax/node.ts"
 import { addExtension, eachModule, reportDuplicate } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import { bindDefaults, bindOwnDefaults } from "./declare_defaults.ts"

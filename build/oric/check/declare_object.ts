@@ -1,6 +1,7 @@
 // Object safety (5.5), judged on the tree: it must be known before any type is resolved.
 
-import type { Func, TraitDef, Type } from "../syntax/ast.ts"
+import type { Type } from "../syntax/ast.ts"
+import type { Func, TraitDef } from "../syntax/item_ast.ts"
 
 /** Whether a trait may be used as a type: only its own methods count (D-18). */
 export function isObjectSafe(node: TraitDef): boolean {

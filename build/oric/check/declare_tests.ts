@@ -1,6 +1,7 @@
 // Tests: their targets, and what `#skip`, `#fail` and `#compile_fail` say (15).
 
-import type { Attr, Name } from "../syntax/ast.ts"
+import type { Attr } from "../syntax/item_ast.ts"
+import type { Name } from "../syntax/node.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, Module } from "./items.ts"
 import { didYouMean, resolveCaps, type TypeScope } from "./resolve.ts"

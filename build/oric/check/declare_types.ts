@@ -1,6 +1,6 @@
 // Types and traits: parameters with bounds, supertraits, associated types, fields (5.3, 6.1).
 
-import type { Name } from "../syntax/ast.ts"
+import type { Name } from "../syntax/node.ts"
 import { reportDuplicate } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import { declareBounds, declareDefaults, innerScope, settleDefaults } from "./declare_generics.ts"

@@ -7,7 +7,7 @@
 
 import type { Span } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
-import type { TypeDef } from "../syntax/ast.ts"
+import type { TypeDef } from "../syntax/item_ast.ts"
 import { paramTypes } from "./declare_collect.ts"
 import { addFn, addGeneric, addImpl } from "./declare_draft.ts"
 import type { DeriveDraft, Draft } from "./declare_draft.ts"

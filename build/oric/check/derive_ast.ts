@@ -6,9 +6,9 @@
 // user writes.
 
 import type { Span } from "../source/diagnostic.ts"
-import type {
-  Arg, Arm, BinaryOp, Expr, Func, NodeId, Param, Pattern, TemplatePart,
-} from "../syntax/ast.ts"
+import type { Arg, Arm, BinaryOp, Expr, Pattern, TemplatePart } from "../syntax/ast.ts"
+import type { Func, Param } from "../syntax/item_ast.ts"
+import type { NodeId } from "../syntax/node.ts"
 import type { Ref } from "./typed.ts"
 
 export type Maker = {

@@ -5,25 +5,12 @@
 // Identity is the index in a table. A scope is a `Map` a module and namespace. Inactive code
 // (`#target`, `#cfg`) is gone.
 
+import type { Expr } from "../syntax/ast.ts"
 import type {
-  AssocType,
-  Attr,
-  Const,
-  Contract,
-  DefImpl,
-  Expr,
-  Extend,
-  Extern,
-  ExternItem,
-  File,
-  Func,
-  Impl,
-  Name,
-  NodeId,
-  Test,
-  TraitDef,
-  TypeDef,
-} from "../syntax/ast.ts"
+  AssocType, Attr, Const, Contract, DefImpl, Extend, Extern, ExternItem, File, Func, Impl, Test,
+  TraitDef, TypeDef,
+} from "../syntax/item_ast.ts"
+import type { Name, NodeId } from "../syntax/node.ts"
 import type { SourceFile, Span } from "../source/diagnostic.ts"
 import type {
   FnId,

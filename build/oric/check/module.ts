@@ -6,7 +6,7 @@
 // that of a walk along the imports.
 
 import type { Report, SourceFile, Span } from "../source/diagnostic.ts"
-import type { File } from "../syntax/ast.ts"
+import type { File } from "../syntax/item_ast.ts"
 import { parseFile } from "../syntax/parse.ts"
 import { pruneFile } from "./cfg.ts"
 import type { Command } from "./context.ts"

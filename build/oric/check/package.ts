@@ -4,7 +4,7 @@
 // everywhere downstream, so that nothing depends on where a tree lies. Files are read through
 // functions that are passed in.
 
-import type { ExtensionUse, Use, UsePath } from "../syntax/ast.ts"
+import type { ExtensionUse, Use, UsePath } from "../syntax/item_ast.ts"
 import { readToml } from "./ori_toml.ts"
 import type { Toml } from "./ori_toml.ts"
 

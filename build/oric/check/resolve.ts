@@ -1,7 +1,8 @@
 // Types, trait references, bounds and `uses` as written → ids, in declarations and in bodies.
 
 import type { Span } from "../source/diagnostic.ts"
-import type { Cap, Name, Type, TypeRef } from "../syntax/ast.ts"
+import type { Cap, Type, TypeRef } from "../syntax/ast.ts"
+import type { Name } from "../syntax/node.ts"
 import type { Check } from "./context.ts"
 import type { CapSet } from "./items.ts"
 import { fillArgs, wantBounds } from "./resolve_args.ts"

@@ -1,6 +1,6 @@
 // Associated types by name: `T.Item`, `Self.Item`, `C::Trait::Item`, `T.Inner.Item` (5.4).
 
-import type { Name } from "../syntax/ast.ts"
+import type { Name } from "../syntax/node.ts"
 import { headKey } from "./context.ts"
 import type { Check } from "./context.ts"
 import type { Items } from "./items.ts"

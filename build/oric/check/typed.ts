@@ -2,7 +2,7 @@
 // module. Together with `Items` this is all that lowering reads; it never asks the tree what a
 // name means.
 
-import type { NodeId } from "../syntax/ast.ts"
+import type { NodeId } from "../syntax/node.ts"
 import type { ConstId, ImplId, ModuleId } from "./items.ts"
 import type { FnId, TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
 

@@ -1,7 +1,7 @@
 // Layout of a whole file: header, attributes, imports in groups, constants, then the rest.
 
 import type { Span } from "../source/diagnostic.ts"
-import type { ExtensionUse, File, Item, Use, UseItem } from "../syntax/ast.ts"
+import type { ExtensionUse, File, Item, Use, UseItem } from "../syntax/item_ast.ts"
 import type { Element, Format } from "./context.ts"
 import { blankBefore, commentLines, element, list, path, slice, take, trailing } from "./context.ts"
 import type { Doc } from "./doc.ts"

@@ -1,7 +1,8 @@
 // Layout of functions, methods and tests.
 
 import type { Span } from "../source/diagnostic.ts"
-import type { Contract, Expr, Func, Param, Test, Type } from "../syntax/ast.ts"
+import type { Expr, Type } from "../syntax/ast.ts"
+import type { Contract, Func, Param, Test } from "../syntax/item_ast.ts"
 import * as T from "../syntax/tokens.ts"
 import { endsBraced, value } from "./control.ts"
 import type { Element, Format } from "./context.ts"

@@ -2,7 +2,7 @@
 
 import type {
   AssocType, Attr, Capset, Extern, ExternItem, Func, Item, TypeBody, TypeDef, Variant,
-} from "../syntax/ast.ts"
+} from "../syntax/item_ast.ts"
 import * as T from "../syntax/tokens.ts"
 import { value } from "./control.ts"
 import type { Element, Format } from "./context.ts"

@@ -1,7 +1,8 @@
 // Layout of types, bounds, parameters of generics, capabilities and constraints.
 
 import type { Span } from "../source/diagnostic.ts"
-import type { Cap, Constraint, GenericParam, Type, TypeRef } from "../syntax/ast.ts"
+import type { Cap, Type, TypeRef } from "../syntax/ast.ts"
+import type { Constraint, GenericParam } from "../syntax/item_ast.ts"
 import type { Format } from "./context.ts"
 import { list, parentheses, path, slice, spelled } from "./context.ts"
 import type { Doc } from "./doc.ts"

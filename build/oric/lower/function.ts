@@ -7,7 +7,8 @@ import { NEVER } from "../check/types.ts"
 import { UNIT_ATOM, addParam, newJoin, newVar, strAtom, varAtom } from "../ir/build.ts"
 import type { Atom } from "../ir/nodes.ts"
 import { STR, UNIT } from "../ir/types.ts"
-import type { Contract, Expr, Func } from "../syntax/ast.ts"
+import type { Expr } from "../syntax/ast.ts"
+import type { Contract, Func } from "../syntax/item_ast.ts"
 import { factsOf } from "./assigned.ts"
 import {
   atomType, branch, branchOn, endWith, enterJoin, fieldOf, jumpTo, openJoin, panicWith, siteAt,

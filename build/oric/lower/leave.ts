@@ -4,7 +4,8 @@ import type { Callee, Leave } from "../check/typed.ts"
 import { UNIT_ATOM, intAtom, strAtom } from "../ir/build.ts"
 import type { Atom } from "../ir/nodes.ts"
 import { UNIT } from "../ir/types.ts"
-import type { Expr, NodeId } from "../syntax/ast.ts"
+import type { Expr } from "../syntax/ast.ts"
+import type { NodeId } from "../syntax/node.ts"
 import {
   atomType, cleanUp, construct, endWith, enterJoin, jumpTo, openJoin, place, shownFile, siteAt,
 } from "./build.ts"

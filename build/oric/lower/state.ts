@@ -10,7 +10,8 @@ import type { LocalId, Typed } from "../check/typed.ts"
 import type { FnId, GenericId, TraitId, TypeId } from "../check/types.ts"
 import type { Atom, Block, Fn, Fun, J, Program, Site, Step, V } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
-import type { Expr, NodeId } from "../syntax/ast.ts"
+import type { Expr } from "../syntax/ast.ts"
+import type { NodeId } from "../syntax/node.ts"
 
 /** What the command asks for beyond the program itself. */
 export type LowerRequest = {

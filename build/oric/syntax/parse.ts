@@ -1,7 +1,7 @@
 // Bytes to a tree: the one door of the syntax stage.
 
 import type { Report, SourceFile } from "../source/diagnostic.ts"
-import type { File } from "./ast.ts"
+import type { File } from "./item_ast.ts"
 import { expression } from "./grammar/expression.ts"
 import { file } from "./grammar/file.ts"
 import { pattern } from "./grammar/pattern.ts"

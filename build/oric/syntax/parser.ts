@@ -6,7 +6,8 @@
 
 import type { Code } from "../source/codes.ts"
 import type { Fix, Pos, Report, SourceFile, Span } from "../source/diagnostic.ts"
-import type { Broken, Expr, Name, Pattern, Type } from "./ast.ts"
+import type { Expr, Pattern, Type } from "./ast.ts"
+import type { Broken, Name } from "./node.ts"
 import { ascii } from "./intern.ts"
 import { indentBefore } from "./layout.ts"
 import type { Tokens } from "./tokens.ts"

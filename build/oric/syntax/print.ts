@@ -3,7 +3,7 @@
 // Generic over the node's properties, in the order in which the parser writes them: whatever the
 // tree holds is shown. Positions and ids are not, so that layout changes no golden.
 
-import type { File } from "./ast.ts"
+import type { File } from "./item_ast.ts"
 
 const HIDDEN = new Set(["kind", "id", "at", "end", "opAt", "specAt", "nodes"])
 

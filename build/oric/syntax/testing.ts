@@ -2,7 +2,8 @@
 
 import type { Diagnostic, SourceFile } from "../source/diagnostic.ts"
 import { collector } from "../source/sink.ts"
-import type { Expr, File, Item } from "./ast.ts"
+import type { Expr } from "./ast.ts"
+import type { File, Item } from "./item_ast.ts"
 import { lex } from "./lex.ts"
 import { parseFile } from "./parse.ts"
 import { printTree } from "./print.ts"

@@ -1,6 +1,6 @@
 // A walk over every node of a tree, in the order in which the parser writes properties.
 
-import type { NodeId } from "./ast.ts"
+import type { NodeId } from "./node.ts"
 import type { Span } from "../source/diagnostic.ts"
 
 /** A node as far as a generic walk knows it. */

@@ -1,7 +1,8 @@
 // Fields, tuple elements, indexing, `#`, and places that are assigned to.
 
 import type { Span } from "../../source/diagnostic.ts"
-import type { Expr, NodeId } from "../../syntax/ast.ts"
+import type { Expr } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import { findMethod } from "../method.ts"
 import { solve } from "../solve.ts"
 import type { Solution } from "../solve.ts"

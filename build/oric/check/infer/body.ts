@@ -2,7 +2,8 @@
 // initialisers of constants.
 
 import type { Report, Span } from "../../source/diagnostic.ts"
-import type { Contract, Expr, Func } from "../../syntax/ast.ts"
+import type { Expr } from "../../syntax/ast.ts"
+import type { Contract, Func } from "../../syntax/item_ast.ts"
 import type { ConstId, ConstItem, Fn, Module } from "../items.ts"
 import { fnScope, moduleScope } from "../resolve.ts"
 import type { TypeScope } from "../resolve.ts"

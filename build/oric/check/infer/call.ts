@@ -2,7 +2,8 @@
 // function values.
 
 import type { Span } from "../../source/diagnostic.ts"
-import type { Arg, Expr, NodeId, Type } from "../../syntax/ast.ts"
+import type { Arg, Expr, Type } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Fn } from "../items.ts"
 import { fnParams, implMethod, instantiate, solve } from "../solve.ts"
 import type { Callee, PlanEntry } from "../typed.ts"

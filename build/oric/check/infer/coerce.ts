@@ -3,7 +3,8 @@
 
 import type { Code } from "../../source/codes.ts"
 import type { Span } from "../../source/diagnostic.ts"
-import type { Expr, NodeId } from "../../syntax/ast.ts"
+import type { Expr } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import { solve } from "../solve.ts"
 import { showTraitRef } from "../show.ts"
 import { NEVER, VOID } from "../types.ts"

@@ -3,7 +3,8 @@
 
 import type { Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
-import type { Arg, Expr, NodeId, StructEntry } from "../../syntax/ast.ts"
+import type { Arg, Expr, StructEntry } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { PlanEntry } from "../typed.ts"
 import { ERROR } from "../types.ts"
 import type { TypeId } from "../types.ts"

@@ -5,7 +5,8 @@
 
 import type { Code } from "../../source/codes.ts"
 import type { Details, Label, Report, Span } from "../../source/diagnostic.ts"
-import type { Expr, NodeId } from "../../syntax/ast.ts"
+import type { Expr } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { ConstId, Fn, Items, Module } from "../items.ts"
 import type { Need, TypeScope } from "../resolve.ts"

@@ -2,7 +2,8 @@
 
 import type { Code } from "../../source/codes.ts"
 import { suggest } from "../../source/suggest.ts"
-import type { Expr, Name } from "../../syntax/ast.ts"
+import type { Expr } from "../../syntax/ast.ts"
+import type { Name } from "../../syntax/node.ts"
 import { NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify } from "../unify.ts"

@@ -1,7 +1,8 @@
 // Calls `f(…)` of names and values, and methods on values.
 
 import { suggest } from "../../source/suggest.ts"
-import type { Call, Expr, Name } from "../../syntax/ast.ts"
+import type { Call, Expr } from "../../syntax/ast.ts"
+import type { Name } from "../../syntax/node.ts"
 import type { ValueEntry } from "../items.ts"
 import { findMethod, hiddenTrait, methodNames } from "../method.ts"
 import type { Found, Labels } from "../method.ts"

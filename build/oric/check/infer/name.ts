@@ -3,7 +3,8 @@
 
 import type { Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
-import type { Expr, Name, NameExpr, Type } from "../../syntax/ast.ts"
+import type { Expr, NameExpr, Type } from "../../syntax/ast.ts"
+import type { Name } from "../../syntax/node.ts"
 import { headKey } from "../context.ts"
 import type { Fn, ModuleId, TypeEntry, ValueEntry } from "../items.ts"
 import { projectPath } from "../resolve_project.ts"

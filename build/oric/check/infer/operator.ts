@@ -2,7 +2,8 @@
 // operator's trait.
 
 import type { Span } from "../../source/diagnostic.ts"
-import type { BinaryOp, Expr, NodeId, UnaryOp } from "../../syntax/ast.ts"
+import type { BinaryOp, Expr, UnaryOp } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import { fnParams, instantiate } from "../solve.ts"
 import type { Callee } from "../typed.ts"
 import { ERROR, intern, NEVER } from "../types.ts"

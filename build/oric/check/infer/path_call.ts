@@ -1,7 +1,8 @@
 // `on.name(args)` where `on` names a type, a trait or a module; and `on.name` taken as a value.
 
 import { suggest } from "../../source/suggest.ts"
-import type { Expr, MethodCall, Name } from "../../syntax/ast.ts"
+import type { Expr, MethodCall } from "../../syntax/ast.ts"
+import type { Name } from "../../syntax/node.ts"
 import type { Fn, ModuleId } from "../items.ts"
 import { findExtension, findMethod, methodIndex, methodNames } from "../method.ts"
 import type { Found } from "../method.ts"

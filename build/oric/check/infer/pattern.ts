@@ -6,7 +6,8 @@
 
 import type { Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
-import type { Endpoint, LiteralValue, Name, Pattern, PatternArg } from "../../syntax/ast.ts"
+import type { Endpoint, LiteralValue, Pattern, PatternArg } from "../../syntax/ast.ts"
+import type { Name } from "../../syntax/node.ts"
 import type { TypeItem } from "../items.ts"
 import { lookupValue } from "../scope.ts"
 import { ERROR, NEVER } from "../types.ts"

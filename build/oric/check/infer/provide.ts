@@ -2,7 +2,8 @@
 // state (LANGUAGE 14.3, 14.4).
 
 import { suggest } from "../../source/suggest.ts"
-import type { Expr, Handler, Name, WithIn } from "../../syntax/ast.ts"
+import type { Expr, Handler, WithIn } from "../../syntax/ast.ts"
+import type { Name } from "../../syntax/node.ts"
 import type { Fn, Trait } from "../items.ts"
 import { resolveTrait } from "../resolve.ts"
 import { VOID } from "../types.ts"

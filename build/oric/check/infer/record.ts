@@ -2,7 +2,7 @@
 // through its variables,
 // and what nothing determined is E2005 where it was born.
 
-import type { NodeId } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Callee, Coerce, Collect, Iterate, Ref } from "../typed.ts"
 import { ERROR, HAS_VAR, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"

@@ -1,7 +1,9 @@
 // What the rules go through: bodies of functions, initialisers of constants, with their side
 // tables.
 
-import type { Expr, Func, NodeId, Pattern } from "../../syntax/ast.ts"
+import type { Expr, Pattern } from "../../syntax/ast.ts"
+import type { Func } from "../../syntax/item_ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { ConstItem, Fn, Module, ModuleId } from "../items.ts"
 import type { Typed } from "../typed.ts"

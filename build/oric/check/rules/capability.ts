@@ -6,7 +6,9 @@
 // implementations. `Suspend`, `Unsafe` and `FFI` are bits in the same walk, never bound. No lambda
 // suspends, whatever its function may do (D-113).
 
-import type { Expr, ForExpr, Func, NodeId, WithIn } from "../../syntax/ast.ts"
+import type { Expr, ForExpr, WithIn } from "../../syntax/ast.ts"
+import type { Func } from "../../syntax/item_ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Fn } from "../items.ts"
 import type { Callee, Provider, ProviderSource, Typed } from "../typed.ts"

@@ -1,7 +1,8 @@
 // Constants: their values where they have one at compile time, cycles, and the order in which the
 // others are computed before the program starts (LANGUAGE 16, 19.2).
 
-import type { Expr, NodeId } from "../../syntax/ast.ts"
+import type { Expr } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { ConstId, ConstItem } from "../items.ts"
 import type { Callee, Typed } from "../typed.ts"

@@ -5,7 +5,8 @@
 // that what one round gives up is seen by the next. Assigning to a local that was given up is a use
 // as well.
 
-import type { Expr, NodeId, Pattern } from "../../syntax/ast.ts"
+import type { Expr, Pattern } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { LocalId, Typed } from "../typed.ts"
 import { NEVER } from "../types.ts"

@@ -3,7 +3,8 @@
 // C writes into the list itself, so the argument is a local variable, which has the new content
 // after the call. A place inside another value would have to be taken out of it and put back.
 
-import type { Call, Expr, MethodCall, NodeId } from "../../syntax/ast.ts"
+import type { Call, Expr, MethodCall } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Body } from "./body.ts"
 import { eachScoped, localsOf } from "./locals.ts"

@@ -1,7 +1,8 @@
 // The locals of a body: what binds each, whether it may be assigned, and which lambda it belongs
 // to.
 
-import type { Expr, Lambda, NodeId, Pattern } from "../../syntax/ast.ts"
+import type { Expr, Lambda, Pattern } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { LocalId, Typed } from "../typed.ts"
 import type { Body } from "./body.ts"
 import { eachPattern, patternsOf } from "./walk.ts"

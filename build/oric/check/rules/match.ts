@@ -3,7 +3,8 @@
 // pattern must not fail, so that what is checked is what runs.
 
 import type { Details, Span } from "../../source/diagnostic.ts"
-import type { Expr, Let, MatchExpr, NodeId, Pattern } from "../../syntax/ast.ts"
+import type { Expr, Let, MatchExpr, Pattern } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Fn } from "../items.ts"
 import type { TypeId } from "../types.ts"

@@ -5,7 +5,8 @@
 // since a call through a bound or an object may reach it; a call on a known type asks that type's
 // own method.
 
-import type { Expr, NodeId } from "../../syntax/ast.ts"
+import type { Expr } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Fn, Items } from "../items.ts"
 import type { Callee, Typed } from "../typed.ts"

@@ -5,7 +5,8 @@
 // is one local, the one of its first appearance: every alternative binds it (L 8.1).
 
 import type { Span } from "../../source/diagnostic.ts"
-import type { Endpoint, LiteralValue, NodeId, Pattern } from "../../syntax/ast.ts"
+import type { Endpoint, LiteralValue, Pattern } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Items, TypeItem } from "../items.ts"
 import type { LocalId, Typed, Value } from "../typed.ts"
 import type { TypeId } from "../types.ts"

@@ -1,7 +1,8 @@
 // Places: what may stand left of `=`, and what a mutating method may write back to (LANGUAGE 10.3,
 // 10.4).
 
-import type { Assign, Expr, NodeId } from "../../syntax/ast.ts"
+import type { Assign, Expr } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Typed } from "../typed.ts"
 import type { Body } from "./body.ts"

@@ -5,8 +5,9 @@
 // visited: it was never typed (LANGUAGE 9.2).
 
 import type {
-  Expr, ForExpr, Func, Handler, MapEntry, Pattern, PipeStep, WithIn,
+  Expr, ForExpr, Handler, MapEntry, Pattern, PipeStep, WithIn,
 } from "../../syntax/ast.ts"
+import type { Func } from "../../syntax/item_ast.ts"
 import type { Typed } from "../typed.ts"
 
 export type Visit = (node: Expr) => void

@@ -1,6 +1,6 @@
 // Attributes (LANGUAGE 2.1, 6.6). Which exist, and where, is the checker's to judge.
 
-import type { Attr, AttrArg } from "../ast.ts"
+import type { Attr, AttrArg } from "../item_ast.ts"
 import type { Parser } from "../parser.ts"
 import { accept, endFrom, member, peek, startOf, take } from "../parser.ts"
 import { list } from "../recovery.ts"

@@ -3,9 +3,8 @@
 // Their bodies extend as far as possible. Where a statement stands, that is only up to a closing
 // brace (2.5 note 8): so each rule is told which rule its body follows.
 
-import type {
-  Arm, Expr, ForHead, Handler, Lambda, Name, Statement, Type, WithIn,
-} from "../ast.ts"
+import type { Arm, Expr, ForHead, Handler, Lambda, Statement, Type, WithIn } from "../ast.ts"
+import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, labelAhead,

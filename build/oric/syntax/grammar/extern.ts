@@ -1,6 +1,6 @@
 // Foreign functions (LANGUAGE 2.1, 18).
 
-import type { Extern, ExternItem, Ownership } from "../ast.ts"
+import type { Extern, ExternItem, Ownership } from "../item_ast.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, broken, endFrom, expect, fail, found, isWordAt, member, name, peek, startOf, text,

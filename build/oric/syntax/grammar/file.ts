@@ -1,6 +1,6 @@
 // A file: its attributes, imports and items (LANGUAGE 2.1).
 
-import type { ExtensionUse, File, Use, UseItem, UsePath } from "../ast.ts"
+import type { ExtensionUse, File, Use, UseItem, UsePath } from "../item_ast.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, complain, endFrom, expect, fail, found, here, isWordAt, literalOf, name, peek,

@@ -1,6 +1,8 @@
 // Functions, methods and tests: signatures, clauses, contracts and bodies (LANGUAGE 2.1, 4).
 
-import type { Attr, Constraint, Contract, Func, Name, Param, Pattern, Test, Type } from "../ast.ts"
+import type { Pattern, Type } from "../ast.ts"
+import type { Attr, Constraint, Contract, Func, Param, Test } from "../item_ast.ts"
+import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, afterBrace, broken, complain, endFrom, expect, fail, found, here, isWordAt, member,

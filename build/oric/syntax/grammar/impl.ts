@@ -1,6 +1,6 @@
 // Traits, implementations and extensions: everything that holds methods (LANGUAGE 2.1, 6).
 
-import type { AssocType, DefImpl, Extend, Func, Impl, TraitDef } from "../ast.ts"
+import type { AssocType, DefImpl, Extend, Func, Impl, TraitDef } from "../item_ast.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, complain, endFrom, expect, fail, found, here, name, peek, startOf,

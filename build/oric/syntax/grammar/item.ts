@@ -1,9 +1,11 @@
 // Items other than functions: types, constants, capability sets, and which item begins where
 // (LANGUAGE 2.1).
 
+import type { TypeRef } from "../ast.ts"
 import type {
-  Capset, Const, Field, Func, Item, LaterItem, Name, TypeBody, TypeDef, TypeRef, Variant,
-} from "../ast.ts"
+  Capset, Const, Field, Func, Item, LaterItem, TypeBody, TypeDef, Variant,
+} from "../item_ast.ts"
+import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name, peek,

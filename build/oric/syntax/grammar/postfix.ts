@@ -3,7 +3,8 @@
 //
 // A chain is as high a tree as so many brackets, so its links count as levels.
 
-import type { Expr, Name, Type } from "../ast.ts"
+import type { Expr, Type } from "../ast.ts"
+import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   attempt, broken, complain, endFrom, enter, isUpper, leave, literalOf, member, peek, startOf, take,

@@ -1,6 +1,8 @@
 // Types, bounds, generic parameters, capabilities and constraints (LANGUAGE 2.1, 2.2).
 
-import type { Cap, Constraint, GenericParam, Name, Type, TypeRef } from "../ast.ts"
+import type { Cap, Type, TypeRef } from "../ast.ts"
+import type { Constraint, GenericParam } from "../item_ast.ts"
+import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, enter, expect, fail, found, here, isWordAt, leave,
