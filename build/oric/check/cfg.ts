@@ -64,7 +64,7 @@ function reportMisplaced(attrs: Attr[], report: Report): void {
 }
 
 /** Whether all conditions among the attributes hold for the target. */
-export function isActive(attrs: Attr[], target: Target, report: Report): boolean {
+function isActive(attrs: Attr[], target: Target, report: Report): boolean {
   let active = true
   for (const attr of attrs) {
     const holds = attr.name.name === "target" ? targetHolds

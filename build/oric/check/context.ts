@@ -61,10 +61,10 @@ export type Check = {
 }
 
 /** A nominal type as written, and the bounds in force there. */
-export type Deferred = { item: TypeItemId; args: TypeId[]; at: Span; predicates: Predicate[] }
+type Deferred = { item: TypeItemId; args: TypeId[]; at: Span; predicates: Predicate[] }
 
 /** What nodes of derived code mean; asked before any scope. */
-export type ResolvedNames = {
+type ResolvedNames = {
   get(module: ModuleId, node: NodeId): Ref | undefined
   set(module: ModuleId, node: NodeId, ref: Ref): void
 }

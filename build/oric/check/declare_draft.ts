@@ -45,7 +45,7 @@ export function noCaps(): CapSet {
   return { ...NO_CAPS, traits: [] }
 }
 
-export type FnStart = Pick<Fn, "name" | "module" | "kind" | "at" | "display"> & Partial<Fn>
+type FnStart = Pick<Fn, "name" | "module" | "kind" | "at" | "display"> & Partial<Fn>
 
 /** Adds a function whose signature is still to be declared. */
 export function addFn(items: Items, start: FnStart): Fn {

@@ -16,7 +16,7 @@ type FieldOf = { name: string | null; type: TypeId }
 type VariantOf = { name: string; fields: FieldOf[] }
 
 /** What a body is made for; the variants' types are in terms of the impl's parameters. */
-export type Subject =
+type Subject =
   { items: Items; make: Maker; item: TypeItem; variants: VariantOf[]; self: TypeId }
 
 /** The body of the one method of a derivable trait. */

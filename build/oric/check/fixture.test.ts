@@ -13,7 +13,7 @@ import { showType } from "./show.ts"
 
 const STD = fileURLToPath(new URL("../../std/", import.meta.url))
 
-export const NATIVE: Target = {
+const NATIVE: Target = {
   name: "native", os: "linux", arch: "x86_64", family: "unix", debug: true,
     features: new Set(["fast"]),
 }
@@ -31,7 +31,7 @@ export type Options =
   { root?: string; command?: Command; target?: Target; std?: Record<string, string> }
 
 /** Files by path over the standard library on disk. */
-export function memoryDisk(files: Record<string, string>): Disk {
+function memoryDisk(files: Record<string, string>): Disk {
   const encoder = new TextEncoder()
   return {
     load(path) {

@@ -33,7 +33,7 @@ export type Input = {
  * What a `use` leads to: a module, the prelude (for names of `std` that it holds), or nothing,
  * which was reported.
  */
-export type UseTarget = { k: "module"; module: ModuleId } | { k: "prelude" } | { k: "missing" }
+type UseTarget = { k: "module"; module: ModuleId } | { k: "prelude" } | { k: "missing" }
 
 export type Loaded = {
   modules: Module[]

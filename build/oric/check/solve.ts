@@ -68,7 +68,7 @@ export function envOf(items: Items, predicates: Predicate[]): Env {
 }
 
 /** What a trait's method is for a concrete self type. `types` are the method's own arguments. */
-export type Resolved =
+type Resolved =
   | { k: "fn"; fn: FnId; types: TypeId[] }
   /** `self` is a trait object: dispatch through its table. */
   | { k: "virtual"; ref: TraitRef; method: FnId }

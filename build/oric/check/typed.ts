@@ -127,7 +127,7 @@ export type Coerce =
   /** An int literal (or its negation) that is a byte. */
   | { k: "byte" }
 
-export type VariantRef = { item: TypeItemId; variant: number }
+type VariantRef = { item: TypeItemId; variant: number }
 
 export type Iterate = {
   item: TypeId

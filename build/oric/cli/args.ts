@@ -16,7 +16,7 @@ export type Command = {
   passes: boolean
 }
 
-export type Parsed =
+type Parsed =
   | { k: "ok"; operands: string[]; flags: Map<string, string>; rest: string[] }
   | { k: "help" }
   | { k: "wrong"; message: string }

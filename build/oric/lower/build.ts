@@ -182,7 +182,7 @@ export function enterJoin(cx: Cx, join: JoinPoint): Atom {
 }
 
 /** Of these locals the ones that live here as plain values, once each. */
-export function carriedOf(cx: Cx, locals: Iterable<LocalId>): LocalId[] {
+function carriedOf(cx: Cx, locals: Iterable<LocalId>): LocalId[] {
   return [...new Set(locals)].filter((local) => cx.env.get(local)?.k === "value")
 }
 

@@ -42,7 +42,7 @@ export function providerOf(cx: Cx, { trait, from }: TypedProvider): Provider {
 }
 
 /** A call of a capability's method. */
-export type CapabilityCall = {
+type CapabilityCall = {
   trait: TraitId
   method: FnId
   types: TypeId[]

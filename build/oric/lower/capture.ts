@@ -15,7 +15,7 @@ import { SELF } from "./state.ts"
 import type { Cx, Known, Provider } from "./state.ts"
 
 /** Operands to hand over, and how the inner function finds them again. */
-export type Capture = { atoms: Atom[]; bind(inner: Cx, atoms: Atom[]): void }
+type Capture = { atoms: Atom[]; bind(inner: Cx, atoms: Atom[]): void }
 
 /**
  * What `nodes` take from `cx`. Lambdas take the values of cells (captures are copies); a region
@@ -58,7 +58,7 @@ export function bindCaptures(inner: Cx, outer: Cx, captures: Capture[]): Atom[] 
 }
 
 /** The local that a node mentions. */
-export function localOf(cx: Cx, node: Expr): LocalId | null {
+function localOf(cx: Cx, node: Expr): LocalId | null {
   if (node.kind === "self") return SELF
   if (node.kind !== "name") return null
   const ref = cx.typed.ref[node.id]

@@ -8,7 +8,7 @@ import { elementType, primitive, value } from "./build.ts"
 import { NO_PROVIDERS, callFunction, given } from "./callee.ts"
 import type { Cx } from "./state.ts"
 
-export type ListItem = { spread: boolean; atom: Atom }
+type ListItem = { spread: boolean; atom: Atom }
 
 /** The list of these elements; a first spread is where it starts, the others are concatenated. */
 export function listOf(cx: Cx, list: T, items: ListItem[]): Atom {

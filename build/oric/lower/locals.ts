@@ -83,7 +83,7 @@ export function giveUp(cx: Cx, local: LocalId): void {
 }
 
 /** A value that may be gone. */
-export function optionalOf(lo: Lower, of: T): T {
+function optionalOf(lo: Lower, of: T): T {
   const { type, fresh } = dataType(lo.program.types, `optional ${of}`, "optional")
   if (!fresh) return type
   const full = { name: "full", fields: [{ name: "value", type: of }] }

@@ -36,7 +36,7 @@ function spell(lo: Lower, type: TypeId): string {
   }
 }
 
-export function traitKey(lo: Lower, ref: TraitRef): string {
+function traitKey(lo: Lower, ref: TraitRef): string {
   const { items } = lo.check
   const trait = items.traits[ref.trait]!
   return `${modulePath(items, trait.module)}.${trait.name}${argsKey(lo, ref.args)}`

@@ -22,7 +22,7 @@ import { concrete, isNamed, isTransparent } from "./types.ts"
 
 /** A place with its indices evaluated. */
 export type Path = { root: LocalId; steps: PathStep[] }
-export type PathStep =
+type PathStep =
   | { k: "field"; index: number }
   /** `.inner` of a newtype that has no cell of its own. */
   | { k: "same" }

@@ -141,7 +141,7 @@ export type Target = {
 export type Region = { type: T; exits: { fields: T[]; resume(outer: Cx, values: Atom[]): void }[] }
 
 /** What must happen when a scope is left, whichever way. */
-export type Cleanup = (cx: Cx) => void
+type Cleanup = (cx: Cx) => void
 
 export type Cx = {
   lo: Lower

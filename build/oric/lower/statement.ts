@@ -86,7 +86,7 @@ export function bindPattern(cx: Cx, pattern: Pattern, atom: Atom): void {
 }
 
 /** The bindings of a tree with one arm; the code goes on in it. */
-export function bindTree(cx: Cx, tree: Tree, roots: Atom[]): void {
+function bindTree(cx: Cx, tree: Tree, roots: Atom[]): void {
   const join = openJoin(cx, UNIT, [], bindingsOf(cx, tree))
   lowerTree(cx, tree, roots, {
     guard: () => null,

@@ -6,10 +6,10 @@ import type { T } from "../ir/types.ts"
 import { branch, construct, endWith, fieldOf } from "./build.ts"
 import type { Cx } from "./state.ts"
 
-export const SOME = 0
+const SOME = 0
 export const NONE = 1
 export const OK = 0
-export const ERR = 1
+const ERR = 1
 
 export const LESS = 0
 export const GREATER = 2

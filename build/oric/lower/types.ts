@@ -257,7 +257,7 @@ function objectOf(lo: Lower, type: TypeId): T {
 }
 
 /** `Self` and the parameters of a trait for calls through an object. */
-export function objectSubst(lo: Lower, ref: TraitRef, self: TypeId): Map<GenericId, TypeId> {
+function objectSubst(lo: Lower, ref: TraitRef, self: TypeId): Map<GenericId, TypeId> {
   return zip(traitParams(lo.check.items, ref.trait), [self, ...ref.args])
 }
 

@@ -53,7 +53,7 @@ export function lowerValue(cx: Cx, of: Value, type: TypeId): Atom {
 }
 
 /** A list of these elements. */
-export function lowerItems(cx: Cx, items: Atom[], type: TypeId): Atom {
+function lowerItems(cx: Cx, items: Atom[], type: TypeId): Atom {
   return listOf(cx, irOf(cx.lo, type), items.map((atom) => ({ spread: false, atom })))
 }
 

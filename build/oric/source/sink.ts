@@ -30,7 +30,7 @@ export function collector(): Collector {
 }
 
 /** The short form of reporting into `sink`: the level comes from the code's table entry. */
-export function reporter(sink: Sink): Report {
+function reporter(sink: Sink): Report {
   return (code, at, message, help, more) =>
     sink.report({
       code,

@@ -162,7 +162,7 @@ export type PipeStep =
  * Placeholder for the piped value; appears only inside `PipeStep.call` of kind "method". Not part
  * of `Expr` elsewhere.
  */
-export type PipeInput = NameExpr
+type PipeInput = NameExpr
 
 export type Lambda = Node<"lambda"> & {
   params: { name: Name; type: Type | null; ignored: boolean; id: NodeId }[]

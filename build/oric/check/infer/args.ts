@@ -9,14 +9,12 @@ import type { PlanEntry } from "../typed.ts"
 import { fail } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 
-export type Formal = {
+type Formal = {
   /** `@name`, `Type.name`, for messages. */
   display: string
   params: FnParam[]
   /** Further labels → parameter names. */
   labels: Map<string, string>
-  /** Every argument may be positional (`compile_error`). */
-  loose: boolean
 }
 
 /**
@@ -102,7 +100,6 @@ function positional(
     : params.findIndex((param, at) => param.name === null && !param.variadic && plan[at] === null)
   if (unnamed >= 0) return unnamed
   if (variadic >= 0) return variadic
-  if (formal.loose && index - first < params.length) return index - first
   if (params.length === 1 && args.length - first === 1 && isLambda(arg.value)) return 0
   return notNamed(cx, formal, args, index, first, plan)
 }

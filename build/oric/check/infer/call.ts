@@ -110,8 +110,7 @@ export function callTarget(
 ): TypeId {
   const { fn, types } = target
   const params = fnParams(cx.items, fn.id)
-  const formal = { display: fn.display, params: fn.params, labels: fn.labels,
-    loose: fn.name === "compile_error" }
+  const formal = { display: fn.display, params: fn.params, labels: fn.labels }
   const plan = planArgs(cx, site.at, formal, site.args, site.first, site.piped !== null)
   const result = expand(cx, instantiate(cx.table, fn.result, params, types), site.node)
   hint(cx, result, expected)

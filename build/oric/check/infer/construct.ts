@@ -63,7 +63,7 @@ function planFields(
   }
   const params = fields.map((field) => (
     { name: field.name, type: field.type, default: null, variadic: false, at: site.at }))
-  return planArgs(cx, site.at, { display: name, params, labels: new Map(), loose: false }, args, 0,
+  return planArgs(cx, site.at, { display: name, params, labels: new Map() }, args, 0,
     piped !== null)
 }
 

@@ -76,7 +76,7 @@ function nodesOf(inferred: Inferred): { node: Expr; typed: Typed }[] {
 }
 
 /** `@f<int>`, `int.add`, `T: Trait.method`. */
-export function showCallee(check: Check, callee: Callee): string {
+function showCallee(check: Check, callee: Callee): string {
   const { items } = check
   const args = (types: number[]): string =>
     types.length === 0 ? "" : `<${types.map((type) => showType(items, type)).join(", ")}>`

@@ -10,7 +10,7 @@ import { unify, zonk } from "../unify.ts"
 import type { Cx } from "./cx.ts"
 import { adopt, expand } from "./obligation.ts"
 
-export type TraitCall = { callee: Callee; result: TypeId; solution: Solution }
+type TraitCall = { callee: Callee; result: TypeId; solution: Solution }
 
 /** A trait that the language knows by name. */
 export function knownTrait(cx: Cx, name: string): TraitId {

@@ -74,7 +74,7 @@ function showList(
 }
 
 /** A value as its literal. */
-export function showValue(value: Value): string {
+function showValue(value: Value): string {
   switch (value.k) {
     case "int": case "float": case "bool": case "byte": return String(value.value)
     case "str": return JSON.stringify(value.value)

@@ -10,7 +10,7 @@ import type {
 import type { Func } from "../../syntax/item_ast.ts"
 import type { Typed } from "../typed.ts"
 
-export type Visit = (node: Expr) => void
+type Visit = (node: Expr) => void
 
 /**
  * Calls `visit` for each direct subexpression of `node` that is active code, in order of
@@ -78,7 +78,7 @@ function visitAll(nodes: (Expr | null)[], visit: Visit): void {
 }
 
 /** The expression a pipe step evaluates, besides the piped value. */
-export function stepOf(step: PipeStep): Expr {
+function stepOf(step: PipeStep): Expr {
   switch (step.kind) {
     case "method": return step.call
     case "call": return step.outer
