@@ -1,8 +1,9 @@
 // Runs one WASI command: `node wasi.mjs MODULE ARGS…`. A process of its own, since a trap must end
-// nothing else.
+// nothing else. The standard library's JavaScript is there for programs that import it.
 
 import { readFileSync } from "node:fs"
 import { WASI } from "node:wasi"
+import { bindStd } from "./std_host.ts"
 
 const [path = "", ...args] = process.argv.slice(2)
 const wasi = new WASI({
@@ -12,7 +13,8 @@ const wasi = new WASI({
   returnOnExit: true,
 })
 const module = new WebAssembly.Module(readFileSync(path))
-const instance = new WebAssembly.Instance(module, wasi.getImportObject())
+const ori = bindStd(() => instance.exports.memory.buffer)
+const instance = new WebAssembly.Instance(module, { ...wasi.getImportObject(), ori })
 try {
   process.exitCode = wasi.start(instance)
 } catch (error) {

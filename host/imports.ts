@@ -4,6 +4,7 @@
 // `now` gives the world of the call that runs: the functions are bound once an instance, the world
 // changes with every call.
 
+import { STD_IMPORTS } from "../build/std/imports.ts"
 import type {
   Ambient, DecisionWorld, RequestWorld,
 } from "./capability/capabilities.ts"
@@ -14,6 +15,7 @@ type Now<World> = () => World
 
 function ambientImports(now: Now<Ambient>) {
   return {
+    ...STD_IMPORTS,
     clock_now_ms: () => BigInt(now().nowMs()),
     config_get: (name: string) => now().config(name),
     digest_sha256: (data: Uint8Array) => sha256(data),

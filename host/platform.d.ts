@@ -1,5 +1,5 @@
 // What the runtime has and `@cloudflare/workers-types` does not say: JSPI, wasm modules, and the
-// two modules of node that the shell uses because their functions answer at once.
+// modules of node that the shell uses because their functions answer at once.
 
 declare namespace WebAssembly {
   class Suspending {
@@ -14,18 +14,27 @@ declare module "*.wasm" {
 }
 
 declare module "node:crypto" {
-  type Key = { export(options: { format: "jwk" }): { x?: string } }
-  function createHash(name: "sha256"): {
+  type Der = { key: Uint8Array; format: "der"; type: "pkcs8" | "spki" }
+  type KeyObject = {
+    export(options: { format: "jwk" }): { x?: string }
+    export(options: { format: "der"; type: "spki" }): Uint8Array
+  }
+  function createHash(name: string): {
     update(data: Uint8Array): { digest(): Uint8Array }
   }
-  function createPrivateKey(options: { key: Uint8Array; format: "der"; type: "pkcs8" }): Key
-  function createPublicKey(key: Key): Key
+  function createPrivateKey(options: Der): KeyObject
+  function createPublicKey(key: KeyObject | Der): KeyObject
+  function sign(algorithm: null, data: Uint8Array, key: KeyObject): Uint8Array
+  function verify(
+    algorithm: null, data: Uint8Array, key: KeyObject, signature: Uint8Array,
+  ): boolean
+  function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
 }
 
 declare module "node:buffer" {
+  type Bytes = Uint8Array & { indexOf(pattern: Uint8Array, from: number): number }
   const Buffer: {
-    from(bytes: ArrayBufferLike, offset: number, length: number): {
-      indexOf(pattern: Uint8Array, from: number): number
-    }
+    from(bytes: ArrayBufferLike, offset: number, length: number): Bytes
+    from(bytes: readonly number[]): Bytes
   }
 }

@@ -26,7 +26,8 @@ export const LAYERS: readonly Layer[] = [
   { from: "build/tidy", may: [] },
   { from: "build", may: ["build/oric", "build/link"] },
   // the Worker's shell: knows the ABI, no rule of the registry
-  { from: "host", may: ["out"] },
+  // (the standard library's JavaScript comes with the standard library)
+  { from: "host", may: ["out", "build/std"] },
   { from: "test/api", may: ["host", "out", "test/harness", "ori/src/capability"] },
   { from: "test", may: ["build", "host", "test/harness", "out"] },
   // the registry

@@ -15,7 +15,7 @@ const KNOWN: Record<string, Place[] | null> = {
   error: ["extern"], free: ["extern"],
   const_limit: ["function", "other"], embed_limit: ["function", "other"],
 }
-/** Those that only the prelude may use. */
+/** Those that only the standard library may use, which rests on primitives. */
 const PRIVATE: Record<string, Place[]> = {
   prim: ["function", "method", "type"], inline: ["function", "method"], synonym: ["method"],
   label: ["function", "method"], overload: ["method"],
@@ -24,11 +24,11 @@ const LATER = new Set(["const_limit", "embed_limit", "free"])
 
 /** Reports attributes that are unknown or stand where they mean nothing (E1016). */
 export function checkAttrs(draft: Draft, attrs: Attr[], place: Place, module: ModuleId): void {
-  const { isPrelude } = draft.items.modules[module]!
+  const inside = draft.items.modules[module]!.package === "std"
   for (const attr of attrs) {
     const name = attr.name.name
     const places = Object.hasOwn(KNOWN, name) ? KNOWN[name]!
-      : isPrelude && Object.hasOwn(PRIVATE, name) ? PRIVATE[name]! : undefined
+      : inside && Object.hasOwn(PRIVATE, name) ? PRIVATE[name]! : undefined
     if (places === undefined) {
       const near = suggest(name, Object.keys(KNOWN))
       draft.check.report("E1016", attr, `unknown attribute \`#${name}\``,
@@ -68,7 +68,7 @@ export function readFnAttrs(draft: Draft, fn: Fn): void {
     : "function"
   const own = fn.extern === null ? fn.attrs : fn.extern.node.attrs
   checkAttrs(draft, own, place, fn.module)
-  if (!draft.items.modules[fn.module]!.isPrelude) return
+  if (draft.items.modules[fn.module]!.package !== "std") return
   for (const attr of fn.attrs) {
     for (const { label, value } of attr.args) {
       if (attr.name.name === "prim" && value.kind === "str") fn.prim = value.value
