@@ -55,19 +55,32 @@ const SPACES: Space[] = ["types", "values", "capsets"]
 
 /** Binds one name of an import list in every namespace in which the module has it. */
 function importItem(
-  draft: Draft, module: Module, use: Use, item: UseItem, target: ModuleId | null,
+  draft: Draft, module: Module, use: Use, item: UseItem, asked: ModuleId | null,
 ): void {
   const { check } = draft
   const local = item.as ?? item.name
+  const target = inPrelude(draft, module, item, asked) ? null : asked
   const from = target === null ? check.prelude : draft.items.modules[target]!.scope
   const found =
     SPACES.filter((space) => visible(draft, module, item, from[space].get(item.name.name), target))
-  if (found.length === 0) return missingItem(draft, module, use, item, target)
+  if (found.length === 0) return missingItem(draft, module, use, item, asked)
   for (const space of found) bindImport(draft, module, use, item, local, from, space)
   const type = from.types.get(item.name.name)?.entry
   if (type?.k !== "trait") return
   if (item.withoutDef || target === null) return
   bindDefaults(draft, module, { trait: type.trait, from: target, pub: use.pub, at: local })
+}
+
+/** Modules of the standard library offer the prelude's names too (20). */
+function inPrelude(
+  draft: Draft, module: Module, item: UseItem, target: ModuleId | null,
+): boolean {
+  const place = target === null ? undefined : draft.items.modules[target]
+  if (place?.package !== "std") return false
+  const { name } = item.name
+  const { prelude } = draft.check
+  return SPACES.every((space) => !place.scope[space].has(name)) &&
+    SPACES.some((space) => visible(draft, module, item, prelude[space].get(name), null))
 }
 
 function visible(
@@ -138,7 +151,6 @@ function reportMissing(
   const { name } = item.name
   const [first] = found
   if (first === undefined) {
-    if (draft.check.prelude.types.has(name) && place.package === "std") return
     const names =
       SPACES.flatMap((space) =>
         [...place.scope[space]].filter(([, one]) => one.pub || same).map(([key]) => key))
