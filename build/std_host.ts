@@ -7,6 +7,14 @@ type Raw = number | bigint
 export type Imports = Record<string, (...raw: never[]) => unknown>
 type Call = (...values: unknown[]) => unknown
 
+/** A program has its thread for itself, so it may block it. */
+function blockMs(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
+const IMPLEMENTATIONS =
+  { ...STD_IMPORTS, std_sleep_ms: blockMs } as unknown as Record<string, Call>
+
 export function bindStd(memory: () => ArrayBuffer): Imports {
   let left: Uint8Array = new Uint8Array(0)
   function leave(bytes: Uint8Array): number {
@@ -17,10 +25,11 @@ export function bindStd(memory: () => ArrayBuffer): Imports {
     take: (pointer: number) => new Uint8Array(memory()).set(left, pointer >>> 0),
   }
   for (const [name, row] of Object.entries(STD_ROWS)) {
-    const call = (STD_IMPORTS as unknown as Record<string, Call>)[name]!
+    const call = IMPLEMENTATIONS[name]!
     bound[name] = (...raw: Raw[]) => {
       try {
         const result = call(...valuesOf(row, raw, memory()))
+        if (row.result === "void") return undefined
         return row.result === "bytes" ? leave(result as Uint8Array) : Number(result)
       } catch (error) {
         if (!row.throws) throw error
@@ -35,7 +44,7 @@ function valuesOf(row: Row, raw: Raw[], memory: ArrayBuffer): unknown[] {
   let at = 0
   return row.params.map((type) => {
     const first = raw[at++]!
-    if (type === "int") return first
+    if (type !== "bytes") return first
     const start = Number(first) >>> 0
     return new Uint8Array(memory).slice(start, start + (Number(raw[at++]) >>> 0))
   })

@@ -3,12 +3,17 @@
 
 import { CRYPTO } from "./crypto/node.ts"
 
-export const STD_IMPORTS = { ...CRYPTO }
+/** A wait; hosts whose calls cannot wait have to block instead. */
+function sleepMs(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+export const STD_IMPORTS = { ...CRYPTO, std_sleep_ms: sleepMs }
 
 /** How the values of each cross: what `ori build --abi` would write for a module that uses all. */
 export type Row = {
-  readonly params: readonly ("bytes" | "int")[]
-  readonly result: "bytes" | "bool"
+  readonly params: readonly ("bytes" | "int" | "float")[]
+  readonly result: "bytes" | "bool" | "void"
   /** Whether an exception becomes an `Err` in Ori. */
   readonly throws: boolean
 }
@@ -19,5 +24,6 @@ export const STD_ROWS: Record<keyof typeof STD_IMPORTS, Row> = {
   std_same_bytes: { params: ["bytes", "bytes"], result: "bool", throws: false },
   std_ed25519_public: { params: ["bytes"], result: "bytes", throws: false },
   std_ed25519_sign: { params: ["bytes", "bytes"], result: "bytes", throws: false },
+  std_sleep_ms: { params: ["float"], result: "void", throws: false },
   std_ed25519_verify: { params: ["bytes", "bytes", "bytes"], result: "bool", throws: false },
 }
