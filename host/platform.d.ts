@@ -38,3 +38,10 @@ declare module "node:buffer" {
     from(bytes: readonly number[]): Bytes
   }
 }
+
+declare module "node:zlib" {
+  function inflateRawSync(
+    data: Uint8Array, options: { maxOutputLength: number; info: boolean },
+  ): Uint8Array
+  function deflateRawSync(data: Uint8Array, options: { level: number }): Uint8Array
+}

@@ -1,6 +1,7 @@
 // The JavaScript functions of the standard library, for every host of compiled modules: the Worker
 // and `ori run`. What a module does not use it does not import.
 
+import { COMPRESS } from "./compress/node.ts"
 import { CRYPTO } from "./crypto/node.ts"
 
 /** A wait; hosts whose calls cannot wait have to block instead. */
@@ -8,7 +9,7 @@ function sleepMs(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-export const STD_IMPORTS = { ...CRYPTO, std_sleep_ms: sleepMs }
+export const STD_IMPORTS = { ...CRYPTO, ...COMPRESS, std_sleep_ms: sleepMs }
 
 /** How the values of each cross: what `ori build --abi` would write for a module that uses all. */
 export type Row = {
@@ -24,6 +25,8 @@ export const STD_ROWS: Record<keyof typeof STD_IMPORTS, Row> = {
   std_same_bytes: { params: ["bytes", "bytes"], result: "bool", throws: false },
   std_ed25519_public: { params: ["bytes"], result: "bytes", throws: false },
   std_ed25519_sign: { params: ["bytes", "bytes"], result: "bytes", throws: false },
+  std_inflate_raw: { params: ["bytes", "int"], result: "bytes", throws: true },
+  std_deflate_raw: { params: ["bytes", "int"], result: "bytes", throws: false },
   std_sleep_ms: { params: ["float"], result: "void", throws: false },
   std_ed25519_verify: { params: ["bytes", "bytes", "bytes"], result: "bool", throws: false },
 }
