@@ -28,7 +28,7 @@ export const LAYERS: readonly Layer[] = [
   // the Worker's shell: knows the ABI, no rule of the registry
   // (the standard library's JavaScript comes with the standard library)
   { from: "host", may: ["out", "build/std"] },
-  { from: "test/api", may: ["host", "out", "test/harness", "ori/src/capability"] },
+  { from: "test/api", may: ["host", "out", "test/harness", "ori/src/capability", "build/std"] },
   { from: "test", may: ["build", "host", "test/harness", "out"] },
   // the registry
   { from: "ori/src/lib", may: [] },

@@ -1,5 +1,6 @@
 // Before the tests in workerd: compiles the guests, and starts what stands in for the processor.
 
+import { spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -10,6 +11,8 @@ import { make, type Unit } from "../../build/build.ts"
 declare module "vitest" {
   interface ProvidedContext {
     processorPort: number
+    /** What the vectors of the standard library give natively. */
+    nativeVectors: string
   }
 }
 
@@ -21,9 +24,23 @@ function guest(name: string): Unit {
   }
 }
 
+/** The vectors of the standard library, as a guest and as a native program. */
+function vectors(target: "wasm" | "native"): Unit {
+  const name = target === "wasm" ? "worker" : "native"
+  const out = `out/test/api/std/${target === "wasm" ? "std.wasm" : "vectors"}`
+  return {
+    name: `std ${name}`, source: `test/api/guest/std/${name}.ori`, out, target,
+    more: ["--abi", `out/test/api/std/${target}`], inputs: ["test/api/guest/std"],
+  }
+}
+
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const guests = ["abi", "object", "worker"].map((name) => make(guest(name), false))
+  const units =
+    [...["abi", "object", "worker"].map(guest), vectors("wasm"), vectors("native")]
+  const guests = units.map((unit) => make(unit, false))
   for (const errors of await Promise.all(guests)) if (errors !== null) throw new Error(errors)
+  const native = spawnSync("out/test/api/std/vectors", { encoding: "utf8" })
+  project.provide("nativeVectors", native.stdout)
   const server = createServer(async (request, response) => {
     const length = (await bytesOf(request)).length
     response.writeHead(request.url === "/verdict?bad" ? 413 : 200)
