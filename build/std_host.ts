@@ -1,6 +1,7 @@
 // The standard library's JavaScript as imports of a program that runs under node: arguments are
 // pointers and lengths, bytes come back as a length, after which the program takes them.
 
+import { writeSync } from "node:fs"
 import { STD_IMPORTS, STD_ROWS, type Row } from "./std/imports.ts"
 
 type Raw = number | bigint
@@ -12,8 +13,13 @@ function blockMs(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
+/** Programs log to their output, whatever the level. */
+function logLine(_level: bigint, line: string): void {
+  writeSync(1, `${line}\n`)
+}
+
 const IMPLEMENTATIONS =
-  { ...STD_IMPORTS, std_sleep_ms: blockMs } as unknown as Record<string, Call>
+  { ...STD_IMPORTS, std_sleep_ms: blockMs, std_log_write: logLine } as unknown as Record<string, Call>
 
 export function bindStd(memory: () => ArrayBuffer): Imports {
   let left: Uint8Array = new Uint8Array(0)
@@ -44,8 +50,9 @@ function valuesOf(row: Row, raw: Raw[], memory: ArrayBuffer): unknown[] {
   let at = 0
   return row.params.map((type) => {
     const first = raw[at++]!
-    if (type !== "bytes") return first
+    if (type !== "bytes" && type !== "str") return first
     const start = Number(first) >>> 0
-    return new Uint8Array(memory).slice(start, start + (Number(raw[at++]) >>> 0))
+    const bytes = new Uint8Array(memory).slice(start, start + (Number(raw[at++]) >>> 0))
+    return type === "str" ? new TextDecoder().decode(bytes) : bytes
   })
 }

@@ -9,11 +9,18 @@ function sleepMs(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-export const STD_IMPORTS = { ...CRYPTO, ...COMPRESS, std_sleep_ms: sleepMs }
+const LOGS = [console.debug, console.info, console.warn, console.error]
+
+function logWrite(level: bigint, line: string): void {
+  LOGS[Number(level)]?.(line)
+}
+
+export const STD_IMPORTS =
+  { ...CRYPTO, ...COMPRESS, std_log_write: logWrite, std_sleep_ms: sleepMs }
 
 /** How the values of each cross: what `ori build --abi` would write for a module that uses all. */
 export type Row = {
-  readonly params: readonly ("bytes" | "int" | "float")[]
+  readonly params: readonly ("bytes" | "str" | "int" | "float")[]
   readonly result: "bytes" | "bool" | "void"
   /** Whether an exception becomes an `Err` in Ori. */
   readonly throws: boolean
@@ -27,6 +34,7 @@ export const STD_ROWS: Record<keyof typeof STD_IMPORTS, Row> = {
   std_ed25519_sign: { params: ["bytes", "bytes"], result: "bytes", throws: false },
   std_inflate_raw: { params: ["bytes", "int"], result: "bytes", throws: true },
   std_deflate_raw: { params: ["bytes", "int"], result: "bytes", throws: false },
+  std_log_write: { params: ["int", "str"], result: "void", throws: false },
   std_sleep_ms: { params: ["float"], result: "void", throws: false },
   std_ed25519_verify: { params: ["bytes", "bytes", "bytes"], result: "bool", throws: false },
 }
