@@ -19,6 +19,7 @@ export type Env = {
   PACKAGE: Namespace
   USER: Namespace
   SCOPE: Namespace
+  LOG: Namespace
   PROCESSOR: ProcessorNamespace
   /** Where a processor of one's own listens, when no container is bound (development, tests). */
   PROCESSOR_URL?: string

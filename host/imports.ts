@@ -8,7 +8,7 @@ import { STD_IMPORTS } from "../build/std/imports.ts"
 import type {
   Ambient, DecisionWorld, RequestWorld,
 } from "./capability/capabilities.ts"
-import { ed25519Public, sha256 } from "./capability/digest/node.ts"
+import { ed25519Public, ed25519Sign, sha256 } from "./capability/digest/node.ts"
 import { writer } from "./wire.ts"
 
 type Now<World> = () => World
@@ -20,6 +20,7 @@ function ambientImports(now: Now<Ambient>) {
     config_get: (name: string) => now().config(name),
     digest_sha256: (data: Uint8Array) => sha256(data),
     digest_ed25519_public: (seed: Uint8Array) => ed25519Public(seed),
+    digest_ed25519_sign: (seed: Uint8Array, data: Uint8Array) => ed25519Sign(seed, data),
     entropy_bytes: (count: bigint) => now().entropy(Number(count)),
     report_error: (record: string) => now().report(record),
   }

@@ -10,3 +10,4 @@ const DECIDER = decider({ module, imports: IMPORTS.ori, exports: EXPORTS })
 export class Package extends deciding("package", DECIDER) {}
 export class User extends deciding("user", DECIDER) {}
 export class Scope extends deciding("scope", DECIDER) {}
+export class Log extends deciding("log", DECIDER) {}

@@ -9,9 +9,9 @@ import type { Objects } from "../capabilities.ts"
 const ATTEMPTS = 3
 const PAUSE_FIRST_MS = 50
 
-export function durableObjects(env: Pick<Env, "PACKAGE" | "USER" | "SCOPE">): Objects {
+export function durableObjects(env: Pick<Env, "PACKAGE" | "USER" | "SCOPE" | "LOG">): Objects {
   const classes: Record<string, Namespace> = {
-    package: env.PACKAGE, user: env.USER, scope: env.SCOPE,
+    package: env.PACKAGE, user: env.USER, scope: env.SCOPE, log: env.LOG,
   }
   return {
     async call(kind, name, request) {
