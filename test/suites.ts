@@ -58,6 +58,7 @@ export const SUITES: readonly Suite[] = [
   nodeTests("build", "build/**/*.test.ts"),
   nodeTests("language", "test/lang/*.test.ts"),
   nodeTests("golden", "test/golden/*.test.ts"),
+  nodeTests("log", "test/log/*.test.ts"),
   { name: "ori", command: ["node", "test/ori_tests.ts"], count: plainCounts },
   { name: "fuzz front", command: ["node", "test/fuzz/front.ts"], count: plainCounts },
   { name: "fuzz language", command: ["node", "test/fuzz/lang/main.ts"], count: plainCounts },

@@ -6,6 +6,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs
 import { join } from "node:path"
 import { checks } from "./checks.ts"
 import {
+  checkLog, checkLogByOthers, checkLogSizes, newWatcher, watchEmptyLog,
+} from "./log.ts"
+import {
   publishAgain, publishAll, publishUnderKill, readAll, readDetails, type Published,
 } from "./publish.ts"
 import { refuseAll, refuseWithoutProcessor } from "./refusals.ts"
@@ -51,9 +54,12 @@ async function main(): Promise<boolean> {
       assert.equal((await ask("/v1/health", { token: null })).status, 200)
       assert.equal((await ask("/v1/health/ready", { token: null })).status, 200)
     })
+    const watcher = newWatcher()
+    await watchEmptyLog(list, ask, watcher)
     const alice = await publishAll(list, ask, published)
     await readAll(list, ask, published, "at once")
     await readDetails(list, ask, published)
+    await checkLog(list, ask, published, watcher, "at once")
     await publishAgain(list, ask, alice, published)
     await refuseAll(list, ask, place, alice)
 
@@ -78,6 +84,10 @@ async function main(): Promise<boolean> {
       await endRegistry(running, "SIGKILL")
       running = await startRegistry(place)
     })
+
+    await checkLog(list, ask, published, watcher, "after kills")
+    await checkLogSizes(list, ask, watcher)
+    await checkLogByOthers(list, ask, place, published, watcher)
 
     process.kill(processorPid(place), "SIGKILL")
     await refuseWithoutProcessor(list, ask, alice)

@@ -9,7 +9,7 @@ import { problem } from "./registry.ts"
 /** All that was published: what must be there, byte for byte, as long as the state is. */
 export type Published = Map<string, { name: string; version: string; archive: Buffer }>
 
-const LIBRARIES = ["multipart", "semver", "tar", "toml"]
+const LIBRARIES = ["multipart", "semver", "tar", "tlog", "toml"]
 
 export async function publishAll(
   { check }: Checks, ask: Client, published: Published,
@@ -78,6 +78,7 @@ async function publish(
   assert.equal(answer.status, 201, answer.bytes.toString("utf8").slice(0, 1000))
   assert.equal(String(answer.json["checksum"]), digest)
   assert.equal(answer.headers.get("location"), `/v1/packages/${name}/${version}/metadata`)
+  assert.ok(Number(answer.headers.get("x-log-size")) > Number(answer.json["log_index"]))
   published.set(`${name} ${version}`, { name, version, archive })
 }
 
