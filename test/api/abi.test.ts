@@ -121,3 +121,34 @@ it("writes what fills its room to the last byte", () => {
     expect([from.data().length, from.bool(), from.int()]).toEqual([length, true, 7])
   }
 })
+
+it("writes and reads numbers and texts of every length", () => {
+  const numbers = [0, -1, 2 ** 31, -(2 ** 31) - 1, 2 ** 32, -(2 ** 32), 2 ** 53 - 1, -(2 ** 53) + 1]
+  const texts = ["", "x".repeat(255), "x".repeat(300), "naïve".repeat(100), "ab\u{1F980}", "é"]
+  const wire = writer()
+  for (const one of numbers) wire.int(one)
+  for (const one of texts) wire.text(one).text("after")
+  const from = reader(wire.done())
+  expect(numbers.map(() => from.int())).toEqual(numbers)
+  for (const one of texts) expect([from.text(), from.text()]).toEqual([one, "after"])
+})
+
+it("reads pairs whether they are ASCII or not, and no more than there are", () => {
+  const plain: [string, string][] = [["name", "x".repeat(200)], ["", "value"], ["b", ""]]
+  const other: [string, string][] = [["naïve", "\u{1F980}"], ["\uFFFD", "ü".repeat(200)]]
+  for (const pairs of [plain, other, []]) {
+    const from = reader(writer().pairs(pairs).text("after").done())
+    expect(from.pairs()).toEqual(pairs)
+    expect(from.text()).toBe("after")
+  }
+  const cut = writer().pairs(plain).done()
+  expect(() => reader(cut.subarray(0, cut.length - 1)).pairs()).toThrow("past the end")
+})
+
+it("writes into the room that it is given, and beyond it", () => {
+  const room = new Uint8Array(32)
+  expect(writer(room).text("short").done().buffer).toBe(room.buffer)
+  const long = writer(room).text("short").text("longer than the room").done()
+  const from = reader(long)
+  expect([from.text(), from.text()]).toEqual(["short", "longer than the room"])
+})
