@@ -22,30 +22,51 @@ export type ExportRow = {
 export type Value = bigint | number | boolean | string | Uint8Array | undefined
 export type Raw = bigint | number | undefined
 
-/** Where results lie until the module has taken them. */
-export type Register = { bytes: Uint8Array; int: bigint; float: number }
+/** Where results lie until the module has taken them; texts that fit are written into `room`. */
+export type Register = { bytes: Uint8Array; readonly room: Uint8Array; int: bigint; float: number }
 
-export type Memory = () => ArrayBuffer
+const ROOM_BYTES = 1024
+/** UTF-8 has at most so many bytes for one unit of a JavaScript string. */
+const UNIT_BYTES_MOST = 3
+
+export const NOTHING = new Uint8Array(0)
+
+export function register(): Register {
+  return { bytes: NOTHING, room: new Uint8Array(ROOM_BYTES), int: 0n, float: 0 }
+}
+
+/** All of a module's memory as it is now; the view dies when the module runs on. */
+export type Memory = () => Uint8Array
 
 const ENCODER = new TextEncoder()
 const DECODER = new TextDecoder()
 
 /** A module's arguments as JavaScript's; bytes are copies. */
 export function readParams(row: ImportRow, raw: Raw[], memory: Memory): Value[] {
+  const values: Value[] = []
   let at = 0
-  return row.params.map((type) => {
+  for (const type of row.params) {
     const first = raw[at++]
-    if (type !== "str" && type !== "bytes") return type === "bool" ? first !== 0 : first
-    const bytes = new Uint8Array(memory(), Number(first) >>> 0, Number(raw[at++]) >>> 0)
-    return type === "str" ? DECODER.decode(bytes) : bytes.slice()
-  })
+    if (type === "str" || type === "bytes") {
+      const bytes = part(memory(), first, raw[at++])
+      values.push(type === "str" ? DECODER.decode(bytes) : bytes.slice())
+    } else {
+      values.push(type === "bool" ? first !== 0 : first)
+    }
+  }
+  return values
+}
+
+function part(memory: Uint8Array, pointer: Raw, length: Raw): Uint8Array {
+  const start = Number(pointer) >>> 0
+  return memory.subarray(start, start + (Number(length) >>> 0))
 }
 
 /** A result as the module wants it, with what does not fit into one number left in the register. */
 export function writeResult(row: ImportRow, value: unknown, register: Register): Raw {
   switch (row.result) {
     case "str":
-      return leave(ENCODER.encode(value as string), register)
+      return leaveText(value as string, register)
     case "bytes":
       return leave(value as Uint8Array, register)
     case "int":
@@ -65,7 +86,14 @@ export function writeResult(row: ImportRow, value: unknown, register: Register):
 
 export function writeError(error: unknown, register: Register): Raw {
   const message = error instanceof Error ? error.message : String(error)
-  return -1 - leave(ENCODER.encode(message), register)
+  return -1 - leaveText(message, register)
+}
+
+/** Making a buffer costs more than the rest of a call, so that short texts share one. */
+function leaveText(text: string, register: Register): number {
+  if (text.length * UNIT_BYTES_MOST > ROOM_BYTES) return leave(ENCODER.encode(text), register)
+  const { written } = ENCODER.encodeInto(text, register.room)
+  return leave(register.room.subarray(0, written), register)
 }
 
 function leave(bytes: Uint8Array, register: Register): number {
@@ -79,25 +107,28 @@ type Allocate = (length: number) => number
 export function writeParams(
   row: ExportRow, values: readonly Value[], memory: Memory, allocate: Allocate,
 ): Raw[] {
-  return row.params.flatMap((type, i): Raw[] => {
+  const raws: Raw[] = []
+  row.params.forEach((type, i) => {
     const value = values[i]
     if (type !== "str" && type !== "bytes") {
-      return [type === "int" ? value as bigint : Number(value)]
+      raws.push(type === "int" ? value as bigint : Number(value))
+      return
     }
     const bytes = type === "str" ? ENCODER.encode(value as string) : value as Uint8Array
     const pointer = allocate(bytes.length) >>> 0
-    new Uint8Array(memory()).set(bytes, pointer)
-    return [pointer, bytes.length]
+    memory().set(bytes, pointer)
+    raws.push(pointer, bytes.length)
   })
+  return raws
 }
 
-/** An export's result; its bytes are copied, since the next call gives them up. */
+/** An export's result; bytes stay in the module's memory, where the next call gives them up. */
 export function readResult(
   row: ExportRow, raw: Raw, memory: Memory, pointer: () => number,
 ): Value {
   if (row.result === "void") return undefined
   if (row.result === "bool") return raw !== 0
   if (row.result !== "str" && row.result !== "bytes") return raw
-  const bytes = new Uint8Array(memory(), pointer() >>> 0, Number(raw) >>> 0)
-  return row.result === "str" ? DECODER.decode(bytes) : bytes.slice()
+  const bytes = part(memory(), pointer(), raw)
+  return row.result === "str" ? DECODER.decode(bytes) : bytes
 }

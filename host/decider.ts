@@ -29,7 +29,8 @@ export function decider<Imports, Exports>(
       instance = made
       current = world
       try {
-        return made.call("decide", kind, name, input) as Uint8Array
+        // Copied: what the decision wants done outlasts the next decision.
+        return (made.call("decide", kind, name, input) as Uint8Array).slice()
       } finally {
         printed = made.printed()
         current = null

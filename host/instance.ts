@@ -5,8 +5,8 @@
 // a stack overflow) leaves the instance in an unknown state: it is dead from then on.
 
 import {
-  readParams, readResult, writeError, writeParams, writeResult,
-  type ExportRow, type ImportRow, type Raw, type Register, type Value,
+  NOTHING, readParams, readResult, register, writeError, writeParams, writeResult,
+  type ExportRow, type ImportRow, type Memory, type Raw, type Register, type Value,
 } from "./abi.ts"
 import { wasi } from "./wasi.ts"
 
@@ -20,7 +20,10 @@ export type ModuleAbi<Imports, Exports> = {
 }
 
 export type Instance = {
-  /** Calls an export of bytes and texts; a promise if it may wait. */
+  /**
+   * Calls an export of bytes and texts; a promise if it may wait. Bytes that it gives are a view of
+   * the module's memory: to be read, or copied, before the next call.
+   */
   call(name: string, ...values: Value[]): unknown
   dead(): boolean
   memoryBytes(): number
@@ -36,13 +39,13 @@ const PRINTED_MOST = 200
 export function instantiate<Imports, Exports>(
   abi: ModuleAbi<Imports, Exports>, implementations: Imports,
 ): Instance {
-  const register: Register = { bytes: new Uint8Array(0), int: 0n, float: 0 }
+  const results = register()
   const printed: string[] = []
   const system = wasi((line) => {
     if (printed.length < PRINTED_MOST) printed.push(line)
   })
-  const memory = () => (instance.exports["memory"] as WebAssembly.Memory).buffer as ArrayBuffer
-  const ori = bindImports(abi.imports, implementations as object, register, memory)
+  const memory = memoryOf(() => instance.exports["memory"] as WebAssembly.Memory)
+  const ori = bindImports(abi.imports, implementations as object, results, memory)
   const instance: WebAssembly.Instance = new WebAssembly.Instance(abi.module, {
     wasi_snapshot_preview1: system.imports, ori,
   })
@@ -50,13 +53,22 @@ export function instantiate<Imports, Exports>(
   return callable(instance, abi.exports as Record<string, ExportRow>, memory, printed)
 }
 
+/** One view, made again when the memory has grown: that leaves the old one empty. */
+function memoryOf(memory: () => WebAssembly.Memory): Memory {
+  let view = NOTHING
+  return () => {
+    if (view.length === 0) view = new Uint8Array(memory().buffer)
+    return view
+  }
+}
+
 function bindImports(
-  rows: object, implementations: object, register: Register, memory: () => ArrayBuffer,
+  rows: object, implementations: object, register: Register, memory: Memory,
 ): WebAssembly.ModuleImports {
   const bound: WebAssembly.ModuleImports = {
     take(pointer: number) {
-      new Uint8Array(memory()).set(register.bytes, pointer >>> 0)
-      register.bytes = new Uint8Array(0)
+      memory().set(register.bytes, pointer >>> 0)
+      register.bytes = NOTHING
     },
     take_int: () => register.int,
     take_float: () => register.float,
@@ -71,7 +83,7 @@ function bindImports(
 
 /** An error becomes the module's error value where its type has one; else it ends the call. */
 function bindImport(
-  row: ImportRow, implementation: Implementation, register: Register, memory: () => ArrayBuffer,
+  row: ImportRow, implementation: Implementation, register: Register, memory: Memory,
 ): unknown {
   const call = implementation as (...values: Value[]) => unknown
   function failed(error: unknown): Raw {
@@ -100,7 +112,7 @@ type Raws = (...raw: Raw[]) => Raw
 
 function callable(
   instance: WebAssembly.Instance, rows: Record<string, ExportRow>,
-  memory: () => ArrayBuffer, printed: string[],
+  memory: Memory, printed: string[],
 ): Instance {
   const functions = instance.exports as Record<string, Raws>
   const allocate = (length: number) => Number(functions["ori_alloc"]?.(length))
@@ -135,7 +147,7 @@ function callable(
     }
   }
   return {
-    call, dead: () => dead, memoryBytes: () => memory().byteLength,
+    call, dead: () => dead, memoryBytes: () => memory().length,
     live: () => Number(functions["ori_live"]?.()), printed: () => [...printed],
   }
 }

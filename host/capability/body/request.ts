@@ -11,8 +11,10 @@ const TOO_LONG = -1
 const BROKEN_OFF = -2
 const TOO_MANY = -3
 
+const NOTHING = new Uint8Array(0)
+
 export function requestBody(request: Pick<Request, "body" | "headers">, slots: Slots): Body {
-  let bytes = new Uint8Array(0)
+  let bytes = NOTHING
   let release: (() => void) | null = null
   return {
     async read(limit) {
@@ -33,7 +35,7 @@ export function requestBody(request: Pick<Request, "body" | "headers">, slots: S
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(pattern, from)
     },
     release() {
-      bytes = new Uint8Array(0)
+      bytes = NOTHING
       release?.()
       release = null
     },

@@ -8,6 +8,8 @@ const MOST_BYTES = 16 * 1024 * 1024
 /** What an entry costs besides its key and value. */
 const ENTRY_BYTES = 128
 
+const NOTHING = new Uint8Array(0)
+
 type Entry = { value: Uint8Array; until: number; bytes: number }
 
 export function isolateMemory(now: () => number, most = MOST_BYTES): Memory {
@@ -20,12 +22,12 @@ export function isolateMemory(now: () => number, most = MOST_BYTES): Memory {
   return {
     get(key) {
       const entry = entries.get(key)
-      if (entry === undefined) return new Uint8Array(0)
+      if (entry === undefined) return NOTHING
       entries.delete(key)
       entries.set(key, entry)
       if (entry.until > now()) return entry.value
       drop(key)
-      return new Uint8Array(0)
+      return NOTHING
     },
     put(key, value, ttlMs) {
       drop(key)
