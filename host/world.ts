@@ -20,7 +20,18 @@ const archiveSlots = slots(ARCHIVES_BYTES, {
 })
 const shared = isolateMemory(() => Date.now())
 
-export function requestWorld(request: Request, env: Env, later: Later): RequestWorld {
+/** What all requests of an isolate have in common. */
+type Shared = Omit<RequestWorld, "body" | "later">
+
+let latest: { env: Env; world: Shared } | null = null
+
+/** Made once: an isolate has one environment. */
+function sharedWorld(env: Env): Shared {
+  if (latest?.env !== env) latest = { env, world: makeShared(env) }
+  return latest.world
+}
+
+function makeShared(env: Env): Shared {
   const around = ambient(env)
   return {
     ...around,
@@ -28,8 +39,10 @@ export function requestWorld(request: Request, env: Env, later: Later): RequestW
     kv: namespaceKv(env.KV, around.report),
     objects: durableObjects(env),
     processor: durableProcessor(env, (body) => sha256(body)[0] ?? 0),
-    body: requestBody(request, archiveSlots),
     memory: shared,
-    later,
   }
+}
+
+export function requestWorld(request: Request, env: Env, later: Later): RequestWorld {
+  return { ...sharedWorld(env), body: requestBody(request, archiveSlots), later }
 }
