@@ -9,8 +9,12 @@ import { requestImports } from "./imports.ts"
 import { pool, type Pool } from "./pool.ts"
 import { readResponse, requestIdOf, writeRequest } from "./request.ts"
 
-/** A pooled instance; its world is that of the request it serves. */
-export type Handler = { instance: Instance; world: RequestWorld | null }
+/** A pooled instance, what it reads of a request, and the world of the request it serves. */
+export type Handler = {
+  instance: Instance
+  headers: readonly string[]
+  world: RequestWorld | null
+}
 
 export type RequestFunctions = ReturnType<typeof requestImports>
 
@@ -27,33 +31,37 @@ function makeHandler(abi: ModuleAbi<unknown, unknown>): Handler {
     if (handler.world === null) throw new Error("an import was called outside of a request")
     return handler.world
   })
-  const handler: Handler = { instance: instantiate(abi, implementations), world: null }
+  const instance = instantiate(abi, implementations)
+  const headers = String(instance.call("headers")).split("\n")
+  const handler: Handler = { instance, headers, world: null }
   return handler
 }
 
 export async function serve(
   from: Pool<Handler>, request: Request, world: RequestWorld,
 ): Promise<Response> {
-  const requestId = requestIdOf(request)
-  let printed: string[] = []
+  const { headers } = request
+  const requestId = requestIdOf(headers)
+  let handler: Handler | null = null
   try {
-    const handler = from.take()
+    handler = from.take()
     handler.world = world
-    try {
-      const wire = await handler.instance.call("handle", writeRequest(request, requestId))
-      return await readResponse(wire as Uint8Array, world.objectStore)
-    } finally {
-      printed = handler.instance.printed()
-      handler.world = null
-      from.give(handler)
-    }
+    const { instance } = handler
+    const asked = writeRequest(request, headers, requestId, handler.headers)
+    const wire = await instance.call("handle", asked)
+    return await readResponse(wire as Uint8Array, world.objectStore)
   } catch (error) {
     const where = `${request.method} ${new URL(request.url).pathname}`
+    const printed = handler?.instance.printed() ?? []
     world.later(recordFailure(world.objectStore, {
       kind: "request", id: requestId, where, error, printed,
     }))
     return internalProblem(requestId)
   } finally {
+    if (handler !== null) {
+      handler.world = null
+      from.give(handler)
+    }
     world.body.release()
   }
 }

@@ -30,6 +30,12 @@ it("hands over method, path, query, headers and address", async () => {
   expect(text).toContain("x-request-id: request-0001")
 })
 
+it("hands over only the headers that the module wants", async () => {
+  const headers = { accept: "a/b", cookie: "c=d", "user-agent": "e" }
+  const text = await textOf("/echo", { headers })
+  expect(text).toMatch(/ accept: a\/b; x-request-id: [0-9a-f-]{36}$/)
+})
+
 it("makes a request id where the client's is none", async () => {
   const text = await textOf("/echo", { headers: { "x-request-id": "no id!" } })
   expect(text).toMatch(/x-request-id: [0-9a-f-]{36}/)
