@@ -18,7 +18,7 @@ const ARCHIVES_BYTES = 4 * 12_100_000
 const archiveSlots = slots(ARCHIVES_BYTES, {
   now: () => Date.now(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
 })
-const shared = isolateMemory(() => Date.now())
+const memory = isolateMemory(() => Date.now())
 
 /** What all requests of an isolate have in common. */
 type Shared = Omit<RequestWorld, "body" | "later">
@@ -39,7 +39,7 @@ function makeShared(env: Env): Shared {
     kv: namespaceKv(env.KV, around.report),
     objects: durableObjects(env),
     processor: durableProcessor(env, (body) => sha256(body)[0] ?? 0),
-    memory: shared,
+    memory,
   }
 }
 
