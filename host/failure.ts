@@ -10,10 +10,14 @@ export type Failure = {
   printed: string[]
 }
 
-/** 500 `internal`, in the form of every other problem. */
+/**
+ * 500 `internal`, in the form of every other problem: the one that Ori's table of errors cannot
+ * answer with, since Ori has just failed.
+ */
 export function internalProblem(requestId: string): Response {
   const problem = {
-    type: "about:blank", title: "Internal error", status: 500, code: "internal",
+    type: "urn:ori:problem:internal", title: "The registry has failed.", status: 500,
+    code: "internal",
     detail: "The registry failed on this request. A write may have happened; it is safe to repeat.",
     request_id: requestId,
   }
@@ -29,7 +33,7 @@ export function internalProblem(requestId: string): Response {
   })
 }
 
-/** A time that sorts newest first. */
+/** The key of a record sorts newest first; `ori/src/registry/keys.ori` names its prefix. */
 const LAST_MS = 9_999_999_999_999
 
 /**

@@ -180,7 +180,9 @@ for (const path of ["/panic", "/late", "/index", "/deep"]) {
     expect(response.headers.get("content-type")).toBe("application/problem+json")
     expect(response.headers.get("x-request-id")).toBe(id)
     expect(response.headers.get("cache-control")).toBe("no-store")
-    expect(await response.json()).toMatchObject({ code: "internal", status: 500, request_id: id })
+    expect(await response.json()).toMatchObject({
+      type: "urn:ori:problem:internal", code: "internal", status: 500, request_id: id,
+    })
     expect(POOL.counts().idle).toBe(before.idle - 1)
     const record = await recordOf(id)
     expect(record).toMatchObject({ kind: "request", id, where: `GET ${path}` })
