@@ -1,8 +1,9 @@
 // The outside world as the shell offers it to Ori, one type a capability of `ori/src/capability`.
 //
-// Each has a real implementation and, where it keeps something, an in-memory twin; both pass the
-// same conformance tests. How values cross is known to `host/imports.ts` alone. A function that
-// fails throws: what waits turns that into the error value that Ori sees.
+// Each that keeps something, or asks somebody, has a real implementation and a twin in memory; both
+// pass the same conformance tests. A digest is the same everywhere, and held against the vectors of
+// its standard. How values cross is known to `host/imports.ts` alone. A function that fails throws:
+// what waits turns that into the error value that Ori sees.
 
 export type Stored = { etag: string; body: Uint8Array }
 export type Head = { etag: string; size: number; sha256: Uint8Array }
@@ -52,7 +53,17 @@ export type Body = {
   release(): void
 }
 
+/** Asks nobody and keeps nothing. */
+export type Digest = {
+  sha256(data: Uint8Array): Uint8Array
+  /** The public key of a seed of 32 bytes; empty for anything else. */
+  ed25519Public(seed: Uint8Array): Uint8Array
+  /** The signature, 64 bytes; empty for what is no seed. */
+  ed25519Sign(seed: Uint8Array, data: Uint8Array): Uint8Array
+}
+
 export type Memory = {
+  /** Empty when it is not there, or no more. */
   get(key: string): Uint8Array
   put(key: string, value: Uint8Array, ttlMs: number): void
   forget(key: string): void

@@ -1,6 +1,7 @@
 // Digests and keys by `node:crypto`: WebCrypto answers later, and a decision does not wait.
 
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto"
+import type { Digest } from "../capabilities.ts"
 
 export function sha256(data: Uint8Array): Uint8Array {
   return new Uint8Array(createHash("sha256").update(data).digest())
@@ -30,3 +31,5 @@ export function ed25519Sign(seed: Uint8Array, data: Uint8Array): Uint8Array {
   if (seed.length !== 32) return new Uint8Array(0)
   return new Uint8Array(sign(null, data, privateKey(seed)))
 }
+
+export const nodeDigest: Digest = { sha256, ed25519Public, ed25519Sign }

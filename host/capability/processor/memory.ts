@@ -2,6 +2,12 @@
 
 import type { Processor } from "../capabilities.ts"
 
-export function memoryProcessor(post: Processor["post"]): Processor {
-  return { post: (path, body) => post(path, body.slice()), probe: async () => undefined }
+export function memoryProcessor(answer: Processor["post"]): Processor {
+  return {
+    post: (path, body) => answer(path, body.slice()),
+    async probe() {
+      const { status } = await answer("/health", new Uint8Array(0))
+      if (status < 200 || status > 299) throw new Error(`the processor answers ${status}`)
+    },
+  }
 }
