@@ -3,7 +3,7 @@
 // A suite is a command and how to read its counts; a suite that prints no counts or dies counts as
 // one failure, so that nothing can be lost silently.
 
-import { spawn } from "node:child_process"
+import { $ } from "zx"
 import { SUITES, type Suite } from "./suites.ts"
 
 type Outcome = { name: string; passed: number; failed: number; seconds: number; output: string }
@@ -29,8 +29,7 @@ function sum(outcomes: Outcome[], of: (outcome: Outcome) => number): number {
 
 async function runSuite(suite: Suite): Promise<Outcome> {
   const start = performance.now()
-  const [command = "", ...args] = suite.command
-  const { code, output } = await run(command, args)
+  const { code, output } = await run(suite.command)
   const counts = suite.count(output)
   const seconds = (performance.now() - start) / 1000
   const silent = counts.passed + counts.failed === 0 || (code !== 0 && counts.failed === 0)
@@ -38,17 +37,10 @@ async function runSuite(suite: Suite): Promise<Outcome> {
   return { name: suite.name, passed: counts.passed, failed, seconds, output }
 }
 
-function run(command: string, args: string[]): Promise<{ code: number; output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] })
-    const chunks: Buffer[] = []
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk))
-    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk))
-    child.on("error", (error) => resolve({ code: 1, output: String(error) }))
-    child.on("close", (code) => {
-      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString("utf8") })
-    })
-  })
+async function run(command: string[]): Promise<{ code: number; output: string }> {
+  const whole = $({ nothrow: true, quiet: true, stdio: ["ignore", "pipe", "pipe"] })
+  const { exitCode, stdall } = await whole`${command}`
+  return { code: exitCode ?? 1, output: stdall }
 }
 
 function report({ name, passed, failed, seconds, output }: Outcome): void {
