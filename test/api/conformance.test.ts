@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { memoryBody } from "../../host/capability/body/memory.ts"
 import { requestBody } from "../../host/capability/body/request.ts"
 import type {
-  Body, Digest, Kv, Memory, Objects, ObjectStore, Processed, Processor, Store,
+  Body, Kv, Memory, Objects, ObjectStore, Processed, Processor, Store,
 } from "../../host/capability/capabilities.ts"
 import { nodeDigest, sha256 } from "../../host/capability/digest/node.ts"
 import { memoryKv } from "../../host/capability/kv/memory.ts"

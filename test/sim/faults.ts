@@ -38,7 +38,7 @@ export type Faults = {
   /** From now on nothing does. */
   end(): void
   /** An operation of a service: takes a while, and may go wrong in any of the three ways. */
-  operation<Result>(what: string, work: () => Result): Promise<Result>
+  operation<Result>(what: string, work: () => Promise<Result>): Promise<Result>
 }
 
 export function drawRates(random: Random): Rates {
@@ -53,17 +53,17 @@ export function drawRates(random: Random): Rates {
 export function faults(random: Random, clock: Clock, drawn: Rates): Faults {
   let rates = drawn
   const happens = (what: keyof Rates): boolean => random.below(1000) < rates[what]
-  async function operation<Result>(what: string, work: () => Result): Promise<Result> {
+  async function operation<Result>(
+    what: string, work: () => Promise<Result>,
+  ): Promise<Result> {
     await clock.sleep(1 + random.below(random.below(20) === 0 ? 800 : 40))
     if (happens("fails")) throw new Error(`${what}: failed`)
     if (happens("late")) {
-      void clock.sleep(random.below(5_000)).then(() => {
-        // Nobody is there to be told.
-        try { work() } catch { /* as it would have failed in time */ }
-      })
+      // Nobody is there to be told.
+      void clock.sleep(random.below(5_000)).then(work).catch(() => undefined)
       throw new Error(`${what}: no answer`)
     }
-    const result = work()
+    const result = await work()
     await clock.sleep(1 + random.below(10))
     if (happens("unknown")) throw new Error(`${what}: the answer was lost`)
     return result

@@ -107,12 +107,12 @@ export function objectSpace(parts: ObjectParts): ObjectSpace {
     work.catch(() => undefined)
     if (faults.happens("dies")) kill(one, self, "dead")
     else if (faults.happens("superseded")) kill(one, self, "superseded")
-    if (self.state === "dead") return NEVER
+    if (isDead(self)) return NEVER
     try {
       return await work
     } finally {
       if (faults.happens("dies")) kill(one, self, "dead")
-      if (self.state === "dead") await NEVER
+      if (isDead(self)) await NEVER
     }
   }
   function turn<Result>(one: Kept, self: Incarnation, work: () => Result): Result {
@@ -185,6 +185,10 @@ export function objectSpace(parts: ObjectParts): ObjectSpace {
     },
   }
   return space
+}
+
+function isDead({ state }: Incarnation): boolean {
+  return state === "dead"
 }
 
 function storeOf(one: Kept, owned: () => boolean): Store {

@@ -67,11 +67,12 @@ function surroundings(random: Random, clock: Clock, secrets: Secrets): Ambient {
 
 /** What an archive of the simulation holds: its manifest, as the processor would tell it. */
 export function archiveOf(name: string, version: string, salt: number): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify({ name, version, salt }))
+  return Uint8Array.from(new TextEncoder().encode(JSON.stringify({ name, version, salt })))
 }
 
 export function checksumOf(archive: Uint8Array): string {
-  return `sha256:${createHash("sha256").update(archive).digest("hex")}`
+  const digest = createHash("sha256").update(archive).digest()
+  return `sha256:${Buffer.from(digest).toString("hex")}`
 }
 
 function processor(clock: Clock, weather: Faults): Processor {

@@ -31,7 +31,7 @@ export function simulatedBuckets(clock: Clock, world: Faults): Buckets {
     putAt.set(place, clock.nowMs())
   }
   const write = <Result>(what: string, bucket: string, key: string, work: () => Promise<Result>) =>
-    world.operation(`${what} ${bucket}/${key}`, () => {
+    world.operation(`${what} ${bucket}/${key}`, async () => {
       paced(bucket, key)
       return work()
     })
