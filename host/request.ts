@@ -68,9 +68,23 @@ export async function readResponse(wire: Uint8Array, store: ObjectStore): Promis
     new Response(body, { status, headers: headersOf(pairs) })
   if (head || BODILESS.has(status)) return answer(null)
   if (source === null) return answer(bytes)
-  const stream = await store.stream(source.bucket, source.key, source.range)
-  if (stream === null) throw new Error(`${source.bucket} has no ${source.key}`)
-  return answer(stream)
+  return answer(await opened(store, source))
+}
+
+/** What the module wants to stream cannot be had. */
+export class StreamError extends Error {}
+
+type Source = { bucket: string; key: string; range: Range | null }
+
+async function opened(
+  store: ObjectStore, { bucket, key, range }: Source,
+): Promise<ReadableStream> {
+  const what = `${bucket}/${key}`
+  const stream = await store.stream(bucket, key, range).catch((error: unknown) => {
+    throw new StreamError(`${what}: ${String(error)}`)
+  })
+  if (stream === null) throw new StreamError(`${what} is not there`)
+  return stream
 }
 
 function range(from: { int(): number }): Range {

@@ -3,11 +3,11 @@
 // memory.
 
 import type { RequestWorld } from "./capability/capabilities.ts"
-import { internalProblem, recordFailure } from "./failure.ts"
+import { internalProblem, recordFailure, streamProblem } from "./failure.ts"
 import { instantiate, type Instance, type ModuleAbi } from "./instance.ts"
 import { requestImports } from "./imports.ts"
 import { pool, type Pool } from "./pool.ts"
-import { readResponse, requestIdOf, writeRequest } from "./request.ts"
+import { readResponse, requestIdOf, StreamError, writeRequest } from "./request.ts"
 
 /** A pooled instance, what it reads of a request, and the world of the request it serves. */
 export type Handler = {
@@ -53,10 +53,9 @@ export async function serve(
   } catch (error) {
     const where = `${request.method} ${new URL(request.url).pathname}`
     const printed = handler?.instance.printed() ?? []
-    world.later(recordFailure(world.objectStore, {
-      kind: "request", id: requestId, where, error, printed,
-    }))
-    return internalProblem(requestId)
+    const kind = error instanceof StreamError ? "stream" : "request"
+    world.later(recordFailure(world.objectStore, { kind, id: requestId, where, error, printed }))
+    return kind === "stream" ? streamProblem(requestId) : internalProblem(requestId)
   } finally {
     if (handler !== null) {
       handler.world = null

@@ -47,144 +47,168 @@ export type ObjectParts = {
 const FENCE_ROW = "\u0000shell/fence"
 /** An alarm that nobody handles within so many tries is forgotten, as the platform says. */
 const RINGS_MOST = 6
+const RING_AGAIN_MS = 2_000
 const NEVER = new Promise<never>(() => {})
 
+type Space = {
+  parts: ObjectParts
+  kept: Map<string, Kept>
+  alive: Map<string, Incarnation>
+  objects: Objects
+}
+
 export function objectSpace(parts: ObjectParts): ObjectSpace {
-  const { random, clock, faults } = parts
-  const kept = new Map<string, Kept>()
-  const alive = new Map<string, Incarnation>()
-
-  function find(kind: string, name: string): Kept {
-    const id = `${kind} ${name}`
-    const found = kept.get(id) ?? { kind, name, rows: new Map(), alarmMs: 0, rings: 0 }
-    kept.set(id, found)
-    return found
-  }
-  function kill(one: Kept, incarnation: Incarnation, state: "superseded" | "dead"): void {
-    if (incarnation.state !== "alive") return
-    incarnation.state = state
-    if (alive.get(`${one.kind} ${one.name}`) === incarnation) alive.delete(`${one.kind} ${one.name}`)
-    for (const tell of incarnation.callers) tell(new Error("the object has died"))
-    incarnation.callers.clear()
-    wait(one)
-  }
-  function current(one: Kept): Incarnation {
-    const id = `${one.kind} ${one.name}`
-    const found = alive.get(id) ?? incarnate(one)
-    alive.set(id, found)
-    return found
-  }
-  function incarnate(one: Kept): Incarnation {
-    const self: Incarnation = {
-      state: "alive", callers: new Set(), shell: shell({
-        kind: one.kind, decider: parts.decider,
-        world: { ...parts.around, store: storeOf(one, () => self.state === "alive") },
-        turn: (work) => turn(one, self, work),
-        name: () => one.name,
-        remember: () => undefined,
-        perform: (effect) => mortal(one, self, perform(effect)),
-        failed: ({ kind, where, error, printed }) => {
-          if (self.state !== "alive") return
-          parts.failed(`${kind} of ${where}: ${String(error)} ${printed.join(" ")}`)
-        },
-        later: () => undefined,
-      }),
-    }
-    const outside = parts.outside(space)
-    const perform = performer({
-      ...outside, fence() {
-        if (self.state !== "alive") throw new Error("superseded")
-        one.rows.set(FENCE_ROW, new Uint8Array([random.below(256)]))
-      },
-    })
-    return self
-  }
-  /** What an incarnation waits for: it may die meanwhile, and then nothing follows. */
-  async function mortal<Result>(
-    one: Kept, self: Incarnation, work: Promise<Result>,
-  ): Promise<Result> {
-    // If nobody is left to hear of it.
-    work.catch(() => undefined)
-    if (faults.happens("dies")) kill(one, self, "dead")
-    else if (faults.happens("superseded")) kill(one, self, "superseded")
-    if (isDead(self)) return NEVER
-    try {
-      return await work
-    } finally {
-      if (faults.happens("dies")) kill(one, self, "dead")
-      if (isDead(self)) await NEVER
-    }
-  }
-  function turn<Result>(one: Kept, self: Incarnation, work: () => Result): Result {
-    if (self.state !== "alive") throw new Error("superseded")
-    const before = { rows: new Map(one.rows), alarmMs: one.alarmMs }
-    try {
-      const result = work()
-      if (faults.happens("dies")) {
-        // Before what it wrote is durable: nobody has heard of it.
-        kill(one, self, "dead")
-        throw new Error("the object has died")
-      }
-      wait(one)
-      return result
-    } catch (error) {
-      one.rows.clear()
-      for (const [key, value] of before.rows) one.rows.set(key, value)
-      one.alarmMs = before.alarmMs
-      throw error
-    }
-  }
-  /** The alarm rings on time or late, once or twice. */
-  function wait(one: Kept): void {
-    const { alarmMs } = one
-    if (alarmMs === 0) return
-    const late = faults.happens("twice") ? random.below(20_000) : random.below(20)
-    void clock.sleep(Math.max(0, alarmMs - clock.nowMs()) + late).then(() => ring(one, alarmMs))
-  }
-  async function ring(one: Kept, alarmMs: number): Promise<void> {
-    if (one.alarmMs !== alarmMs) return
-    if (!faults.happens("twice")) one.alarmMs = 0
-    const self = current(one)
-    try {
-      await call(one, self, () => self.shell.alarm())
-      one.rings = 0
-    } catch {
-      one.rings += 1
-      if (one.rings > RINGS_MOST || one.alarmMs !== 0) return
-      one.alarmMs = clock.nowMs() + 2_000
-      wait(one)
-    }
-  }
-  function call<Result>(
-    one: Kept, self: Incarnation, work: () => Promise<Result>,
-  ): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      self.callers.add(reject)
-      mortal(one, self, work()).then(resolve, reject)
-        .finally(() => void self.callers.delete(reject))
-    })
-  }
-
-  const space: ObjectSpace = {
+  const { random, clock } = parts
+  const objects: Objects = {
     async call(kind, name, request) {
       await clock.sleep(1 + random.below(30))
-      const one = find(kind, name)
-      const self = current(one)
-      const answer = await call(one, self, () => self.shell.call(name, request))
+      const one = find(space, kind, name)
+      const self = current(space, one)
+      const answer = await call(space, one, self, () => self.shell.call(name, request))
       await clock.sleep(1 + random.below(10))
       return answer
     },
-    rows: (kind) => new Map([...kept.values()]
+  }
+  const space: Space = { parts, kept: new Map(), alive: new Map(), objects }
+  const all = () => [...space.kept.values()]
+  return {
+    call: objects.call,
+    rows: (kind) => new Map(all()
       .filter((one) => one.kind === kind).map((one) => [one.name, one.rows])),
-    busy: () => [...kept.values()].filter(({ alarmMs }) => alarmMs !== 0).length,
+    busy: () => all().filter(({ alarmMs }) => alarmMs !== 0).length,
     killAll() {
-      for (const one of kept.values()) {
-        const self = alive.get(`${one.kind} ${one.name}`)
-        if (self !== undefined) kill(one, self, "dead")
+      for (const one of all()) {
+        const self = space.alive.get(idOf(one))
+        if (self !== undefined) kill(space, one, self, "dead")
       }
     },
   }
-  return space
+}
+
+function idOf({ kind, name }: Pick<Kept, "kind" | "name">): string {
+  return `${kind} ${name}`
+}
+
+function find({ kept }: Space, kind: string, name: string): Kept {
+  const id = idOf({ kind, name })
+  const found = kept.get(id) ?? { kind, name, rows: new Map(), alarmMs: 0, rings: 0 }
+  kept.set(id, found)
+  return found
+}
+
+function kill(space: Space, one: Kept, self: Incarnation, state: "superseded" | "dead"): void {
+  if (self.state !== "alive") return
+  self.state = state
+  if (space.alive.get(idOf(one)) === self) space.alive.delete(idOf(one))
+  for (const tell of self.callers) tell(new Error("the object has died"))
+  self.callers.clear()
+  wait(space, one)
+}
+
+function current(space: Space, one: Kept): Incarnation {
+  const found = space.alive.get(idOf(one)) ?? incarnate(space, one)
+  space.alive.set(idOf(one), found)
+  return found
+}
+
+function incarnate(space: Space, one: Kept): Incarnation {
+  const { parts } = space
+  const isAlive = () => self.state === "alive"
+  const perform = performer({
+    ...parts.outside(space.objects), fence() {
+      if (!isAlive()) throw new Error("superseded")
+      one.rows.set(FENCE_ROW, new Uint8Array([parts.random.below(256)]))
+    },
+  })
+  const self: Incarnation = {
+    state: "alive", callers: new Set(), shell: shell({
+      kind: one.kind, decider: parts.decider,
+      world: { ...parts.around, store: storeOf(one, isAlive) },
+      turn: (work) => turn(space, one, self, work),
+      name: () => one.name,
+      remember: () => undefined,
+      perform: (effect) => mortal(space, one, self, perform(effect)),
+      failed({ kind, where, error, printed }) {
+        if (isAlive()) parts.failed(`${kind} of ${where}: ${String(error)} ${printed.join(" ")}`)
+      },
+      later: () => undefined,
+    }),
+  }
+  return self
+}
+
+/** What an incarnation waits for: it may die meanwhile, and then nothing follows. */
+async function mortal<Result>(
+  space: Space, one: Kept, self: Incarnation, work: Promise<Result>,
+): Promise<Result> {
+  const { faults } = space.parts
+  // If nobody is left to hear of it.
+  work.catch(() => undefined)
+  if (faults.happens("dies")) kill(space, one, self, "dead")
+  else if (faults.happens("superseded")) kill(space, one, self, "superseded")
+  if (isDead(self)) return NEVER
+  try {
+    return await work
+  } finally {
+    if (faults.happens("dies")) kill(space, one, self, "dead")
+    if (isDead(self)) await NEVER
+  }
+}
+
+function turn<Result>(space: Space, one: Kept, self: Incarnation, work: () => Result): Result {
+  if (self.state !== "alive") throw new Error("superseded")
+  const before = { rows: new Map(one.rows), alarmMs: one.alarmMs }
+  try {
+    const result = work()
+    if (space.parts.faults.happens("dies")) {
+      // Before what it wrote is durable: nobody has heard of it.
+      kill(space, one, self, "dead")
+      throw new Error("the object has died")
+    }
+    wait(space, one)
+    return result
+  } catch (error) {
+    one.rows.clear()
+    for (const [key, value] of before.rows) one.rows.set(key, value)
+    one.alarmMs = before.alarmMs
+    throw error
+  }
+}
+
+/** The alarm rings on time or late, once or twice. */
+function wait(space: Space, one: Kept): void {
+  const { alarmMs } = one
+  if (alarmMs === 0) return
+  const { clock, faults, random } = space.parts
+  const late = faults.happens("twice") ? random.below(20_000) : random.below(20)
+  void clock.sleep(Math.max(0, alarmMs - clock.nowMs()) + late)
+    .then(() => ring(space, one, alarmMs))
+}
+
+async function ring(space: Space, one: Kept, alarmMs: number): Promise<void> {
+  if (one.alarmMs !== alarmMs) return
+  const { clock, faults } = space.parts
+  if (!faults.happens("twice")) one.alarmMs = 0
+  const self = current(space, one)
+  try {
+    await call(space, one, self, () => self.shell.alarm())
+    one.rings = 0
+  } catch {
+    one.rings += 1
+    if (one.rings > RINGS_MOST || one.alarmMs !== 0) return
+    one.alarmMs = clock.nowMs() + RING_AGAIN_MS
+    wait(space, one)
+  }
+}
+
+function call<Result>(
+  space: Space, one: Kept, self: Incarnation, work: () => Promise<Result>,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    self.callers.add(reject)
+    mortal(space, one, self, work()).then(resolve, reject)
+      .finally(() => void self.callers.delete(reject))
+  })
 }
 
 function isDead({ state }: Incarnation): boolean {

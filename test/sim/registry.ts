@@ -1,5 +1,5 @@
-// The whole registry in one process: isolates, objects, buckets, copies and a processor, all of them
-// at the mercy of one seed.
+// The whole registry in one process: isolates, objects, buckets, copies and a processor, all of
+// them at the mercy of one seed.
 
 import { createHash } from "node:crypto"
 import { memoryProcessor } from "../../host/capability/processor/memory.ts"

@@ -22,6 +22,9 @@ export async function simulate(
   const clock = simulatedClock(random)
   const history = newHistory()
   const trace: string[] = []
+  const { error } = console
+  // The shell's records of failures belong to the trace.
+  console.error = (line: unknown) => void trace.push(String(line))
   try {
     const rates = drawRates(random)
     const registry = simulatedRegistry(modules, random, clock, rates, secrets, history.violated)
@@ -37,6 +40,7 @@ export async function simulate(
     await clock.run(() => false, clock.nowMs() + LONG_MS)
     await toEnd(clock, judge(run))
   } finally {
+    console.error = error
     clock.restore()
   }
   return { violations: history.violations, trace }

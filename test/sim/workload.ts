@@ -36,7 +36,8 @@ export async function ask(
   if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`)
   const body = call.archive ?? (call.json === undefined ? null : JSON.stringify(call.json))
   if (body !== null) {
-    headers.set("content-type", call.archive === undefined ? "application/json" : "application/gzip")
+    const type = call.archive === undefined ? "json" : "gzip"
+    headers.set("content-type", `application/${type}`)
     headers.set("content-length", String(Buffer.byteLength(body)))
   }
   const method = call.method ?? (body === null ? "GET" : "POST")
