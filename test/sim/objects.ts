@@ -195,8 +195,8 @@ async function ring(space: Space, one: Kept, alarmMs: number): Promise<void> {
     one.rings = 0
   } catch {
     one.rings += 1
-    if (one.rings > RINGS_MOST || one.alarmMs !== 0) return
-    one.alarmMs = clock.nowMs() + RING_AGAIN_MS
+    if (one.rings > RINGS_MOST) return
+    if (one.alarmMs <= clock.nowMs()) one.alarmMs = clock.nowMs() + RING_AGAIN_MS
     wait(space, one)
   }
 }
