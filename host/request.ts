@@ -54,6 +54,7 @@ const BODILESS = new Set([101, 204, 205, 304])
 
 const headersOf = headerMaker()
 
+/** `wire` may be overwritten as soon as this returns or waits: `Response` has copied its bytes. */
 export async function readResponse(wire: Uint8Array, store: ObjectStore): Promise<Response> {
   const from = reader(wire)
   const status = from.int()

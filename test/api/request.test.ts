@@ -2,6 +2,9 @@
 // request, and what is left of a request whose instance breaks.
 
 import { expect, it } from "vitest"
+import { memoryObjectStore } from "../../host/capability/object_store/memory.ts"
+import { readResponse } from "../../host/request.ts"
+import { writer } from "../../host/wire.ts"
 import { bindings, worker } from "./bindings.ts"
 import { POOL } from "./main.ts"
 
@@ -40,6 +43,15 @@ it("makes a request id where the client's is none", async () => {
   const text = await textOf("/echo", { headers: { "x-request-id": "no id!" } })
   expect(text).toMatch(/x-request-id: [0-9a-f-]{36}/)
   expect(text).not.toContain("no id!")
+})
+
+it("has an answer's bytes for itself, whatever becomes of the instance's memory", async () => {
+  const wire = writer().int(200).pairs([["content-type", "text/plain"]]).int(0).text("mine")
+    .bool(false).done()
+  const response = await readResponse(wire, memoryObjectStore())
+  wire.fill(0)
+  expect(await response.text()).toBe("mine")
+  expect(response.headers.get("content-type")).toBe("text/plain")
 })
 
 it("answers HEAD without a body, and statuses that have none", async () => {
