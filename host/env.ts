@@ -20,7 +20,10 @@ export type Env = {
   USER: Namespace
   SCOPE: Namespace
   LOG: Namespace
+  LIMITER: Namespace
   PROCESSOR: ProcessorNamespace
+  /** The platform's own rate limit, in front of the limiters. */
+  SHIELD?: Pick<RateLimit, "limit">
   /** Where a processor of one's own listens, when no container is bound (development, tests). */
   PROCESSOR_URL?: string
   /** Among how many containers the archives are spread. */

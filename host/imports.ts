@@ -57,6 +57,12 @@ export function requestImports(now: Now<RequestWorld>) {
       now().memory.put(key, value, Number(ttlMs))
     },
     memory_forget: (key: string) => now().memory.forget(key),
+    leases_spend: (key: string) => BigInt(now().leases.spend(key)),
+    leases_spent: (key: string) => BigInt(now().leases.spent(key)),
+    leases_refund: (key: string) => now().leases.refund(key),
+    leases_grant: (key: string, count: bigint, rest: bigint, untilMs: bigint) =>
+      now().leases.grant(key, Number(count), Number(rest), Number(untilMs)),
+    shield_allows: (key: string) => now().shield.allows(key),
     objects_call: (kind: string, name: string, request: Uint8Array) =>
       now().objects.call(kind, name, request),
     probe: (service: string) => probe(now(), service),

@@ -11,3 +11,4 @@ export class Package extends deciding("package", DECIDER) {}
 export class User extends deciding("user", DECIDER) {}
 export class Scope extends deciding("scope", DECIDER) {}
 export class Log extends deciding("log", DECIDER) {}
+export class Limiter extends deciding("limiter", DECIDER) {}

@@ -6,7 +6,7 @@ import type { Env } from "./env.ts"
 import { handlers, serve } from "./serve.ts"
 import { requestWorld } from "./world.ts"
 
-export { Log, Package, Scope, User } from "./objects.ts"
+export { Limiter, Log, Package, Scope, User } from "./objects.ts"
 export { Processor } from "./processor.ts"
 
 const POOL = handlers({ module, imports: IMPORTS.ori, exports: EXPORTS })

@@ -6,10 +6,12 @@ import { slots } from "./capability/body/slots.ts"
 import type { RequestWorld } from "./capability/capabilities.ts"
 import { sha256 } from "./capability/digest/node.ts"
 import { namespaceKv } from "./capability/kv/namespace.ts"
+import { isolateLeases } from "./capability/leases/isolate.ts"
 import { isolateMemory } from "./capability/memory/isolate.ts"
 import { r2ObjectStore } from "./capability/object_store/r2.ts"
 import { durableObjects } from "./capability/objects/durable.ts"
 import { durableProcessor } from "./capability/processor/durable.ts"
+import { bindingShield } from "./capability/shield/binding.ts"
 import type { Env, Later } from "./env.ts"
 
 /** Archives that an isolate holds at once: four of the largest, beside all else in 128 MB. */
@@ -19,6 +21,7 @@ const archiveSlots = slots(ARCHIVES_BYTES, {
   now: () => Date.now(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
 })
 const memory = isolateMemory(() => Date.now())
+const leases = isolateLeases(() => Date.now())
 
 /** What all requests of an isolate have in common. */
 type Shared = Omit<RequestWorld, "body" | "later">
@@ -40,6 +43,8 @@ function makeShared(env: Env): Shared {
     objects: durableObjects(env),
     processor: durableProcessor(env, (body) => sha256(body)[0] ?? 0),
     memory,
+    leases,
+    shield: bindingShield(env),
   }
 }
 

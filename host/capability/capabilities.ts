@@ -69,6 +69,20 @@ export type Memory = {
   forget(key: string): void
 }
 
+export type Leases = {
+  /** What is left then, held or not; -1 when none is held, -2 when nobody holds any. */
+  spend(key: string): number
+  /** How many were spent since the first grant that lasts. */
+  spent(key: string): number
+  refund(key: string): void
+  grant(key: string, count: number, rest: number, untilMs: number): void
+}
+
+export type Shield = {
+  /** Whether the platform lets this key through; true where it counts nothing. */
+  allows(key: string): Promise<boolean>
+}
+
 export type Store = {
   get(key: string): Uint8Array
   put(key: string, value: Uint8Array): void
@@ -93,6 +107,8 @@ export type RequestWorld = Ambient & {
   processor: Processor
   body: Body
   memory: Memory
+  leases: Leases
+  shield: Shield
   later(work: Promise<unknown>): void
 }
 

@@ -5,6 +5,7 @@ import type { Ambient, Kv, ObjectStore, Objects, Processor, RequestWorld } from
   "../../host/capability/capabilities.ts"
 import { requestBody } from "../../host/capability/body/request.ts"
 import { slots, type Slots } from "../../host/capability/body/slots.ts"
+import { isolateLeases } from "../../host/capability/leases/isolate.ts"
 import { isolateMemory } from "../../host/capability/memory/isolate.ts"
 import { serve, type Handler } from "../../host/serve.ts"
 import type { Pool } from "../../host/pool.ts"
@@ -63,6 +64,7 @@ export function isolate(parts: IsolateParts): Isolate {
 type Life = {
   clients: Set<() => void>
   memory: ReturnType<typeof isolateMemory>
+  leases: ReturnType<typeof isolateLeases>
   slots: Slots
   kv: Kv
 }
@@ -70,6 +72,7 @@ type Life = {
 function newLife({ clock, edge }: IsolateParts): Life {
   return {
     clients: new Set(), memory: isolateMemory(() => clock.nowMs()), kv: edge(),
+    leases: isolateLeases(() => clock.nowMs()),
     slots: slots(ROOM_BYTES, { now: () => clock.nowMs(), sleep: (ms) => clock.sleep(ms) }),
   }
 }
@@ -78,6 +81,7 @@ async function answerOf(parts: IsolateParts, life: Life, request: Request): Prom
   const world: RequestWorld = {
     ...parts.around, objectStore: parts.buckets, kv: life.kv, objects: parts.objects,
     processor: parts.processor, body: requestBody(request, life.slots), memory: life.memory,
+    leases: life.leases, shield: { allows: async () => true },
     later: (work) => void work.catch(() => undefined),
   }
   const response = await serve(parts.pool, request, world)

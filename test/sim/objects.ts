@@ -28,7 +28,7 @@ type Incarnation = {
 export type ObjectSpace = Objects & {
   /** Rows of all objects of a kind, by name. */
   rows(kind: string): Map<string, Rows>
-  /** Objects that have an alarm, or work to do. */
+  /** Objects that have an alarm: work to do, but for limiters, whose alarms end their windows. */
   busy(): number
   /** All die at once, as when the power goes. */
   killAll(): void
@@ -75,7 +75,8 @@ export function objectSpace(parts: ObjectParts): ObjectSpace {
     call: objects.call,
     rows: (kind) => new Map(all()
       .filter((one) => one.kind === kind).map((one) => [one.name, one.rows])),
-    busy: () => all().filter(({ alarmMs }) => alarmMs !== 0).length,
+    busy: () => all()
+      .filter(({ kind, alarmMs }) => kind !== "limiter" && alarmMs !== 0).length,
     killAll() {
       for (const one of all()) {
         const self = space.alive.get(idOf(one))

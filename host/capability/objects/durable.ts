@@ -9,9 +9,11 @@ import type { Objects } from "../capabilities.ts"
 const ATTEMPTS = 3
 const PAUSE_FIRST_MS = 50
 
-export function durableObjects(env: Pick<Env, "PACKAGE" | "USER" | "SCOPE" | "LOG">): Objects {
+export type ObjectBindings = Pick<Env, "PACKAGE" | "USER" | "SCOPE" | "LOG" | "LIMITER">
+
+export function durableObjects(env: ObjectBindings): Objects {
   const classes: Record<string, Namespace> = {
-    package: env.PACKAGE, user: env.USER, scope: env.SCOPE, log: env.LOG,
+    package: env.PACKAGE, user: env.USER, scope: env.SCOPE, log: env.LOG, limiter: env.LIMITER,
   }
   return {
     async call(kind, name, request) {
