@@ -1,0 +1,121 @@
+// How often each write leaves the isolate, one after the other, before it answers: the counts that
+// `ori/API.md` names. Calls are counted at the bindings; KV's puts go on after the answer.
+
+import { expect, it } from "vitest"
+import type { Env, KvNamespace, Namespace, R2 } from "../../../host/env.ts"
+import { packPackage } from "./archive.ts"
+import { ask, newUser, type Ask } from "./client.ts"
+import { worlds } from "./main.ts"
+
+let calls: string[] = []
+
+function watchedR2(name: string, bucket: R2): R2 {
+  const watch = (kind: string) => calls.push(`${name}.${kind}`)
+  return {
+    get: ((...args: Parameters<R2["get"]>) => {
+      watch("get")
+      return bucket.get(...args)
+    }) as R2["get"],
+    head: (key) => { watch("head"); return bucket.head(key) },
+    put: ((...args: Parameters<R2["put"]>) => {
+      watch("put")
+      return bucket.put(...args)
+    }) as R2["put"],
+    delete: (keys) => { watch("delete"); return bucket.delete(keys) },
+    list: (options) => { watch("list"); return bucket.list(options) },
+  }
+}
+
+function watchedObjects(name: string, objects: Namespace): Namespace {
+  return {
+    getByName: (id) => ({
+      call: (own, request) => {
+        calls.push(name)
+        return objects.getByName(id).call(own, request)
+      },
+    }),
+  }
+}
+
+function watchedKv(kv: KvNamespace): KvNamespace {
+  return {
+    get: ((...args: Parameters<KvNamespace["get"]>) => {
+      calls.push("kv.get")
+      return kv.get(...args)
+    }) as KvNamespace["get"],
+    put: (...args) => kv.put(...args),
+    delete: (key) => kv.delete(key),
+  }
+}
+
+worlds.set("watched", (env: Env): Env => ({
+  ...env,
+  PUBLIC: watchedR2("public", env.PUBLIC), STATE: watchedR2("state", env.STATE),
+  KV: watchedKv(env.KV), USER: watchedObjects("user", env.USER),
+  SCOPE: watchedObjects("scope", env.SCOPE), PACKAGE: watchedObjects("package", env.PACKAGE),
+  LIMITER: watchedObjects("limiter", env.LIMITER),
+}))
+
+async function countOf(line: string, options: Ask, status: number): Promise<string> {
+  calls = []
+  const answer = await ask(line, { ...options, world: "watched" })
+  expect(answer.status, answer.body).toBe(status)
+  // A limiter is asked now and then, whatever is written.
+  return calls.filter((call) => call !== "limiter").join(" ")
+}
+
+type Write = { line: string; options: Ask; status: number; calls: string }
+
+it("writes in as few round trips as API.md says", async () => {
+  const boss = await ask("POST /v1/admin/users", { body: { name: "trip-boss", operator: true } })
+  const token = String(boss.json["token"])
+  const { name } = await newUser()
+  await ask("GET /v1/me", { token })
+  const archive = await packPackage("@trips/one", "1.0.0")
+  const gzip = { "content-type": "application/gzip" }
+  const own = `/v1/scopes/trips/owners/${name}`
+  const users = `/v1/admin/users/${name}`
+  const writes: Write[] = [
+    {
+      line: "POST /v1/scopes", options: { body: { name: "trips" } }, status: 201,
+      calls: "user user public.get public.get state.put",
+    },
+    {
+      line: "POST /v1/tokens", options: { body: { name: "t", scopes: ["read"] } }, status: 201,
+      calls: "user user public.get state.put",
+    },
+    {
+      line: "POST /v1/admin/users", options: { body: { name: "trip-user" } }, status: 201,
+      calls: "user user user public.get state.put",
+    },
+    {
+      line: `PATCH ${users}`, options: { body: { disabled: false } }, status: 200,
+      calls: "user state.get user user user public.get state.put",
+    },
+    {
+      line: `POST ${users}/tokens`, options: {}, status: 201,
+      calls: "user state.get user user public.get state.put",
+    },
+    {
+      line: `PUT ${own}`, options: {}, status: 200,
+      calls: "user scope state.get user scope public.get public.get state.put",
+    },
+    {
+      line: `DELETE ${own}`, options: {}, status: 200,
+      calls: "user scope user scope public.get public.get state.put",
+    },
+    {
+      line: "POST /v1/packages/trips/one/publish", options: { body: archive, headers: gzip },
+      status: 201, calls: "user scope package public.put public.put user scope package state.put",
+    },
+    {
+      line: "DELETE /v1/tokens/self", options: {}, status: 204,
+      calls: "user user public.get state.put",
+    },
+  ]
+  const counted: string[] = []
+  for (const { line, options, status } of writes) {
+    counted.push(`${line}: ${await countOf(line, { token, ...options }, status)}`)
+  }
+  expect(counted).toEqual(writes.map(({ line, calls: expected }) => `${line}: ${expected}`))
+})
