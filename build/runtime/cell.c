@@ -7,7 +7,7 @@
 
 #include "panic.h"
 
-ori_block *ori_free_blocks[ORI_SMALL / 16 + 1];
+ori_block *ori_free_blocks[ORI_SMALL / ORI_STEP + 1];
 char *ori_bump, *ori_bump_end;
 int64_t ori_live;
 
@@ -16,11 +16,11 @@ int64_t ori_live;
 void *ori_alloc_more(size_t size) {
   size_t left = (size_t)(ori_bump_end - ori_bump);
   if (ORI_UNLIKELY(left < size)) {
-    // The rest is a multiple of 16 below the size asked for, so it fits a class.
-    if (left >= 16) {
+    // The rest is a multiple of the step below the size asked for, so it fits a class.
+    if (left >= ORI_STEP) {
       ori_block *rest = (ori_block *)ori_bump;
-      rest->next = ori_free_blocks[left / 16];
-      ori_free_blocks[left / 16] = rest;
+      rest->next = ori_free_blocks[left / ORI_STEP];
+      ori_free_blocks[left / ORI_STEP] = rest;
     }
     ori_bump = malloc(CHUNK);
     if (ori_bump == NULL) ori_out_of_memory();
@@ -59,30 +59,6 @@ _Noreturn ORI_COLD void ori_out_of_memory(void) { ori_die("out of memory"); }
 
 // ---------------------------------------------------------------- any order
 
-// The link of a dead cell takes its header: the count's word on wasm; natively the upper 48 bits,
-// so that 16 bits stay for `meta`, which destruction may still need.
-static void set_link(ori_cell *cell, ori_cell *next) {
-#if UINTPTR_MAX == UINT32_MAX
-  cell->rc = (uint32_t)(uintptr_t)next;
-#else
-  uint64_t link = (uint64_t)(uintptr_t)next << 16 | (cell->meta & 0xffff);
-  memcpy(cell, &link, sizeof link);
-#endif
-}
-
-static ori_cell *take_link(ori_cell *cell) {
-#if UINTPTR_MAX == UINT32_MAX
-  ori_cell *next = (ori_cell *)(uintptr_t)cell->rc;
-#else
-  uint64_t link;
-  memcpy(&link, cell, sizeof link);
-  ori_cell *next = (ori_cell *)(uintptr_t)(link >> 16);
-  cell->meta = (uint32_t)(link & 0xffff);
-#endif
-  cell->rc = 1;
-  return next;
-}
-
 static ori_reaper *waiting;
 static bool reaping;
 
@@ -95,14 +71,14 @@ static void reap(void) {
       reaper->waiting = false;
       continue;
     }
-    reaper->dead = take_link(cell);
+    reaper->dead = ori_unlink(cell);
     reaper->destroy(cell);
   }
 }
 
 void ori_bury(void *cell, ori_reaper *reaper) {
   if (reaping) {
-    set_link(cell, reaper->dead);
+    ori_link(cell, reaper->dead);
     reaper->dead = cell;
     if (!reaper->waiting) {
       reaper->waiting = true;

@@ -34,14 +34,15 @@ ORI_INLINE uint32_t ori_tag(const void *cell) { return ((const ori_cell *)cell)-
 
 // ---------------------------------------------------------------- memory
 
-// Free blocks by size class of 16 bytes; blocks above the largest class are the C library's.
+// Free blocks by size class of 8 bytes; blocks above the largest class are the C library's.
 #define ORI_SMALL 512
+#define ORI_STEP 8
 
 typedef struct ori_block {
   struct ori_block *next;
 } ori_block;
 
-extern ori_block *ori_free_blocks[ORI_SMALL / 16 + 1];
+extern ori_block *ori_free_blocks[ORI_SMALL / ORI_STEP + 1];
 extern char *ori_bump, *ori_bump_end;
 extern int64_t ori_live;
 
@@ -56,13 +57,13 @@ ORI_INLINE void *ori_alloc(size_t size) {
   ++ori_live;
 #ifndef ORI_LIBC_MALLOC
   if (ORI_LIKELY(size <= ORI_SMALL)) {
-    size_t class = (size + 15) / 16;
+    size_t class = (size + ORI_STEP - 1) / ORI_STEP;
     ori_block *block = ori_free_blocks[class];
     if (ORI_LIKELY(block != NULL)) {
       ori_free_blocks[class] = block->next;
       return block;
     }
-    return ori_alloc_more(class * 16);
+    return ori_alloc_more(class * ORI_STEP);
   }
 #endif
   return ori_alloc_large(size);
@@ -72,7 +73,7 @@ ORI_INLINE void ori_free(void *block, size_t size) {
   --ori_live;
 #ifndef ORI_LIBC_MALLOC
   if (ORI_LIKELY(size <= ORI_SMALL)) {
-    size_t class = (size + 15) / 16;
+    size_t class = (size + ORI_STEP - 1) / ORI_STEP;
     ((ori_block *)block)->next = ori_free_blocks[class];
     ori_free_blocks[class] = block;
     return;
@@ -96,6 +97,30 @@ ORI_INLINE void ori_free_token(void *token, size_t size) {
 ORI_INLINE int64_t ori_live_objects(void) { return ori_live; }
 
 // ---------------------------------------------------------------- destruction
+
+// The link of a dead cell takes its header: the count's word on wasm; natively the upper 48 bits,
+// so that 16 bits stay for `meta`, which destruction may still need.
+ORI_INLINE void ori_link(ori_cell *cell, ori_cell *next) {
+#if UINTPTR_MAX == UINT32_MAX
+  cell->rc = (uint32_t)(uintptr_t)next;
+#else
+  uint64_t link = (uint64_t)(uintptr_t)next << 16 | (cell->meta & 0xffff);
+  memcpy(cell, &link, sizeof link);
+#endif
+}
+
+ORI_INLINE ori_cell *ori_unlink(ori_cell *cell) {
+#if UINTPTR_MAX == UINT32_MAX
+  ori_cell *next = (ori_cell *)(uintptr_t)cell->rc;
+#else
+  uint64_t link;
+  memcpy(&link, cell, sizeof link);
+  ori_cell *next = (ori_cell *)(uintptr_t)(link >> 16);
+  cell->meta = (uint32_t)(link & 0xffff);
+#endif
+  cell->rc = 1;
+  return next;
+}
 
 // Dead cells of one kind, linked through their headers, and how one is destroyed. Cells that die
 // while another is being destroyed wait here, so a chain of any length needs no stack.

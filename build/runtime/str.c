@@ -10,7 +10,7 @@ ori_str ori_str_empty = { { ORI_STATIC, 0 }, 0, ORI_STR_ASCII, (const uint8_t *)
 ori_str *ori_str_room(uint64_t len) {
   if (len > ORI_MAX_BYTES - ORI_STR_HEAD) ori_out_of_memory();
   // The whole block of a size class is room for appending.
-  size_t size = (ORI_STR_HEAD + (size_t)len + 15) & ~(size_t)15;
+  size_t size = (ORI_STR_HEAD + (size_t)len + ORI_STEP - 1) & ~(size_t)(ORI_STEP - 1);
   ori_str *s = ori_alloc(size);
   s->cell = (ori_cell){ 1, 0 };
   s->len = (uint32_t)len;
@@ -69,7 +69,7 @@ ORI_COLD ori_str *ori_str_append_slow(ori_str *s, const ori_str *more) {
   if (ori_unique(s) && s->bytes == s->own) {
     uint64_t wanted = len * 2 <= ORI_MAX_BYTES - ORI_STR_HEAD ? len * 2 : len;
     if (wanted > ORI_MAX_BYTES - ORI_STR_HEAD) ori_out_of_memory();
-    size_t size = (ORI_STR_HEAD + (size_t)wanted + 15) & ~(size_t)15;
+    size_t size = (ORI_STR_HEAD + (size_t)wanted + ORI_STEP - 1) & ~(size_t)(ORI_STEP - 1);
     s = ori_resize(s, ORI_STR_HEAD + room, size);
     s->cap = (uint32_t)(size - ORI_STR_HEAD);
     s->bytes = s->own;

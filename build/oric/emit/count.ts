@@ -9,7 +9,9 @@ import { data, decideRepr, typeNode } from "../ir/layout.ts"
 import type { Unit } from "./unit.ts"
 import { need } from "./unit.ts"
 import type { TokenOrigin } from "./writer.ts"
-import { boxStruct, cType, cellStruct, counted, declare, typeKey, typeName } from "./type.ts"
+import {
+  boxStruct, cType, cellStruct, counted, declare, insideNullable, typeKey, typeName,
+} from "./type.ts"
 import { fieldExpr } from "./field.ts"
 import { callUserDrop } from "./user_drop.ts"
 
@@ -85,7 +87,8 @@ function dataDrop(unit: Unit, type: T, node: DataType): string {
   if (unit.names.exact.has(type)) return exactDrop(unit, type)
   return helper(unit, name, "ori_cell *v", () => {
     const destroy = destroyFn(unit, type)
-    if (!unit.names.recursive.has(type)) return `  if (ori_last(v)) ${destroy}(v);\n`
+    const { recursive, alone } = unit.names
+    if (!recursive.has(type) || alone.has(type)) return `  if (ori_last(v)) ${destroy}(v);\n`
     const reaper = typeName(unit, "reaper", type)
     need(unit, "data", reaper, () => `ORI_REAPER(${reaper}, ${destroy});`)
     return `  if (ori_last(v)) ori_bury(v, &${reaper});\n`
@@ -98,12 +101,54 @@ export function destroyFn(unit: Unit, type: T): string {
   need(unit, "protos", `proto ${name}`, () => `static void ${name}(void *cell);`)
   return need(unit, "helpers", name, () => {
     const user = callUserDrop(unit, type, "v")
+    if (unit.names.recursive.has(type) && user === "") return destroyAll(unit, type, name)
     const fields = `  ${fieldsFn(unit, type)}(v);\n`
     return (
       `static void ${name}(void *cell) {\n  ori_cell *v = cell;\n${user}${fields}` +
       `  ${freeFn(unit, type)}(v);\n}`
     )
   })
+}
+
+/**
+ * Ends a dead cell and all of its own type that die with it, in a loop: the last child goes on at
+ * once, the others wait in a list through their headers.
+ */
+function destroyAll(unit: Unit, type: T, name: string): string {
+  const node = data(unit.program.types, type)
+  const cases = node.variants.map((variant, tag) => {
+    if (!hasCell(node, tag)) return ""
+    const struct = boxStruct(unit, type, tag)
+    const own = variant.fields.findIndex((field) => childTest(unit, type, field.type) !== null)
+    const texts = variant.fields.map((field, index) => {
+      const value = fieldExpr(unit, type, "v", tag, index)
+      const test = childTest(unit, type, field.type)
+      if (test === null) return dropText(unit, field.type, value)
+      const wait = "{ ori_link(child, dead); dead = child; }"
+      return `child = ${value}; if (${test}) ${index === own ? "next = child;" : wait}`
+    })
+    return [...texts.filter((text) => text !== "").reverse(), `ori_free(v, sizeof(${struct}));`]
+      .join(" ")
+  })
+  return `static void ${name}(void *cell) {
+  ori_cell *v = cell, *dead = NULL, *child;
+  for (;;) {
+    ori_cell *next = NULL;
+${variantSwitch(unit, type, "v", cases)}    if (next == NULL) {
+      if (dead == NULL) return;
+      next = dead;
+      dead = ori_unlink(dead);
+    }
+    v = next;
+  }
+}`
+}
+
+/** Whether a field's cell is of the type itself and dies: null for a field of another type. */
+function childTest(unit: Unit, type: T, field: T): string | null {
+  if (field === type) return "ori_last(child)"
+  const inner = insideNullable(unit.program.types, field)
+  return inner === type ? "child != NULL && ori_last(child)" : null
 }
 
 /** Drops the fields of a boxed value, and leaves the cell. */

@@ -25,7 +25,34 @@ export function nameTypes(table: TypeTable): TypeNames {
   }
   const recursive = recursiveTypes(table)
   const exact = new Set([...recursive].filter((type) => holdsDrop(table, type)))
-  return { table, keys: distinct(keys), recursive, exact }
+  const alone = new Set([...recursive].filter((type) => isAlone(table, recursive, type)))
+  return { table, keys: distinct(keys), recursive, alone, exact }
+}
+
+/** Every recursive type in its fields is itself, or an `Option` of itself that is a pointer. */
+function isAlone(table: TypeTable, recursive: Set<T>, type: T): boolean {
+  const node = typeNode(table, type)
+  if (node.k !== "data" || decideRepr(table, type).k !== "boxed") return false
+  return parts(node).every((part) =>
+    part === type || insideNullable(table, part) === type || !reaches(table, part, recursive))
+}
+
+/** Is a recursive type inside, at any depth? */
+function reaches(table: TypeTable, type: T, recursive: Set<T>, seen = new Set<T>()): boolean {
+  if (recursive.has(type)) return true
+  if (seen.has(type)) return false
+  seen.add(type)
+  const node = typeNode(table, type)
+  if (node.k === "fn" || node.k === "object") return false
+  return parts(node).some((part) => reaches(table, part, recursive, seen))
+}
+
+/** The payload of an `Option` that is a pointer, null where there is none. */
+export function insideNullable(table: TypeTable, type: T): T | null {
+  const node = typeNode(table, type)
+  const repr = node.k === "data" ? decideRepr(table, type) : null
+  if (node.k !== "data" || repr?.k !== "nullable") return null
+  return fieldType(node, repr.full, 0)
 }
 
 function distinct(keys: string[]): string[] {

@@ -11,6 +11,8 @@ export type TypeNames = {
   keys: string[]
   /** Types that reach themselves through fields, lists and cells. */
   recursive: Set<T>
+  /** Those of them that reach themselves through no other cell or list. */
+  alone: Set<T>
   /** Recursive data types with a `Drop` impl inside, whose order of dropping must be exact. */
   exact: Set<T>
 }

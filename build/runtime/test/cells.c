@@ -132,7 +132,7 @@ static void check_memory(void) {
     memset(blocks[i], (int)i, i * 3 + 1);
   }
   for (size_t i = 0; i < 300; i++) {
-    CHECK(((uintptr_t)blocks[i] & 15) == 0);
+    CHECK(((uintptr_t)blocks[i] & (ORI_STEP - 1)) == 0);
     for (size_t j = 0; j < i * 3 + 1; j++) CHECK(((uint8_t *)blocks[i])[j] == (uint8_t)i);
     blocks[i] = ori_resize(blocks[i], i * 3 + 1, i * 5 + 1);
   }
