@@ -279,7 +279,7 @@ function runLower(state: State): void {
 }
 
 function runArc(state: State): void {
-  const optional: Optional[] = ["borrow", "specialise", "reuse", "cancel"]
+  const optional: Optional[] = ["borrow", "specialise", "reuse", "cancel", "prove"]
   arc(programOf(state), { without: new Set(optional.filter((name) => skips(state, name))) })
 }
 

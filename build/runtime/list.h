@@ -28,6 +28,7 @@ ORI_INLINE size_t ori_list_size(const ori_list *l, size_t element) {
   return sizeof *l + l->cap * element;
 }
 ORI_INLINE int64_t ori_list_len(const ori_list *l) { return l->len; }
+ORI_INLINE bool ori_list_unique(const ori_list *l) { return ori_unique(l); }
 
 ori_list *ori_list_room(size_t element, uint64_t cap);
 /// Consumes; a unique list of the same elements.
@@ -86,12 +87,19 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
   ORI_INLINE ori_list *L##_owned(ori_list *l) { \
     return ORI_LIKELY(ori_unique(l)) ? l : ori_list_own(l, sizeof(T), DUPS); \
   } \
-  ORI_INLINE ori_list *L##_set_unchecked(ori_list *l, int64_t i, T value) { \
-    l = L##_owned(l); \
+  ORI_INLINE ori_list *L##_push_owned(ori_list *l, T value) { \
+    if (ORI_UNLIKELY(l->len == l->cap)) l = ori_list_more(l, sizeof(T), 1, DUPS); \
+    *L##_ref(l, l->len++) = value; \
+    return l; \
+  } \
+  ORI_INLINE ori_list *L##_set_owned(ori_list *l, int64_t i, T value) { \
     T old = *L##_ref(l, i); \
     *L##_ref(l, i) = value; \
     DROP(old); \
     return l; \
+  } \
+  ORI_INLINE ori_list *L##_set_unchecked(ori_list *l, int64_t i, T value) { \
+    return L##_set_owned(L##_owned(l), i, value); \
   } \
   ORI_INLINE bool L##_set_u(ori_list *l, int64_t i, T value, const ori_site *site, \
                             ori_list **result) { \
@@ -107,16 +115,21 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
     if (ori_list_outside(l, i, site)) ORI_FAILED(); \
     return L##_set_unchecked(l, i, value); \
   } \
+  ORI_INLINE T L##_take_owned(ori_list *l, int64_t i, ori_list **rest) { \
+    if (HOLES) l->cell.meta = (uint32_t)i + 1; \
+    *rest = l; \
+    return *L##_ref(l, i); \
+  } \
+  ORI_INLINE T L##_take_unchecked(ori_list *l, int64_t i, ori_list **rest) { \
+    return L##_take_owned(L##_owned(l), i, rest); \
+  } \
   ORI_INLINE bool L##_take_u(ori_list *l, int64_t i, const ori_site *site, T *result, \
                              ori_list **rest) { \
     if (ORI_UNLIKELY(ori_list_outside(l, i, site))) { \
       L##_drop(l); \
       return true; \
     } \
-    l = L##_owned(l); \
-    if (HOLES) l->cell.meta = (uint32_t)i + 1; \
-    *result = *L##_ref(l, i); \
-    *rest = l; \
+    *result = L##_take_unchecked(l, i, rest); \
     return false; \
   } \
   ORI_INLINE T L##_take(ori_list *l, int64_t i, const ori_site *site, ori_list **rest) { \
@@ -131,12 +144,14 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
   }
 
 #define ORI_LIST_SHAPE(L, T, DROP, DUPS) \
-  ORI_UNUSED static ori_list *L##_swap_unchecked(ori_list *l, int64_t i, int64_t j) { \
-    l = L##_owned(l); \
+  ORI_INLINE ori_list *L##_swap_owned(ori_list *l, int64_t i, int64_t j) { \
     T value = *L##_ref(l, i); \
     *L##_ref(l, i) = *L##_ref(l, j); \
     *L##_ref(l, j) = value; \
     return l; \
+  } \
+  ORI_INLINE ori_list *L##_swap_unchecked(ori_list *l, int64_t i, int64_t j) { \
+    return L##_swap_owned(L##_owned(l), i, j); \
   } \
   ORI_UNUSED static ori_list *L##_insert_unchecked(ori_list *l, int64_t i, T value) { \
     l = ori_list_more(l, sizeof(T), 1, DUPS); \

@@ -2,7 +2,7 @@
 // once on every path.
 //
 // After Perceus (Reinking et al. 2021), drop-guided reuse (Lorenzen, Leijen 2022) and borrow
-// inference (Ullrich, de Moura 2019), on joins and loops. Four passes are optional: without them
+// inference (Ullrich, de Moura 2019), on joins and loops. Five passes are optional: without them
 // the program runs the same, slower.
 
 import type { Program } from "../ir/nodes.ts"
@@ -10,17 +10,19 @@ import { borrow } from "./borrow.ts"
 import { cancel } from "./cancel.ts"
 import { guardCaught } from "./caught.ts"
 import { insert } from "./insert.ts"
+import { prove } from "./prove/prove.ts"
 import { reuse } from "./reuse.ts"
 import { specialise } from "./specialise.ts"
 import { takeAndPut } from "./take.ts"
 import { unwind } from "./unwind.ts"
 
-export type Optional = "borrow" | "specialise" | "reuse" | "cancel"
+export type Optional = "borrow" | "specialise" | "reuse" | "cancel" | "prove"
 
 /**
  * Rewrites the program in place. Borrow comes first, the others need the modes; specialise before
  * insert, which then moves what it opens; reuse after it, since it makes tokens of opens and drops;
- * cancel over what is left; unwind last, when no count moves any more.
+ * cancel over what is left; prove when it is settled who
+ * holds what; unwind last, when no count moves any more.
  */
 export function arc(program: Program, options: { without: Set<Optional> }): void {
   const infer = !options.without.has("borrow")
@@ -32,6 +34,7 @@ export function arc(program: Program, options: { without: Set<Optional> }): void
     insert(program, fun, infer)
     if (!options.without.has("reuse")) reuse(program, fun)
     if (!options.without.has("cancel")) cancel(program, fun)
+    if (!options.without.has("prove")) prove(program, fun)
   }
   unwind(program)
 }

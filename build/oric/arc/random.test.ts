@@ -13,7 +13,7 @@ import { randomProgram } from "./testing/random.ts"
 import { verifyCounts } from "./verify.ts"
 
 const SEEDS = Number(process.env["SEEDS"] ?? 120)
-const PASSES: Optional[] = ["borrow", "specialise", "reuse", "cancel"]
+const PASSES: Optional[] = ["borrow", "specialise", "reuse", "cancel", "prove"]
 const VARIANTS: Optional[][] = [
   [], PASSES, ...PASSES.map((pass) => [pass]), ["borrow", "specialise"], ["reuse", "cancel"],
 ]

@@ -50,7 +50,8 @@ function directText(op: string, args: string[]): string | null {
 
 function primName(w: Writer, rhs: Call): string {
   const [head, what] = rhs.op.split(".")
-  if (head !== "list" || rhs.op === "list.len") return `ori_${rhs.op.replace(".", "_")}`
+  const same = head !== "list" || rhs.op === "list.len" || rhs.op === "list.unique"
+  if (same) return `ori_${rhs.op.replace(".", "_")}`
   return `${listInstance(w.unit, listType(w.unit.program.types, rhs.types[0] ?? UNIT))}_${what}`
 }
 

@@ -355,6 +355,17 @@ const lists: [string, Run][] = [
   }],
   ["list.set_unchecked", (m, [l, i, value]) =>
     changed(m, l, (all) => drop(m.heap, any(all.splice(index(i), 1, any(value))[0])))],
+  ["list.set_owned", (m, [l, i, value]) =>
+    alone(l, (all) => drop(m.heap, any(all.splice(within(all, i), 1, any(value))[0])))],
+  ["list.take_unchecked", (m, [l, i]) => takeAt(owned(m.heap, obj(l)), i)],
+  ["list.take_owned", (_, [l, i]) => takeAt(alone(l, () => undefined), i)],
+  ["list.push_owned", (_, [l, value]) => alone(l, (all) => void all.push(any(value)))],
+  ["list.unique", (_, [l]) => obj(l).rc === 1],
+  ["list.swap_owned", (_, [l, i, j]) => alone(l, (all) => {
+    const [a, b] = [any(all[within(all, i)]), any(all[within(all, j)])]
+    all[index(i)] = b
+    all[index(j)] = a
+  })],
   ["list.take", (m, [l, i]) => {
     const length = items(l).length
     if (int(i) < 0n || int(i) >= BigInt(length)) {
@@ -410,6 +421,23 @@ function changed(m: PrimContext, value: Value | undefined, change: (all: Value[]
   const result = owned(m.heap, obj(value))
   change(result.items)
   return result
+}
+
+/** The change of a list that is proven to be unique: a mistake of the proof is a fault here. */
+function alone(value: Value | undefined, change: (all: Value[]) => void): Obj {
+  const result = obj(value)
+  if (result.rc !== 1) fault("a list that is not unique is changed")
+  change(result.items)
+  return result
+}
+
+function within(all: Value[], i: Value | undefined): number {
+  const at = index(i)
+  return at >= 0 && at < all.length ? at : fault("element out of range")
+}
+
+function takeAt(list: Obj, i: Value | undefined): [Value, Obj] {
+  return [any(list.items.splice(within(list.items, i), 1, null)[0]), list]
 }
 
 const others: [string, Run][] = [

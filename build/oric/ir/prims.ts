@@ -8,7 +8,8 @@
 // The C name is `ori_` + the name with `_` for `.`.
 //
 // Names: `type.what`; `_wrap` wraps around, `_unchecked` has undefined behaviour outside its
-// range and is used only behind a check in the prelude.
+// range and is used only behind a check in the prelude or a proof of `arc`; `_owned` is that, for a
+// list that nobody else holds.
 
 export type PrimType =
   | "int"
@@ -196,7 +197,13 @@ list.set               [T]! int T! -> [T] panics
 list.set_unchecked     [T]! int T! -> [T]
 list.take              [T]! int -> T [T] panics
 list.put               [T]! int T! -> [T]
+list.set_owned         [T]! int T! -> [T]
+list.take_unchecked    [T]! int -> T [T]
+list.take_owned        [T]! int -> T [T]
+list.push_owned        [T]! T! -> [T]
+list.unique            [T] -> bool
 list.swap_unchecked    [T]! int int -> [T]
+list.swap_owned        [T]! int int -> [T]
 list.insert_unchecked  [T]! int T! -> [T]
 list.remove_unchecked  [T]! int -> [T]
 list.truncate          [T]! int -> [T]

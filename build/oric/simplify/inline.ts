@@ -8,8 +8,8 @@
 import type { Atom, Block, Fn, Fun, Program, Step, V } from "../ir/nodes.ts"
 import { jump, letStep, newJoin, newVar, varAtom } from "../ir/build.ts"
 import { eachBlock, innerBlocks, rhsOf } from "../ir/rhs.ts"
-import { copyBlock } from "./rename.ts"
-import type { Renaming } from "./rename.ts"
+import { copyBlock } from "../ir/rename.ts"
+import type { Renaming } from "../ir/rename.ts"
 
 /** Steps of a function that is inlined without being marked. */
 const SMALL = 8

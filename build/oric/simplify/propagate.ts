@@ -10,7 +10,7 @@ import { UNIT_ATOM } from "../ir/build.ts"
 import { holdsDrop } from "../ir/layout.ts"
 import { PRIMS } from "../ir/prims.ts"
 import { UNIT } from "../ir/types.ts"
-import { mapRhs } from "./rename.ts"
+import { mapRhs } from "../ir/rename.ts"
 
 /** What is known of a variable: the value it was built as, or its variant only. */
 type Known = { tag: number; args: Atom[] | null }

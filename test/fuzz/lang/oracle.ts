@@ -18,7 +18,7 @@ export type Way = {
   without: string[]
 }
 
-const PASSES = ["simplify", "borrow", "specialise", "reuse", "cancel"]
+const PASSES = ["simplify", "borrow", "specialise", "reuse", "cancel", "prove"]
 
 function way(name: string, part: Partial<Way>): Way {
   return { name, target: "native", release: false, sanitize: false, without: [], ...part }

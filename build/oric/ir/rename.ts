@@ -1,7 +1,8 @@
-// Copies of blocks with fresh variables and joins: what inlining puts in place of a call.
+// Copies of blocks with fresh variables and joins: what inlining puts in place of a call, and the
+// second version of a loop. Joins and variables of the outside stay what they are.
 
-import type { Atom, Block, End, Fun, J, Rhs, Site, Step, V } from "../ir/nodes.ts"
-import { newJoin, newVar, varAtom } from "../ir/build.ts"
+import type { Atom, Block, End, Fun, J, Rhs, Site, Step, V } from "./nodes.ts"
+import { newJoin, newVar, varAtom } from "./build.ts"
 
 /** How the parts of one function appear in another. */
 export type Renaming = {
@@ -36,11 +37,11 @@ function copyStep(renaming: Renaming, step: Step): Step {
     case "unpin": return {
       k: "unpin", v: variable(renaming, step.v), site: siteOf(renaming, step.site), unwind: [],
     }
-    default: throw new Error(`${step.k} before counts are inserted`)
+    case "dup": case "drop": case "free": return { k: step.k, v: variable(renaming, step.v) }
   }
 }
 
-function copyEnd(renaming: Renaming, end: End): End {
+export function copyEnd(renaming: Renaming, end: End): End {
   const atoms = (args: Atom[]): Atom[] => args.map((arg) => copyAtom(renaming, arg))
   switch (end.k) {
     case "loop": {
@@ -49,7 +50,7 @@ function copyEnd(renaming: Renaming, end: End): End {
       const params = end.params.map((v) => fresh(renaming, v))
       return { k: "loop", j, params, init, body: copyBlock(renaming, end.body) }
     }
-    case "jump": return { k: "jump", j: renaming.joins.get(end.j)!, args: atoms(end.args) }
+    case "jump": return { k: "jump", j: renaming.joins.get(end.j) ?? end.j, args: atoms(end.args) }
     case "return": return renaming.leave(atoms(end.args))
     case "panic":
       return {
@@ -70,8 +71,9 @@ function siteOf(renaming: Renaming, site: Site): Site {
 }
 
 function fresh(renaming: Renaming, v: V): V {
-  const { type, name } = renaming.from.vars[v]!
+  const { type, name, own } = renaming.from.vars[v]!
   const made = newVar(renaming.to, type, name)
+  renaming.to.vars[made]!.own = own
   renaming.atoms.set(v, varAtom(made))
   return made
 }
@@ -87,8 +89,8 @@ export function copyAtom(renaming: Renaming, atom: Atom): Atom {
 }
 
 function variable(renaming: Renaming, v: V): V {
-  const atom = renaming.atoms.get(v)
-  if (atom?.k !== "var") throw new Error("a pinned variable is no variable any more")
+  const atom = renaming.atoms.get(v) ?? varAtom(v)
+  if (atom.k !== "var") throw new Error("a pinned variable is no variable any more")
   return atom.v
 }
 
@@ -102,7 +104,10 @@ export function mapRhs(rhs: Rhs, f: (atom: Atom) => Atom): Rhs {
     case "prim": case "call": case "extern": case "catch": return { ...rhs, args: rhs.args.map(f) }
     case "callValue": return { ...rhs, f: f(rhs.f), args: rhs.args.map(f) }
     case "callVirtual": return { ...rhs, on: f(rhs.on), args: rhs.args.map(f) }
-    case "make": return { ...rhs, args: rhs.args.map(f) }
+    case "make": {
+      const token = rhs.token === null ? null : f(varAtom(rhs.token))
+      return { ...rhs, args: rhs.args.map(f), token: token?.k === "var" ? token.v : null }
+    }
     case "get": case "tagOf": case "cellGet": case "cellTake": case "copy":
       return { ...rhs, of: f(rhs.of) }
     case "open": case "reset": {
