@@ -124,6 +124,7 @@ function listOf(guards: Guards, kind: number): V | null {
   const { values, outside } = guards
   for (const v of outside) if (values.lengths.get(v) === kind) return v
   const source = values.sources[kind]
+  if (source?.k === "global") return hoist(guards, kind, source.rhs)
   if (source === undefined || source.k === "var" || !outside.has(source.of)) return null
   if (source.k === "get") return hoist(guards, kind, source.rhs)
   const { index } = source

@@ -51,6 +51,7 @@ function cheaperOp(values: Values, rhs: Prim): string | null {
     case "list.push": return isUnique(values, list) ? "list.push_owned" : null
     case "int.add": case "int.sub": case "int.mul":
       return fits(values.bounds, rhs) ? `${rhs.op}_wrap` : null
+    case "int.shl": return shiftFits(values.bounds, rhs) ? "int.shl_wrap" : null
     default: return null
   }
 }
@@ -68,6 +69,13 @@ function fits(bounds: Bounds, { op, args }: Prim): boolean {
   return op.startsWith("int.mul") ? x * y < limit : x + y < limit
 }
 
+function shiftFits(bounds: Bounds, { args }: Prim): boolean {
+  const [a, by] = [termOf(args[0]), termOf(args[1])]
+  if (a === null || by === null || lowest(bounds, by) < 0) return false
+  const size = Math.max(highest(bounds, a), -lowest(bounds, a))
+  return highest(bounds, by) < 62 && size * 2 ** highest(bounds, by) < 2 ** 62
+}
+
 // ------------------------------------------------------------------ what a step tells
 
 /** After the step; `exact`: its number did not wrap around. */
@@ -80,6 +88,8 @@ export function learnStep(values: Values, step: Let): void {
   else if (rhs.k === "get" && rhs.of.k === "var" && isList(values, to)) {
     const key = `get ${rhs.of.v} ${rhs.tag} ${rhs.index}`
     values.lengths.set(to, kindFor(values, key, { k: "get", of: rhs.of.v, rhs }))
+  } else if (rhs.k === "global" && isList(values, to)) {
+    values.lengths.set(to, kindFor(values, `global ${rhs.name}`, { k: "global", rhs }))
   } else if (rhs.k === "open") {
     step.to.forEach((v, index) => {
       if (!isList(values, v)) return
@@ -203,6 +213,7 @@ function learnNumber(values: Values, rhs: Prim, to: V): void {
       return learnSum(bounds, rhs.op, result, a, b)
     case "int.add": case "int.sub": case "int.mul": return learnSum(bounds, rhs.op, result, a, b)
     case "int.and": case "int.rem": case "int.div": case "int.shr": case "int.shr_logical":
+    case "int.shl":
       return learnPart(bounds, rhs.op, result, a, b)
   }
 }
@@ -228,7 +239,8 @@ function learnSum(bounds: Bounds, op: string, result: Term, a: Term, b: Term): v
   learn(bounds, b, result, -lowA)
 }
 
-/** Operations whose result lies between 0 and an operand, for operands that are not negative. */
+/** Operations whose result lies between 0 and an operand, for operands that are not negative; and
+ * shifts to the left that did not overflow. */
 function learnPart(bounds: Bounds, op: string, result: Term, a: Term, b: Term): void {
   const [low, lowB, highB] = [lowest(bounds, a), lowest(bounds, b), highest(bounds, b)]
   if (op === "int.rem" && lowB > 0) {
@@ -238,6 +250,12 @@ function learnPart(bounds: Bounds, op: string, result: Term, a: Term, b: Term): 
   if (op === "int.and" && lowB >= 0) {
     learn(bounds, result, b, 0)
     learn(bounds, constant(0), result, 0)
+  }
+  if (op.startsWith("int.shl")) {
+    const most = highest(bounds, a) * 2 ** highB
+    if (low >= 0 && lowB >= 0) learn(bounds, constant(0), result, 0)
+    if (low >= 0 && lowB >= 0) learn(bounds, result, constant(most), 0)
+    return
   }
   const divides = op === "int.div" ? lowB > 0 : op.startsWith("int.shr") && lowB >= 0
   const parts = divides || op === "int.and" || (op === "int.rem" && lowB > 0)

@@ -15,6 +15,7 @@ export type Source =
   | { k: "var"; v: V }
   | { k: "at"; of: V; index: Atom; rhs: Rhs & { k: "prim" } }
   | { k: "get"; of: V; rhs: Rhs & { k: "get" } }
+  | { k: "global"; rhs: Rhs & { k: "global" } }
 
 export type Compare = { op: "lt" | "le" | "eq"; a: Atom; b: Atom; not: boolean }
 

@@ -28,7 +28,7 @@ type Candidate = {
   guards: Guards | null
 }
 
-const PLAIN = new Set(["prim", "get", "make", "open", "tagOf", "copy"])
+const PLAIN = new Set(["prim", "get", "make", "open", "tagOf", "copy", "global"])
 const CHECKS = new Set(["list.at", "list.set", "list.take"])
 const CHANGES = new Set(["list.set", "list.take", "list.set_unchecked", "list.swap_unchecked"])
 
