@@ -3,12 +3,14 @@
 // are assigned before the `goto`.
 
 import type { Atom, Block, End, Step, V } from "../ir/nodes.ts"
-import { BOOL } from "../ir/types.ts"
+import { BOOL, UNIT } from "../ir/types.ts"
+import type { T } from "../ir/types.ts"
 import { decideRepr, typeNode } from "../ir/layout.ts"
 import { mayPanic } from "../ir/rhs.ts"
 import type { Writer } from "./writer.ts"
 import { assign, line, varType } from "./writer.ts"
 import { cInt } from "./name.ts"
+import { inPlaceParam, returned } from "./place.ts"
 import { cType, declare, present, resultType } from "./type.ts"
 import { tagExpr } from "./field.ts"
 import { atomExpr } from "./value.ts"
@@ -100,7 +102,7 @@ function passArgs(w: Writer, params: V[], args: Atom[]): void {
   const moves = params.flatMap((param, index) => {
     const arg = args[index]
     if (arg === undefined || !present(varType(w.fun, param))) return []
-    if (arg.k === "var" && arg.v === param) return []
+    if (arg.k === "var" && w.scope.name(arg.v) === w.scope.name(param)) return []
     return [{ param, arg }]
   })
   for (const { param, arg } of moves) {
@@ -109,7 +111,8 @@ function passArgs(w: Writer, params: V[], args: Atom[]): void {
   }
   const clobbered = moves.some(
     ({ arg }, index) =>
-      arg.k === "var" && moves.slice(0, index).some((earlier) => earlier.param === arg.v),
+      arg.k === "var" && moves.slice(0, index).some(({ param }) =>
+        w.scope.name(param) === w.scope.name(arg.v)),
   )
   if (!clobbered) {
     for (const { param, arg } of moves) assign(w, param, atomExpr(w.scope, arg))
@@ -125,12 +128,30 @@ function passArgs(w: Writer, params: V[], args: Atom[]): void {
 }
 
 function emitReturn(w: Writer, args: Atom[]): void {
-  const values = args.filter((_, index) => present(w.fun.results[index] ?? 0))
-  const texts = values.map((arg) => atomExpr(w.scope, arg))
+  const results = returned(w.unit, w.fun)
+  const values = args.filter((_, index) => present(results[index] ?? UNIT))
+  const texts = storeChanged(w, args, values.map((arg) => atomExpr(w.scope, arg)), results)
   leave(w)
   if (texts.length === 0) return line(w, "return;")
   if (texts.length === 1) return line(w, `return ${texts[0]};`)
-  line(w, `return (${resultType(w.unit, w.fun.results)}){ ${texts.join(", ")} };`)
+  line(w, `return (${resultType(w.unit, results)}){ ${texts.join(", ")} };`)
+}
+
+/** Puts the last result where the caller has it; the others may have been in its memory. */
+function storeChanged(w: Writer, args: Atom[], texts: string[], results: T[]): string[] {
+  const last = args.at(-1)
+  const param = w.fun.params[inPlaceParam(w.unit, w.fun) ?? -1]
+  if (param === undefined || last === undefined) return texts
+  const [place, value] = [w.scope.name(param.v), atomExpr(w.scope, last)]
+  if (place === value) return texts
+  const kept = results.filter(present).map((type, index) => {
+    if (texts[index] !== place) return texts[index] ?? "0"
+    w.extra.push(`${declare(cType(w.unit, type), "kept")};`)
+    line(w, `kept = ${place};`)
+    return "kept"
+  })
+  line(w, `${place} = ${value};`)
+  return kept
 }
 
 type Switch = Extract<End, { k: "switch" }>

@@ -6,7 +6,8 @@ import type { T } from "../ir/types.ts"
 import type { Unit } from "./unit.ts"
 import { funOf, need } from "./unit.ts"
 import { cType, declare, present, resultType } from "./type.ts"
-import { isByRef, plainName, varType } from "./writer.ts"
+import { inPlaceParam, isByRef, returned } from "./place.ts"
+import { plainName, varType } from "./writer.ts"
 
 /** The C name of a function, with its prototype, and its body where a file has its own copy. */
 export function useFun(unit: Unit, name: string): string {
@@ -32,9 +33,10 @@ export function signature(unit: Unit, fun: Fun): string {
     if (!present(type)) return []
     const c = cType(unit, type)
     const name = plainName(fun, param.v)
+    if (inPlaceParam(unit, fun) === index) return [`${c} *${name}`]
     return [isByRef(unit, fun, index) ? `const ${c} *${name}` : declare(c, name)]
   })
-  const result = resultType(unit, fun.results)
+  const result = resultType(unit, returned(unit, fun))
   const never = fun.never && !fun.unwinds ? "_Noreturn " : ""
   return `${never}${declare(result, fun.name)}(${params.length === 0 ? "void" : params.join(", ")})`
 }

@@ -12,7 +12,8 @@ import { cText, ident } from "./name.ts"
 import { present, resultType } from "./type.ts"
 import type { Unit } from "./unit.ts"
 import { funOf, need } from "./unit.ts"
-import { isByRef, varType } from "./writer.ts"
+import { isByRef } from "./place.ts"
+import { varType } from "./writer.ts"
 
 export function emitExport(unit: Unit, one: Export): void {
   const fun = funOf(unit, one.f)

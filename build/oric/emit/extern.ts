@@ -23,7 +23,7 @@ import { need } from "./unit.ts"
 import { unwindLabel } from "./unwind.ts"
 import { atomExpr, textLiteral } from "./value.ts"
 import type { Writer } from "./writer.ts"
-import { assign, line, plainName, varType } from "./writer.ts"
+import { assign, line, target, varType } from "./writer.ts"
 
 type Let = Extract<Step, { k: "let" }>
 type Call = Extract<Rhs, { k: "extern" }>
@@ -171,8 +171,7 @@ function assignOption(w: Writer, to: V | undefined, value: string): void {
   const type = varType(w.fun, to)
   const full = fullVariant(w, type)
   const field = data(w.unit.program.types, type).variants[full]?.fields[0]?.type
-  w.locals.add(to)
-  const name = plainName(w.fun, to)
+  const name = target(w, to)
   const none = makeInto(w.unit, name, type, 1 - full, { values: [], types: [] }, null)
   const some = makeInto(
     w.unit,

@@ -5,7 +5,7 @@ import type { T } from "../ir/types.ts"
 import { UNIT } from "../ir/types.ts"
 import { data, decideRepr } from "../ir/layout.ts"
 import { tagValue } from "./field.ts"
-import { boxStruct, cType, present } from "./type.ts"
+import { boxStruct, cType, isLarge, present } from "./type.ts"
 import type { Unit } from "./unit.ts"
 
 /** Fields of a value in the making: C expressions and their types. */
@@ -24,6 +24,9 @@ export function makeInto(
 ): string[] {
   const empty = fields.values.length === 0 && data(unit.program.types, type).drop === null
   if (decideRepr(unit.program.types, type).k !== "boxed" || empty) {
+    if (isLarge(unit, type) && data(unit.program.types, type).variants.length === 1) {
+      return makeFields(target, fields)
+    }
     return [`${target} = ${makeExpr(unit, type, tag, fields)};`]
   }
   const struct = boxStruct(unit, type, tag)
@@ -39,6 +42,15 @@ export function makeInto(
     present(fields.types[index] ?? UNIT) ? [`c->f${index} = ${value};`] : [],
   )
   return [...cell, `  ${[...stores, `${target} = (ori_cell *)c;`].join(" ")}`, "}"]
+}
+
+/**
+ * Field by field, since `target` may be what the fields came from: then those that stay are seen to
+ * stay.
+ */
+function makeFields(target: string, fields: Fields): string[] {
+  return fields.values.flatMap((value, index) =>
+    present(fields.types[index] ?? UNIT) ? [`${target}.f${index} = ${value};`] : [])
 }
 
 function makeExpr(unit: Unit, type: T, tag: number, fields: Fields): string {

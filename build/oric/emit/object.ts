@@ -13,7 +13,8 @@ import type { Unit } from "./unit.ts"
 import { funOf, need } from "./unit.ts"
 import { atomExpr } from "./value.ts"
 import type { Writer } from "./writer.ts"
-import { assign, assignCall, isByRef, line, varType } from "./writer.ts"
+import { isByRef } from "./place.ts"
+import { assign, assignCall, line, varType } from "./writer.ts"
 
 export function emitCallVirtual(w: Writer, to: V[], rhs: Extract<Rhs, { k: "callVirtual" }>): void {
   const slot = slotsOf(w.unit, atomType(w.fun, rhs.on))[rhs.slot]

@@ -11,7 +11,7 @@ import { listInstance } from "./count.ts"
 import { siteExpr } from "./site.ts"
 import { atomExpr } from "./value.ts"
 import type { Writer } from "./writer.ts"
-import { assign, line, plainName, varType } from "./writer.ts"
+import { assign, line, target, varType } from "./writer.ts"
 
 type Call = Extract<Rhs, { k: "prim" }>
 type Let = Extract<Step, { k: "let" }>
@@ -58,8 +58,7 @@ function primName(w: Writer, rhs: Call): string {
 /** Where a result goes: the address of its variable, or of a place that nobody reads. */
 function address(w: Writer, v: V): string {
   if (varType(w.fun, v) !== UNIT) {
-    w.locals.add(v)
-    return `&${plainName(w.fun, v)}`
+    return `&${target(w, v)}`
   }
   const ignored = "uint8_t ignored;"
   if (!w.extra.includes(ignored)) w.extra.push(ignored)

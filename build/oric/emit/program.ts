@@ -15,7 +15,8 @@ import { cType, declare } from "./type.ts"
 import type { Unit } from "./unit.ts"
 import { funOf, need } from "./unit.ts"
 import { textLiteral } from "./value.ts"
-import { isByRef, varType } from "./writer.ts"
+import { isByRef } from "./place.ts"
+import { varType } from "./writer.ts"
 
 /**
  * Everything of a program that is no function of it. `traced`: a table of function names is linked

@@ -13,11 +13,12 @@ import { dropText, dupText, fieldsFn, freeFn } from "./count.ts"
 import { globalExpr } from "./global.ts"
 import { blankOf, fieldExpr, tagExpr } from "./field.ts"
 import { makeInto } from "./make.ts"
+import { inPlaceParam, isByRef } from "./place.ts"
 import { boxStruct, cellStruct, counted, cType, declare, present } from "./type.ts"
 import { funOf } from "./unit.ts"
 import { atomExpr } from "./value.ts"
 import type { Writer } from "./writer.ts"
-import { assign, assignCall, isByRef, line, plainName, varType } from "./writer.ts"
+import { assign, assignCall, line, target, varType } from "./writer.ts"
 
 type Let = Extract<Step, { k: "let" }>
 
@@ -27,7 +28,7 @@ export function emitRhs(w: Writer, step: Let): void {
     case "prim":
       return emitPrim(w, step, rhs)
     case "call":
-      return assignCall(w, to, callText(w, funOf(w.unit, rhs.f), rhs.args))
+      return emitCall(w, to, funOf(w.unit, rhs.f), rhs.args)
     case "callValue":
       return emitCallValue(w, to, rhs)
     case "callVirtual":
@@ -65,11 +66,31 @@ export function emitRhs(w: Writer, step: Let): void {
   }
 }
 
-/** A direct call; large borrowed arguments by address. */
-function callText(w: Writer, fun: Fun, args: Atom[]): string {
+/** A direct call. What it changes in place is moved to where the result is wanted. */
+function emitCall(w: Writer, to: V[], fun: Fun, args: Atom[]): void {
+  const place = inPlaceParam(w.unit, fun)
+  const result = to.at(-1)
+  if (place === null || result === undefined) return assignCall(w, to, callText(w, fun, args, ""))
+  const name = target(w, result)
+  const texts = args.map((arg) => atomExpr(w.scope, arg))
+  const value = texts[place] ?? ""
+  const others = to.slice(0, -1)
+  if (!texts.some((text, index) => index !== place && text === name)) {
+    if (value !== name) line(w, `${name} = ${value};`)
+    return assignCall(w, others, callText(w, fun, args, name))
+  }
+  line(w, `{ ${declare(cType(w.unit, varType(w.fun, result)), "in_place")} = ${value};`)
+  assignCall(w, others, callText(w, fun, args, "in_place"))
+  line(w, `${name} = in_place; }`)
+}
+
+/** Large borrowed arguments by address; `changed` is what the call changes in place. */
+function callText(w: Writer, fun: Fun, args: Atom[], changed: string): string {
+  const place = inPlaceParam(w.unit, fun)
   const texts = args.flatMap((arg, index) => {
     const param = fun.params[index]
     if (param === undefined || !present(varType(fun, param.v))) return []
+    if (index === place) return [`&${changed}`]
     const text = atomExpr(w.scope, arg)
     return [isByRef(w.unit, fun, index) ? `&${text}` : text]
   })
@@ -89,29 +110,27 @@ function emitCallValue(w: Writer, to: V[], rhs: Extract<Rhs, { k: "callValue" }>
 function emitCatch(w: Writer, to: V[], rhs: Extract<Rhs, { k: "catch" }>): void {
   const [ok, message, ...results] = to
   line(w, "ori_catch_enter();")
-  assignCall(w, results, callText(w, funOf(w.unit, rhs.f), rhs.args))
+  emitCall(w, results, funOf(w.unit, rhs.f), rhs.args)
   if (message === undefined) throw new Error("a catch without a message")
-  w.locals.add(message)
-  const left = `ori_catch_leave(&${plainName(w.fun, message)})`
+  const left = `ori_catch_leave(&${target(w, message)})`
   if (ok === undefined) throw new Error("a catch without a result")
   assign(w, ok, left)
   const blanks = results
     .filter((v) => counted(w.unit, varType(w.fun, v)))
-    .map((v) => `${plainName(w.fun, v)} = ${blankOf(w.unit, varType(w.fun, v))};`)
-  if (blanks.length > 0) line(w, `if (!${plainName(w.fun, ok)}) { ${blanks.join(" ")} }`)
+    .map((v) => `${target(w, v)} = ${blankOf(w.unit, varType(w.fun, v))};`)
+  if (blanks.length > 0) line(w, `if (!${w.scope.name(ok)}) { ${blanks.join(" ")} }`)
 }
 
 // ------------------------------------------------------------------ data
 
 function emitMake(w: Writer, to: V | undefined, rhs: Extract<Rhs, { k: "make" }>): void {
   if (to === undefined) throw new Error("a make without a result")
-  w.locals.add(to)
   const fields = {
     values: rhs.args.map((arg) => atomExpr(w.scope, arg)),
     types: rhs.args.map((arg) => atomType(w.fun, arg)),
   }
   const token = rhs.token === null ? null : w.scope.name(rhs.token)
-  for (const text of makeInto(w.unit, plainName(w.fun, to), rhs.type, rhs.tag, fields, token))
+  for (const text of makeInto(w.unit, target(w, to), rhs.type, rhs.tag, fields, token))
     line(w, text)
 }
 
@@ -144,7 +163,7 @@ function emitOpen(w: Writer, to: V[], rhs: Extract<Rhs, { k: "open" }>): void {
   const dups = fields
     .flatMap((field, index) => {
       const v = to[index]
-      return v === undefined ? [] : [dupText(w.unit, field.type, plainName(w.fun, v))]
+      return v === undefined ? [] : [dupText(w.unit, field.type, w.scope.name(v))]
     })
     .filter((text) => text !== "")
     .join(" ")
@@ -168,8 +187,7 @@ function emitReset(w: Writer, to: V | undefined, of: V): void {
 }
 
 function keep(w: Writer, v: V): string {
-  w.locals.add(v)
-  return plainName(w.fun, v)
+  return target(w, v)
 }
 
 // ------------------------------------------------------------------ provider cells

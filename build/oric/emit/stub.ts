@@ -10,7 +10,8 @@ import { dropText } from "./count.ts"
 import { cType, declare, present, resultType } from "./type.ts"
 import type { Unit } from "./unit.ts"
 import { funOf, need } from "./unit.ts"
-import { isByRef, varType } from "./writer.ts"
+import { isByRef } from "./place.ts"
+import { varType } from "./writer.ts"
 
 /** The static value of a function without captures. */
 export function staticClosure(unit: Unit, f: Fn, type: T): string {

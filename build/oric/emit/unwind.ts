@@ -5,6 +5,7 @@ import type { V } from "../ir/nodes.ts"
 import { typeNode } from "../ir/layout.ts"
 import { dropText, freeToken } from "./count.ts"
 import { zeroOf } from "./field.ts"
+import { returned } from "./place.ts"
 import { present, resultType } from "./type.ts"
 import type { Writer } from "./writer.ts"
 import { line, varType } from "./writer.ts"
@@ -46,7 +47,7 @@ function emitUnwind(w: Writer, list: V[], done: Set<string>): void {
 
 export function emitZeroReturn(w: Writer): void {
   leave(w)
-  const results = w.fun.results.filter(present)
+  const results = returned(w.unit, w.fun).filter(present)
   const only = results[0]
   if (only === undefined) return line(w, "return;")
   if (results.length === 1) return line(w, `return ${zeroOf(w.unit, only)};`)

@@ -4,7 +4,9 @@
 import type { Fun, J, V } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import type { Scope, Unit } from "./unit.ts"
-import { cType, declare, isLarge, present, resultType } from "./type.ts"
+import { inPlaceParam, isByRef } from "./place.ts"
+import { sharedStorage } from "./storage.ts"
+import { cType, declare, present, resultType } from "./type.ts"
 import { ident } from "./name.ts"
 
 /** Which cell a token is the memory of. `tag` is null where only the header tells. */
@@ -14,6 +16,8 @@ export type Writer = {
   unit: Unit
   fun: Fun
   scope: Scope
+  /** Large variables that have the memory of another one. */
+  storage: Map<V, V>
   lines: string[]
   depth: number
   /** Variables that are assigned, to be declared at the top. */
@@ -30,15 +34,21 @@ export function newWriter(unit: Unit, fun: Fun): Writer {
   const byRef = new Set(
     fun.params.filter((_, index) => isByRef(unit, fun, index)).map((param) => param.v),
   )
+  const storage = sharedStorage(unit, fun, byRef)
+  const place = fun.params[inPlaceParam(unit, fun) ?? -1]?.v
   const scope: Scope = {
     unit,
-    name: (v) => (byRef.has(v) ? `(*${plainName(fun, v)})` : plainName(fun, v)),
+    name: (v) => {
+      const at = storage.get(v) ?? v
+      return byRef.has(at) || at === place ? `(*${plainName(fun, at)})` : plainName(fun, at)
+    },
     typeOf: (v) => varType(fun, v),
   }
   return {
     unit,
     fun,
     scope,
+    storage,
     lines: [],
     depth: 1,
     locals: new Set(),
@@ -47,16 +57,6 @@ export function newWriter(unit: Unit, fun: Fun): Writer {
     extra: [],
     unwinds: new Map(),
   }
-}
-
-/**
- * Borrowed inline values above two words are passed by address, except where a function value fixes
- * the shape.
- */
-export function isByRef(unit: Unit, fun: Fun, index: number): boolean {
-  const param = fun.params[index]
-  if (param === undefined || param.own === "own" || fun.asValue || fun.exported) return false
-  return isLarge(unit, varType(fun, param.v))
 }
 
 export function varType(fun: Fun, v: V): T {
@@ -78,8 +78,14 @@ export function line(w: Writer, text: string): void {
 export function assign(w: Writer, v: V | undefined, value: string): void {
   if (v === undefined) return line(w, `(void)(${value});`)
   if (!present(varType(w.fun, v))) return line(w, `(void)(${value});`)
-  w.locals.add(v)
-  line(w, `${plainName(w.fun, v)} = ${value};`)
+  const name = target(w, v)
+  if (name !== value) line(w, `${name} = ${value};`)
+}
+
+/** A variable to be assigned. */
+export function target(w: Writer, v: V): string {
+  w.locals.add(w.storage.get(v) ?? v)
+  return w.scope.name(v)
 }
 
 /** Assigns what a call yields: nothing, one value, or a struct of several. */
