@@ -4,7 +4,7 @@
 // Natively both are processes timed from outside, built with the same compiler at -O2. In V8
 // both are timed from inside, so that the start of node counts for neither. The module is built
 // with a system's clang at the flags of a release: the locked compiler makes code of the same
-// speed, slowly.
+// speed, slowly. Memory is that of the native processes at their peak.
 
 import { mkdirSync, readdirSync } from "node:fs"
 import { join } from "node:path"
@@ -14,6 +14,7 @@ import { atMost, geometricMean, median, row, type Group, type Row } from "./tabl
 const ROUNDS = 5
 const SOURCES = join(ROOT, "test/bench/lang")
 const OUT = join(ROOT, "out/bench")
+const PEAK = join(OUT, "peak")
 
 /** All programs lie beside each other, by name and language. */
 function programs(wanted: string[]): string[] {
@@ -74,19 +75,36 @@ async function measure(name: string): Promise<Map<Form, number>> {
   return new Map([...times].map(([form, list]) => [form, median(list)]))
 }
 
+function buildPeak(): Promise<unknown> {
+  const source = join(ROOT, "test/bench/peak.c")
+  return runToEnd("gcc", ["-O2", "-Wall", "-Werror", source, "-o", PEAK])
+}
+
+/** The most memory that a native program had, in MB. */
+async function peakOf(name: string, form: "ori" | "c"): Promise<number> {
+  const { stderr } = await runToEnd(PEAK, [built(name, form)])
+  return Number(/^peak (\d+)$/m.exec(stderr)?.[1]) / 1024
+}
+
 /** `wanted`: names of programs; none means all. */
 export async function lang(wanted: string[]): Promise<Group> {
   mkdirSync(OUT, { recursive: true })
   const native: Row[] = []
   const wasm: Row[] = []
+  const memory: Row[] = []
+  await buildPeak()
   for (const name of programs(wanted)) {
     await buildAll(name)
     const times = await measure(name)
     const time = (form: Form): number => times.get(form) ?? NaN
     native.push(row(`${name}, native`, "C, gcc -O2", time("ori"), time("c"), "ms", atMost(1.7)))
     wasm.push(row(`${name}, wasm`, "TypeScript, V8", time("wasm"), time("ts"), "ms", atMost(1)))
+    const [ours, theirs] = [await peakOf(name, "ori"), await peakOf(name, "c")]
+    memory.push(row(`${name}, memory`, "C, gcc -O2", ours, theirs, "MB", atMost(1.5)))
   }
-  const rows = [...native, mean("native", native, 1.2), ...wasm, mean("wasm", wasm, 0.6)]
+  const rows = [
+    ...native, mean("native", native, 1.2), ...wasm, mean("wasm", wasm, 0.6), ...memory,
+  ]
   return { name: "lang", rows, notes: [] }
 }
 
