@@ -94,7 +94,9 @@ function hoistTake(pass: Pass, block: Block, at: number, step: Let, read: Prim):
   const [target, place, value] = write.rhs.args
   if (target === undefined || place === undefined || !isVar(target, list.v)) return
   if (!same(place, index) || (value !== undefined && isVar(value, list.v))) return
-  const take: Prim = { k: "prim", op: "list.take", types: read.types, args: [list, index] }
+  const both = step.site < 0 && write.site < 0
+  const op = both ? "list.take_unchecked" : "list.take"
+  const take: Prim = { k: "prim", op, types: read.types, args: [list, index] }
   if (write.rhs.op === "list.take") {
     block.steps.splice(later, 1)
     block.steps[at] = { ...write, rhs: take, site: step.site < 0 ? write.site : step.site }
@@ -102,7 +104,7 @@ function hoistTake(pass: Pass, block: Block, at: number, step: Let, read: Prim):
   }
   if (write.rhs.op !== "list.set" && write.rhs.op !== "list.set_unchecked") return
   const site = step.site < 0 ? write.site : step.site
-  if (site < 0 || value === undefined || !isWanted(pass, element)) return
+  if (value === undefined || !isWanted(pass, element)) return
   const hole = pass.fun.vars.push({ type: varType(pass.fun, list.v), name: "hole", own: false }) - 1
   const args: Atom[] = [{ k: "var", v: hole }, index, value]
   block.steps[at] = { ...step, to: [element, hole], rhs: take, site }

@@ -159,6 +159,8 @@ function lowerTupleField(cx: Cx, node: Expr & { kind: "tupleField" }): Atom {
 }
 
 function lowerIndex(cx: Cx, node: Expr & { kind: "index" }): Atom {
+  const taken = cx.piped.get(node.id)
+  if (taken !== undefined) return taken
   const type = concrete(cx, cx.typed.type[node.on.id]!)
   const on = lowerExpr(cx, node.on)
   if (cx.dead) return UNIT_ATOM

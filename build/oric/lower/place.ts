@@ -60,6 +60,17 @@ export function pathOf(cx: Cx, node: Expr): Path | null {
   }
 }
 
+/** The same chain of names and fields. */
+export function samePlace(cx: Cx, left: Expr, right: Expr): boolean {
+  if (left.kind === "self") return right.kind === "self"
+  if (left.kind === "name" && right.kind === "name") {
+    const [a, b] = [cx.typed.ref[left.id], cx.typed.ref[right.id]]
+    return a?.k === "local" && b?.k === "local" && a.local === b.local
+  }
+  return left.kind === "field" && right.kind === "field" && left.name.name === right.name.name &&
+    cx.typed.ref[left.id] === undefined && samePlace(cx, left.on, right.on)
+}
+
 function fieldStep(cx: Cx, on: TypeId, index: number): PathStep {
   return isTransparent(cx.lo, on) ? { k: "same" } : { k: "field", index }
 }

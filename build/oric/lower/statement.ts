@@ -11,8 +11,9 @@ import { knownOf } from "./closure.ts"
 import { declare, keep } from "./locals.ts"
 import { bindingsOf, lowerTree } from "./match.ts"
 import { operate, shortCircuitWith } from "./operator.ts"
-import { pathOf, readPath, storePath } from "./place.ts"
+import { pathOf, readPath, samePlace, storePath } from "./place.ts"
 import type { Path } from "./place.ts"
+import { assignEntry } from "./entry.ts"
 import { returnValue } from "./leave.ts"
 import { expr, tail } from "./state.ts"
 import type { Cx } from "./state.ts"
@@ -140,6 +141,7 @@ export function lowerAssign(cx: Cx, node: Assign): void {
 function assignPlain(cx: Cx, node: Assign, path: Path): void {
   const parts = atomTypeOf(cx, path) === STR ? extension(cx, node) : null
   if (parts !== null) return appendText(cx, node, path, parts)
+  if (assignEntry(cx, node, path)) return
   const by = expr(cx, node.value)
   if (!cx.dead) storePath(cx, path, { k: "replace", by })
 }
@@ -156,17 +158,6 @@ function extension(cx: Cx, node: Assign): TextPart[] | null {
   if (!isTextConcat(cx, node.value) && node.value.kind !== "template") return null
   const [first, ...rest] = textParts(cx, node.value)
   return first?.k === "str" && samePlace(cx, first.node, node.target) ? rest : null
-}
-
-/** The same chain of names and fields. */
-function samePlace(cx: Cx, left: Expr, right: Expr): boolean {
-  if (left.kind === "self") return right.kind === "self"
-  if (left.kind === "name" && right.kind === "name") {
-    const [a, b] = [cx.typed.ref[left.id], cx.typed.ref[right.id]]
-    return a?.k === "local" && b?.k === "local" && a.local === b.local
-  }
-  return left.kind === "field" && right.kind === "field" && left.name.name === right.name.name &&
-    cx.typed.ref[left.id] === undefined && samePlace(cx, left.on, right.on)
 }
 
 function appendText(cx: Cx, node: Assign, path: Path, parts: TextPart[]): void {
