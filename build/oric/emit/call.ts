@@ -22,7 +22,9 @@ export function useFun(unit: Unit, name: string): string {
  * `static` in a file that holds the whole program, `static inline` where each file has its copy.
  */
 export function linkage(unit: Unit, fun: Fun): string {
-  const apart = unit.apart.has(fun.name) ? "__attribute__((noinline)) " : ""
+  // What gcc finds out about a callee it weighs again at every call: too much for thousands.
+  const apart = unit.crowded.has(fun.name) ? "__attribute__((noinline, noipa)) "
+    : unit.apart.has(fun.name) ? "__attribute__((noinline)) " : ""
   if (unit.whole) return `static ${apart}`
   return unit.small.has(fun.name) ? "static inline " : apart
 }

@@ -41,7 +41,9 @@ export function emit(program: Program, options: EmitOptions): Emitted {
     funs.map((fun) => fun.name),
     (name) => calleesOf(program, name),
   )
-  const small = new Set(funs.filter((fun) => isSmall(fun, cyclic)).map((fun) => fun.name))
+  const crowded = crowdedBy(funs)
+  const small = new Set(funs.filter((fun) => isSmall(fun, cyclic) && !crowded.has(fun.name))
+    .map((fun) => fun.name))
   const apart = new Set(funs.filter((fun) => isApart(fun, options.target)).map((fun) => fun.name))
   const facts: UnitFacts = {
     program,
@@ -50,6 +52,7 @@ export function emit(program: Program, options: EmitOptions): Emitted {
     small,
     cyclic,
     apart,
+    crowded,
     funText,
   }
   const files = options.whole ? [wholeFile(facts, funs, options)] : splitFiles(facts, funs, options)
@@ -130,6 +133,28 @@ function isSmall(fun: Fun, cyclic: Set<string>): boolean {
  */
 function isApart(fun: Fun, target: EmitOptions["target"]): boolean {
   return fun.inline === "never" || (target === "wasm" && fun.inline !== "always" && hasLoop(fun))
+}
+
+/** More calls of one function than this in another are the work of a table, such as a literal. */
+const CROWD = 200
+
+/**
+ * Functions that another one calls very often: inlined there they would make one function so large
+ * that the C compiler takes minutes over it.
+ */
+function crowdedBy(funs: Fun[]): Set<string> {
+  const crowded = new Set<string>()
+  for (const fun of funs) {
+    const calls = new Map<string, number>()
+    eachBlock(fun.body, ({ steps }) => {
+      for (const step of steps) {
+        if (step.k !== "let" || step.rhs.k !== "call") continue
+        calls.set(step.rhs.f, (calls.get(step.rhs.f) ?? 0) + 1)
+      }
+    })
+    for (const [name, count] of calls) if (count > CROWD) crowded.add(name)
+  }
+  return crowded
 }
 
 function hasLoop(fun: Fun): boolean {

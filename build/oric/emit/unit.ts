@@ -33,6 +33,8 @@ export type Unit = {
   cyclic: Set<string>
   /** Functions that the C compiler must not inline. */
   apart: Set<string>
+  /** Functions that others call so often that it must cost the C compiler nothing. */
+  crowded: Set<string>
   /** The text of a function, for those that each file repeats. */
   funText: (unit: Unit, fun: Fun) => string
   seen: Set<string>
@@ -46,7 +48,7 @@ const SECTIONS: Section[] = ["types", "protos", "data", "helpers", "bodies"]
 
 export type UnitFacts = Pick<
   Unit,
-  "program" | "names" | "whole" | "small" | "cyclic" | "apart" | "funText"
+  "program" | "names" | "whole" | "small" | "cyclic" | "apart" | "crowded" | "funText"
 >
 
 export function newUnit(facts: UnitFacts): Unit {
