@@ -4,6 +4,7 @@
 import assert from "node:assert/strict"
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
+import { changeAccounts, findAccounts } from "./accounts.ts"
 import { checks } from "./checks.ts"
 import {
   checkLog, checkLogByOthers, checkLogSizes, newWatcher, watchEmptyLog,
@@ -62,6 +63,7 @@ async function main(): Promise<boolean> {
     await checkLog(list, ask, published, watcher, "at once")
     await publishAgain(list, ask, alice, published)
     await refuseAll(list, ask, place, alice)
+    const bob = await changeAccounts(list, ask, alice)
 
     await check("ends all that it started on SIGTERM", async () => {
       assert.equal(await endRegistry(running, "SIGTERM"), 0)
@@ -73,6 +75,7 @@ async function main(): Promise<boolean> {
       assert.equal(running.token, token)
     })
     await readAll(list, ask, published, "after a restart")
+    await findAccounts(list, ask, bob, "after a restart")
 
     await check("starts again on the leftovers of a SIGKILL", async () => {
       await endRegistry(running, "SIGKILL")
@@ -80,6 +83,7 @@ async function main(): Promise<boolean> {
       assert.equal((await ask("/v1/health", { token: null })).status, 200)
     })
     await readAll(list, ask, published, "after a kill")
+    await findAccounts(list, ask, bob, "after a kill")
     await publishUnderKill(list, ask, alice, async () => {
       await endRegistry(running, "SIGKILL")
       running = await startRegistry(place)
