@@ -18,8 +18,8 @@ function logLine(_level: bigint, line: string): void {
   writeSync(1, `${line}\n`)
 }
 
-const IMPLEMENTATIONS =
-  { ...STD_IMPORTS, std_sleep_ms: blockMs, std_log_write: logLine } as unknown as Record<string, Call>
+const OWN = { ...STD_IMPORTS, std_sleep_ms: blockMs, std_log_write: logLine }
+const IMPLEMENTATIONS = OWN as unknown as Record<string, Call>
 
 export function bindStd(memory: () => ArrayBuffer): Imports {
   let left: Uint8Array = new Uint8Array(0)
