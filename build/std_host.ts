@@ -18,7 +18,13 @@ function logLine(_level: bigint, line: string): void {
   writeSync(1, `${line}\n`)
 }
 
-const OWN = { ...STD_IMPORTS, std_sleep_ms: blockMs, std_log_write: logLine }
+/** A program that runs in one go cannot wait for the event loop. */
+function noFetch(): never {
+  throw new Error("programs under `ori run --target wasm` have no network; run them natively")
+}
+
+const OWN =
+  { ...STD_IMPORTS, std_fetch: noFetch, std_sleep_ms: blockMs, std_log_write: logLine }
 const IMPLEMENTATIONS = OWN as unknown as Record<string, Call>
 
 export function bindStd(memory: () => ArrayBuffer): Imports {

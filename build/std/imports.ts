@@ -3,6 +3,7 @@
 
 import { COMPRESS } from "./compress/node.ts"
 import { CRYPTO } from "./crypto/node.ts"
+import { exchange } from "./net/http/fetch.ts"
 
 /** A wait; hosts whose calls cannot wait have to block instead. */
 function sleepMs(ms: number): Promise<void> {
@@ -16,7 +17,7 @@ function logWrite(level: bigint, line: string): void {
 }
 
 export const STD_IMPORTS =
-  { ...CRYPTO, ...COMPRESS, std_log_write: logWrite, std_sleep_ms: sleepMs }
+  { ...CRYPTO, ...COMPRESS, std_fetch: exchange, std_log_write: logWrite, std_sleep_ms: sleepMs }
 
 /** How the values of each cross: what `ori build --abi` would write for a module that uses all. */
 export type Row = {
@@ -34,6 +35,7 @@ export const STD_ROWS: Record<keyof typeof STD_IMPORTS, Row> = {
   std_ed25519_sign: { params: ["bytes", "bytes"], result: "bytes", throws: false },
   std_inflate_raw: { params: ["bytes", "int"], result: "bytes", throws: true },
   std_deflate_raw: { params: ["bytes", "int"], result: "bytes", throws: false },
+  std_fetch: { params: ["str", "bytes"], result: "bytes", throws: true },
   std_log_write: { params: ["int", "str"], result: "void", throws: false },
   std_sleep_ms: { params: ["float"], result: "void", throws: false },
   std_ed25519_verify: { params: ["bytes", "bytes", "bytes"], result: "bool", throws: false },

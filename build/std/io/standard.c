@@ -37,7 +37,8 @@ static int64_t more(void) {
 int64_t ori_std_io_line(void) {
   size_t searched = 0;
   for (;;) {
-    uint8_t *end = held_size > searched ? memchr(held + searched, '\n', held_size - searched) : NULL;
+    size_t unseen = held_size - searched;
+    uint8_t *end = unseen > 0 ? memchr(held + searched, '\n', unseen) : NULL;
     if (end != NULL) return end - held + 1;
     searched = held_size;
     int64_t got = more();
