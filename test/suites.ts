@@ -60,6 +60,7 @@ export const SUITES: readonly Suite[] = [
   nodeTests("golden", "test/golden/*.test.ts"),
   nodeTests("log", "test/log/*.test.ts"),
   { name: "ori", command: ["node", "test/ori_tests.ts"], count: plainCounts },
+  nodeTests("std over sockets", "test/std/*.test.ts"),
   { name: "fuzz front", command: ["node", "test/fuzz/front.ts"], count: plainCounts },
   { name: "fuzz language", command: ["node", "test/fuzz/lang/main.ts"], count: plainCounts },
   { name: "registry", command: ["node", "build/build.ts"], count: buildCounts },

@@ -31,6 +31,12 @@ export type LinkJob = {
 
 const here = dirname(fileURLToPath(import.meta.url))
 const RUNTIME = resolve(here, "../runtime")
+const STD = resolve(here, "../std")
+
+/** The standard library's own C lies beside its sources. */
+function inStd(lib: string): string {
+  return lib.startsWith("std:") ? join(STD, lib.slice(4)) : lib
+}
 
 /** ORI_CACHE moves the cache, for tests and shared machines. */
 function cacheFolder(): string {
@@ -44,7 +50,8 @@ const QUIET = ["-w"]
 export type Linked = Done & { read: string[] }
 
 /** Compiles and links; what the C compiler says is in `stderr`, also where all went well. */
-export async function link(job: LinkJob): Promise<Linked> {
+export async function link(asked: LinkJob): Promise<Linked> {
+  const job = { ...asked, libs: asked.libs.map(inStd) }
   const paths = [...new Set([...job.shims, ...job.libs.filter(isC)])]
   const missing = paths.find((path) => !existsSync(path))
   if (missing !== undefined) return { ok: false, stderr: `${missing}: no such file\n`, read: [] }

@@ -86,10 +86,7 @@ function wrongTarget(command: Command, flags: Map<string, string>): string | nul
 /** The machine as the commands see it. */
 export function newIo(toolchain: Toolchain): Io {
   return {
-    // The standard library's own C lies beside its sources.
-    toolchain: {
-      ...toolchain, link: (job) => toolchain.link({ ...job, libs: job.libs.map(diskPath) }),
-    },
+    toolchain,
     disk: { load: (path) => loadBytes(diskPath(path)), list: (path) => listNames(diskPath(path)) },
     print: (text) => write(1, text),
     error: (text) => write(2, text),

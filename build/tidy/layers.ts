@@ -23,6 +23,7 @@ export const LAYERS: readonly Layer[] = [
   // building: links what the compiler made
   { from: "build/link", may: ["build/oric"] },
   { from: "build/runtime", may: [] },
+  { from: "build/std", may: [] },
   { from: "build/tidy", may: [] },
   { from: "build", may: ["build/oric", "build/link"] },
   // the Worker's shell: knows the ABI, no rule of the registry

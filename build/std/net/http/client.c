@@ -102,7 +102,8 @@ static SSL_CTX *context(void) {
 static struct bufferevent *secure_stream(struct event_base *base, const char *host) {
   SSL *ssl = SSL_new(context());
   struct in6_addr address;
-  bool literal = inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, host, &address) == 1;
+  bool literal =
+    inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, host, &address) == 1;
   if (ssl == NULL) abort();
   if (literal) X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host);
   else if (!SSL_set_tlsext_host_name(ssl, host) || !SSL_set1_host(ssl, host)) abort();

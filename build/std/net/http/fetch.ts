@@ -14,7 +14,8 @@ export async function exchange(head: string, body: Uint8Array): Promise<Uint8Arr
     })
     return answer(response, await bounded(response, limit))
   } catch (error) {
-    throw new Error(signal.aborted ? "timeout" : error instanceof TooLarge ? "too large" : String(error))
+    if (signal.aborted) throw new Error("timeout")
+    throw error instanceof TooLarge ? new Error("too large") : error
   }
 }
 
