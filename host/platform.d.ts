@@ -43,5 +43,7 @@ declare module "node:zlib" {
   function inflateRawSync(
     data: Uint8Array, options: { maxOutputLength: number; info: boolean },
   ): Uint8Array
-  function deflateRawSync(data: Uint8Array, options: { level: number }): Uint8Array
+  function deflateRawSync(
+    data: Uint8Array, options: { level: number; finishFlush?: number },
+  ): Uint8Array
 }

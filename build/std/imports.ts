@@ -35,6 +35,7 @@ export const STD_ROWS: Record<keyof typeof STD_IMPORTS, Row> = {
   std_ed25519_sign: { params: ["bytes", "bytes"], result: "bytes", throws: false },
   std_inflate_raw: { params: ["bytes", "int"], result: "bytes", throws: true },
   std_deflate_raw: { params: ["bytes", "int"], result: "bytes", throws: false },
+  std_deflate_part: { params: ["bytes", "int"], result: "bytes", throws: false },
   std_fetch: { params: ["str", "bytes"], result: "bytes", throws: true },
   std_log_write: { params: ["int", "str"], result: "void", throws: false },
   std_sleep_ms: { params: ["float"], result: "void", throws: false },

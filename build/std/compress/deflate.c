@@ -18,6 +18,8 @@ int64_t ori_std_inflate_raw(
 void ori_std_deflate_raw(
   const uint8_t *in, size_t size, int64_t level, uint8_t *out, size_t *length);
 int64_t ori_std_deflate_bound(int64_t size);
+void ori_std_deflate_part(
+  const uint8_t *in, size_t size, int64_t level, uint8_t *out, size_t *length);
 
 /// Unpacks without keeping anything, until `max` bytes have come out.
 static int64_t diagnosis(const uint8_t *in, size_t size, uint64_t max) {
@@ -62,4 +64,19 @@ void ori_std_deflate_raw(
 
 int64_t ori_std_deflate_bound(int64_t size) {
   return (int64_t)libdeflate_deflate_compress_bound(NULL, (size_t)size);
+}
+
+/// Blocks of which none is the last, up to a whole byte. `out` has room for `ori_std_deflate_bound`
+/// and 64 bytes more.
+void ori_std_deflate_part(
+  const uint8_t *in, size_t size, int64_t level, uint8_t *out, size_t *length) {
+  z_stream stream = { .next_in = (Bytef *)(uintptr_t)in, .avail_in = (uInt)size };
+  if (deflateInit2(&stream, (int)level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+    abort();
+  }
+  stream.next_out = out;
+  stream.avail_out = (uInt)*length;
+  if (deflate(&stream, Z_SYNC_FLUSH) != Z_OK || stream.avail_out == 0) abort();
+  *length = stream.total_out;
+  deflateEnd(&stream);
 }

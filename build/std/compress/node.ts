@@ -37,4 +37,13 @@ function deflateRaw(data: Uint8Array, level: bigint): Uint8Array {
   return new Uint8Array(deflateRawSync(data, { level: Number(level) }))
 }
 
-export const COMPRESS = { std_inflate_raw: inflateRaw, std_deflate_raw: deflateRaw }
+/** zlib's flush up to a whole byte, without an end. */
+const SYNC_FLUSH = 2
+
+function deflatePart(data: Uint8Array, level: bigint): Uint8Array {
+  const options = { level: Number(level), finishFlush: SYNC_FLUSH }
+  return new Uint8Array(deflateRawSync(data, options))
+}
+
+export const COMPRESS =
+  { std_inflate_raw: inflateRaw, std_deflate_raw: deflateRaw, std_deflate_part: deflatePart }
