@@ -3,7 +3,6 @@
 
 import { readFileSync } from "node:fs"
 import { WASI } from "node:wasi"
-import { bindStd } from "./std_host.ts"
 
 const [path = "", ...args] = process.argv.slice(2)
 const wasi = new WASI({
@@ -13,8 +12,7 @@ const wasi = new WASI({
   returnOnExit: true,
 })
 const module = new WebAssembly.Module(readFileSync(path))
-const ori = bindStd(() => instance.exports.memory.buffer)
-const instance = new WebAssembly.Instance(module, { ...wasi.getImportObject(), ori })
+const instance = new WebAssembly.Instance(module, { ...wasi.getImportObject(), ...(await std()) })
 try {
   process.exitCode = wasi.start(instance)
 } catch (error) {
@@ -22,4 +20,11 @@ try {
     `${error instanceof RangeError ? "panic: stack overflow" : (error.stack ?? error)}\n`,
   )
   process.exitCode = 1
+}
+
+/** Loaded for those only that ask for it, since it takes as long as a small program. */
+async function std() {
+  if (!WebAssembly.Module.imports(module).some((one) => one.module === "ori")) return {}
+  const { bindStd } = await import("./std_host.ts")
+  return { ori: bindStd(() => instance.exports.memory.buffer) }
 }
