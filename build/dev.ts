@@ -85,6 +85,8 @@ async function startWorker(run: Run, set: Settings, processorUrl: string): Promi
 function workerVariables(set: Settings, processorUrl: string): string {
   const values: Record<string, string> = {
     REGISTRY_URL: set.url, LOG_ORIGIN: `127.0.0.1:${set.port}/log`, PROCESSOR_URL: processorUrl,
+    // Nobody else can reach it, whatever headers they send.
+    CLIENT_ADDRESS: "127.0.0.1",
     ADMIN_TOKEN: set.token, LOG_SIGNING_KEY: set.seed,
   }
   for (const name of PASSED_ON) {

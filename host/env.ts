@@ -26,6 +26,8 @@ export type Env = {
   SHIELD?: Pick<RateLimit, "limit">
   /** Where a processor of one's own listens, when no container is bound (development, tests). */
   PROCESSOR_URL?: string
+  /** The client's address where no edge tells it (development). */
+  CLIENT_ADDRESS?: string
   /** Among how many containers the archives are spread. */
   PROCESSOR_COUNT?: string
 }

@@ -22,7 +22,7 @@ const ROOM = new Uint8Array(4096)
  */
 export function writeRequest(
   request: Pick<Request, "method" | "url">, headers: Headers, requestId: string,
-  names: readonly string[],
+  names: readonly string[], address: string,
 ): Uint8Array {
   const { path, query } = target(request.url)
   const pairs: [string, string][] = []
@@ -33,7 +33,7 @@ export function writeRequest(
   return writer(ROOM)
     .text(request.method).text(path).text(query)
     .pairs(pairs)
-    .text(headers.get("cf-connecting-ip") ?? "")
+    .text(address)
     .done()
 }
 

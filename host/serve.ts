@@ -47,7 +47,9 @@ export async function serve(
     handler = from.take()
     handler.world = world
     const { instance } = handler
-    const asked = writeRequest(request, headers, requestId, handler.headers)
+    // The edge sets the header anew; where there is none, a client could choose its own.
+    const address = world.config("CLIENT_ADDRESS") || (headers.get("cf-connecting-ip") ?? "")
+    const asked = writeRequest(request, headers, requestId, handler.headers, address)
     const wire = await instance.call("handle", asked)
     return await readResponse(wire as Uint8Array, world.objectStore)
   } catch (error) {
