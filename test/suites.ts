@@ -67,6 +67,8 @@ export const SUITES: readonly Suite[] = [
   types("host types", "host"),
   { name: "workerd", command: ["vitest", "run"], count: vitestCounts },
   types("workerd types", "test/api"),
+  types("simulation types", "test/sim"),
+  { name: "simulation", command: ["node", "test/sim/main.ts"], count: plainCounts },
   // on the release modules, since those are the bytes that ship
   nodeTests("release", "test/release/*.test.ts"),
   {
@@ -76,4 +78,5 @@ export const SUITES: readonly Suite[] = [
   },
   { name: "processor", command: ["node", "test/processor/main.ts"], count: plainCounts },
   { name: "e2e", command: ["env", "RELEASE=1", "node", "test/e2e/main.ts"], count: plainCounts },
+  { name: "crash", command: ["env", "RELEASE=1", "node", "test/crash/main.ts"], count: plainCounts },
 ]

@@ -27,9 +27,10 @@ export async function newPlace(): Promise<Place> {
   return { port, folder, url: `http://127.0.0.1:${port}` }
 }
 
-export async function startRegistry(place: Place): Promise<Running> {
+/** `alone`: in a process group of its own, which can be killed as a whole. */
+export async function startRegistry(place: Place, alone = false): Promise<Running> {
   const child = spawn(process.execPath, ["build/dev.ts"], {
-    cwd: ROOT, stdio: ["ignore", "pipe", "pipe"],
+    cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], detached: alone,
     env: { ...process.env, PORT: String(place.port), STATE_DIR: place.folder },
   })
   let output = ""

@@ -40,7 +40,7 @@ const { values } = parseArgs({
 })
 const replay = values.replay
 const first = Number(replay ?? values.from ?? 1)
-const count = replay === undefined ? Number(values.seeds ?? 200) : 1
+const count = replay === undefined ? Number(values.seeds ?? 2_000) : 1
 const secrets = { admin: newToken(), logKey: newSeed() }
 const made = modules()
 let failed = 0
