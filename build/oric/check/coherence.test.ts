@@ -44,6 +44,8 @@ impl char: T { type I = int; type J = int; @f (self) -> Option<str> = None; }
   ["twice generically", "trait T { }\nimpl<A> [A]: T { }\nimpl<B> [B]: T { }\n", "E2010"],
   ["concrete beside generic", "trait T { }\nimpl<A> [A]: T { }\nimpl [int]: T { }\n", ""],
   ["blankets", "trait T { }\nimpl<A> A: T { }\nimpl<A: Eq> A: T { }\nimpl int: T { }\n", ""],
+  ["a shape with bounds beside one without",
+    "trait T { }\nimpl<A> [A]: T { }\nimpl<A: Eq> [A]: T { }\nimpl [int]: T { }\n", ""],
   ["two bounded blankets", "trait T { }\nimpl<A: Eq> A: T { }\nimpl<A: Debug> A: T { }\n", "E2021"],
   ["overlapping shapes", "trait T { }\nimpl<A> (int, A): T { }\nimpl<A> (A, int): T { }\n",
     "E2021"],

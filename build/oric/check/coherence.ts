@@ -7,7 +7,8 @@ import { reportDuplicate } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { ImplItem, Items, Module } from "./items.ts"
 import { showTraitRef, showType } from "./show.ts"
-import { ERROR, HAS_PARAM } from "./types.ts"
+import { rank } from "./solve.ts"
+import { ERROR } from "./types.ts"
 import type { TraitId, TypeId } from "./types.ts"
 
 /** Judges all impls, `def impl`s and extensions. */
@@ -104,7 +105,8 @@ function checkPair(draft: Draft, trait: TraitId, earlier: ImplItem, impl: ImplIt
   const { items, check } = draft
   const left = [earlier.self, ...earlier.trait!.args]
   const right = [impl.self, ...impl.trait!.args]
-  if (rank(items, earlier) !== rank(items, impl) || !mayUnify(items.types, left, right)) return
+  if (rank(items.types, earlier) !== rank(items.types, impl)) return
+  if (!mayUnify(items.types, left, right)) return
   const same = sameShape(items.types, left, right)
   const name = `\`${showType(items, impl.self)}: ${showTraitRef(items, impl.trait!)}\``
   const labels = [{ ...earlier.at, text: "the other one is here" }]
@@ -122,12 +124,6 @@ function sameBounds(a: ImplItem, b: ImplItem): boolean {
   const traits = (impl: ImplItem): string => impl.predicates
     .map((predicate) => predicate.k === "bound" ? `${predicate.bound.trait}` : "=").sort().join()
   return traits(a) === traits(b)
-}
-
-/** Specificity: concrete > shape with parameters > blanket with bounds > blanket without. */
-function rank(items: Items, impl: ImplItem): number {
-  if (items.types.nodes[impl.self]!.k === "param") return impl.predicates.length > 0 ? 1 : 0
-  return (items.types.flags[impl.self]! & HAS_PARAM) === 0 ? 3 : 2
 }
 
 /** Inherent methods of one name for types that may be the same are E2006. */

@@ -216,12 +216,11 @@ function argsOf(table: TypeTable, { impl, types }: Applied): TypeId[] {
   return impl.trait!.args.map((arg) => instantiate(table, arg, impl.generics, types))
 }
 
-/** Specificity: concrete > generic shape > blanket with bounds > blanket without. */
-function rank(table: TypeTable, impl: ImplItem): number {
-  if (table.nodes[impl.self]!.k !== "param") {
-    return (table.flags[impl.self]! & HAS_PARAM) === 0 ? 3 : 2
-  }
-  return impl.predicates.length > 0 ? 1 : 0
+/** Specificity (6.2): concrete > a shape like `Box<T>` > any `T`; each with bounds > without. */
+export function rank(table: TypeTable, impl: ImplItem): number {
+  if ((table.flags[impl.self]! & HAS_PARAM) === 0) return 4
+  const shape = table.nodes[impl.self]!.k === "param" ? 0 : 2
+  return impl.predicates.length > 0 ? shape + 1 : shape
 }
 
 /** Matches self strictly and the trait's arguments leniently; fills `types`. */
