@@ -27,6 +27,7 @@ export function check(
 ): TypeId {
   if (isByteLiteral(cx, node, expected)) return byteLiteral(cx, node, expected)
   const actual = cx.infer(cx, node, expected)
+  if (cx.hinted.has(node.id)) return actual
   coerceTo(cx, node, actual, expected, why, code)
   return actual === NEVER ? NEVER : expected
 }

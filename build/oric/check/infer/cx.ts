@@ -66,6 +66,8 @@ export type Cx = {
   /** Types of the placeholders of piped values, and calls that lack a piped argument. */
   inputs: Map<NodeId, TypeId>
   pipes: Map<NodeId, { node: Expr; type: TypeId }>
+  /** Nodes for which the expected type is a hint, not a demand. */
+  hinted: Set<NodeId>
   /** The variable of an opaque result, whose mismatches are E0811. */
   opaque: TypeId | null
   work: Obligations

@@ -193,7 +193,8 @@ export function inferTry(
   const error = wanted?.[1] ?? fresh(cx, node, "the error of this `try`")
   cx.frames.push({ k: "try", node: node.id, error })
   const payload = wanted?.[0] ?? null
-  const body = cx.infer(cx, node.body, takesShape(node.body) ? payload : null)
+  const shaped = hintCall(cx, node.body) || takesShape(node.body)
+  const body = cx.infer(cx, node.body, shaped ? payload : null)
   cx.frames.pop()
   const type = known(cx, body)
   const own = argsOf(cx, type, cx.items.known.result)
@@ -208,8 +209,8 @@ export function inferTry(
 }
 
 /**
- * Whether the expected type shapes the value at the end. A call is not among these: it may be the
- * `Result` itself, which is then taken as it is.
+ * Whether the expected type shapes the value at the end. A call at the very end may be the `Result`
+ * itself: it gets the type as a hint (`collect()` follows it), and need not have it.
  */
 function takesShape(node: Expr): boolean {
   const end = tailOf(node)
@@ -220,6 +221,16 @@ function takesShape(node: Expr): boolean {
     case "match": return end.arms.every((arm) => takesShape(arm.body))
     default: return false
   }
+}
+
+/** Marks a call that ends the block as one that only gets a hint; false if none does. */
+function hintCall(cx: Cx, node: Expr): boolean {
+  if (node.kind === "call" || node.kind === "method") return true
+  const inner = node.kind === "paren" ? node.inner
+    : node.kind === "block" && node.label === null ? node.result : null
+  if (inner === null || !hintCall(cx, inner)) return false
+  cx.hinted.add(inner.id)
+  return true
 }
 
 /** The expression that gives a body its value. */
