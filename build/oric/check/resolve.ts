@@ -155,7 +155,9 @@ export function resolveTraitRef(
 }
 
 /** The trait that a path names; null after a report. */
-export function resolveTrait(check: Check, scope: TypeScope, path: Name[]): TraitId | null {
+export function resolveTrait(
+  check: Check, scope: TypeScope, path: Name[], unknown: "E2002" | "E2012" = "E2002",
+): TraitId | null {
   const name = path.at(-1)!
   const module = path.length > 1 ? lookupModule(scope.module, path[0]!.name) : null
   const found = module !== null ? memberType(check, module, name.name)
@@ -173,7 +175,8 @@ export function resolveTrait(check: Check, scope: TypeScope, path: Name[]): Trai
     return null
   }
   const near = suggestType(check, scope.module, name.name)
-  check.report("E2002", name, `unknown trait \`${name.name}\``,
+  check.report(unknown, name,
+    `unknown ${unknown === "E2012" ? "capability" : "trait"} \`${name.name}\``,
     didYouMean(near, "Declare it, or import it with `use`."))
   return null
 }

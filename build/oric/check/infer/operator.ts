@@ -43,8 +43,8 @@ export function inferBinary(
 
 function logical(cx: Cx, left: Expr, right: Expr, op: string): TypeId {
   const bool = cx.prim.bool
-  check(cx, left, bool, `before \`${op}\``)
-  check(cx, right, bool, `after \`${op}\``)
+  check(cx, left, bool, `before \`${op}\``, "E2020")
+  check(cx, right, bool, `after \`${op}\``, "E2020")
   return bool
 }
 

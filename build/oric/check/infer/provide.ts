@@ -24,7 +24,7 @@ export function inferWith(cx: Cx, node: WithIn, expected: TypeId | null): TypeId
         "Put the calls behind a capability of your own.")
       continue
     }
-    const trait = resolveTrait(cx.check, cx.scope, cap.path)
+    const trait = resolveTrait(cx.check, cx.scope, cap.path, "E2012")
     if (trait === null) cx.failed = true
     if (provider.kind === "handler") inferHandler(cx, provider, trait)
     else inferProvider(cx, provider, trait)

@@ -286,7 +286,7 @@ type P = { x: int }
     let f = -"a";
     // E2020
     let g = !1;
-    // E2001
+    // E2020
     let h = 1 && true;
     // E2020
     let i = 1 ?? 2;

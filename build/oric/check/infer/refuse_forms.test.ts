@@ -189,7 +189,7 @@ test("control flow and labels (9)", () => verify(`
     for:p x in [1] do for y in [1] do continue:p x;
     // E0874
     block:q { continue:q };
-    // E2001
+    // E0872
     let z = block:r { if true then break:r 1; "a" };
     // E2001
     let t = for x in [1] yield { if x > 1 then continue "a"; x };
@@ -300,7 +300,7 @@ type P = { x: int }
         // E1206
         put: (s, key) -> ("x", ()),
     } in use_it();
-    // E2002
+    // E2012
     let e = with Nope = P { x: 1 } in 3;
 }
 `))

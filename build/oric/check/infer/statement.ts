@@ -1,5 +1,6 @@
 // Blocks and their statements: `let`, `let?`, assignment, values that are dropped.
 
+import type { Code } from "../../source/codes.ts"
 import type { Assign, Expr, Let } from "../../syntax/ast.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
@@ -27,7 +28,8 @@ export function inferBlock(cx: Cx, node: Block, expected: TypeId | null): TypeId
   }
   openLabel(cx, node.label)
   cx.frames.push(frame)
-  const type = blockValue(cx, node, value)
+  // Without an expectation from outside, the exits decide the type, so the end is one of them.
+  const type = blockValue(cx, node, value, expected === null ? "E0872" : "E2001")
   cx.frames.pop()
   const left = frame.plain || frame.valued
   if (type === NEVER) return left ? value : NEVER
@@ -39,23 +41,27 @@ export function inferBlock(cx: Cx, node: Block, expected: TypeId | null): TypeId
   return value
 }
 
-function blockValue(cx: Cx, node: Block, expected: TypeId | null): TypeId {
+function blockValue(
+  cx: Cx, node: Block, expected: TypeId | null, code: Code = "E2001",
+): TypeId {
   const mark = openScope(cx)
   let ends = false
   for (const statement of node.statements) {
     if (inferDropped(cx, statement) === NEVER) ends = true
     settle(cx)
   }
-  const type = blockResult(cx, node, expected, ends)
+  const type = blockResult(cx, node, expected, ends, code)
   closeScope(cx, mark)
   return type
 }
 
-function blockResult(cx: Cx, node: Block, expected: TypeId | null, ends: boolean): TypeId {
+function blockResult(
+  cx: Cx, node: Block, expected: TypeId | null, ends: boolean, code: Code,
+): TypeId {
   const { result } = node
   if (result === null) return ends ? NEVER : VOID
   if (expected === null) return cx.infer(cx, result, null)
-  return check(cx, result, expected, "")
+  return check(cx, result, expected, code === "E0872" ? "as at its other exits" : "", code)
 }
 
 /** A statement: its value is dropped, and `{}` in it is unit. */
@@ -124,7 +130,7 @@ function inferAssign(cx: Cx, node: Assign): TypeId {
       fail(cx, "E2020", target, `\`${op}=\` needs \`bool\`, found \`${show(cx, place)}\``,
         "Compare first.")
     }
-    check(cx, value, bool, `after \`${op}=\``)
+    check(cx, value, bool, `after \`${op}=\``, "E2020")
     return VOID
   }
   const at = { at: target.end, end: value.at }
