@@ -9,7 +9,8 @@ import { suggest } from "../../source/suggest.ts"
 import type { Endpoint, LiteralValue, Pattern, PatternArg } from "../../syntax/ast.ts"
 import type { Name } from "../../syntax/node.ts"
 import type { TypeItem } from "../items.ts"
-import { lookupValue } from "../scope.ts"
+import { didYouMean } from "../resolve.ts"
+import { lookupType, lookupValue, suggestType } from "../scope.ts"
 import { ERROR, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
@@ -279,8 +280,23 @@ function findVariant(
       ? item.variants.findIndex((one) => one.name === name.name) : -1
     if (variant >= 0) return { item, variant }
   }
-  noVariant(cx, node, name, actual, item)
+  if (item !== null && !qualifierFits(node, item)) otherType(cx, node, actual)
+  else noVariant(cx, node, name, actual, item)
   return null
+}
+
+/** The pattern names another type than the one that is matched, or none at all. */
+function otherType(cx: Cx, node: Pattern & { kind: "variantPattern" }, type: TypeId): void {
+  const qualifier = node.type.path.at(-2)!
+  if (lookupType(cx.check, cx.module, qualifier.name) === null) {
+    const near = suggestType(cx.check, cx.module, qualifier.name)
+    fail(cx, "E2002", qualifier, `unknown type \`${qualifier.name}\``,
+      didYouMean(near, "A variant needs no type before it."))
+    return
+  }
+  fail(cx, "E2001", node,
+    `\`${qualifier.name}\` is not the type that is matched, which is \`${show(cx, type)}\``,
+    "A variant needs no type before it.")
 }
 
 /** `Source.Registry`: the name before the last is the type's. */
