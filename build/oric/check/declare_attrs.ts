@@ -3,6 +3,7 @@
 import { suggest } from "../source/suggest.ts"
 import type { Attr, Item } from "../syntax/item_ast.ts"
 import type { Draft } from "./declare_draft.ts"
+import { checkRepr } from "./declare_repr.ts"
 import type { Fn, ModuleId } from "./items.ts"
 
 type Place = "file" | "import" | "function" | "method" | "type" | "test" | "extern" | "other"
@@ -53,6 +54,7 @@ export function checkItemAttrs(draft: Draft): void {
     for (const item of module.file.items) {
       if (item.kind === "broken" || item.kind === "func" || item.kind === "test") continue
       checkAttrs(draft, item.attrs, placeOf(item), module.id)
+      if (item.kind === "typeDef") checkRepr(draft.check, item)
     }
   }
 }
