@@ -34,8 +34,11 @@ export function lowerTree(cx: Cx, tree: Tree, roots: Atom[], arms: Arms): void {
   tree.places.forEach((place, index) => {
     if (place.from.k === "root") known.set(index, roots[place.from.index]!)
   })
+  const before = new Map(cx.env)
   lowerNode(walk, tree.root, known)
   for (const [arm, join] of walk.joins) {
+    // What another arm assigns is not assigned in this one.
+    cx.env = new Map(before)
     enterJoin(cx, join)
     if (!cx.dead) arms.body(arm)
   }
