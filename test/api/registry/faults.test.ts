@@ -21,6 +21,13 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "POST /v1/admin/users/{user}/tokens": { revoke_others: false },
   "POST /v1/tokens": { name: "faulty", scopes: ["read"] },
   "POST /v1/scopes": { name: "faulty-new" },
+  "POST /v1/packages/{scope}/{name}/{version}/yank": { reason: "r" },
+  "POST /v1/packages/{scope}/{name}/{version}/unyank": { reason: "r" },
+  "POST /v1/packages/{scope}/{name}/{version}/deprecate": { message: "m" },
+  "POST /v1/packages/{scope}/{name}/transfer": { cancel: true },
+  "POST /v1/admin/packages/{scope}/{name}/{version}/quarantine": { reason: "r" },
+  "POST /v1/admin/packages/{scope}/{name}/{version}/release": { reason: "r" },
+  "POST /v1/admin/packages/{scope}/{name}/{version}/remove": { reason: "r", kind: "legal" },
 }
 
 let endpoints: Endpoint[] = []
