@@ -12,6 +12,11 @@ export type History = {
   /** Tokens whose end was acknowledged, and when. */
   revoked: Map<string, number>
   scopes: Map<string, string>
+  /** Versions that an operator may have withheld, and those whose removal was acknowledged. */
+  withheld: Set<string>
+  removed: Set<string>
+  /** Packages that somebody may have given away. */
+  offered: Set<string>
   violated(what: string): void
 }
 
@@ -19,6 +24,7 @@ export function newHistory(): History {
   const violations: string[] = []
   return {
     violations, published: new Map(), sent: new Map(), revoked: new Map(), scopes: new Map(),
+    withheld: new Set(), removed: new Set(), offered: new Set(),
     violated: (what) => void violations.push(what),
   }
 }

@@ -1,11 +1,10 @@
 // The end of a run: nothing goes wrong any more, time passes, and what must hold is looked at.
 
+import { ask, jsonOf, type Run } from "./client.ts"
 import { versionId, type History } from "./history.ts"
 import type { Answer, Isolate } from "./isolates.ts"
+import { downloadStatus, judgeLife, type State } from "./life.ts"
 import { checksumOf } from "./registry.ts"
-import { ask, jsonOf, type Run } from "./workload.ts"
-
-type Version = { version: string; checksum: string; log_index: number | null }
 
 export async function judge(run: Run): Promise<void> {
   const isolate = run.registry.fresh()
@@ -19,7 +18,7 @@ async function judgePackage(run: Run, isolate: Isolate, name: string): Promise<v
   const { history } = run
   const answer = await ask(run, isolate, `/v1/packages/${name}/versions`)
   const listed = answer?.status === 200
-    ? jsonOf(answer)["versions"] as Version[] : []
+    ? jsonOf(answer)["versions"] as State[] : []
   for (const acknowledged of history.published.values()) {
     if (acknowledged.name !== name) continue
     const found = listed.find(({ version }) => version === acknowledged.version)
@@ -29,13 +28,17 @@ async function judgePackage(run: Run, isolate: Isolate, name: string): Promise<v
   }
   for (const version of listed) await judgeVersion(run, isolate, name, version)
   judgeRows(run, name, listed)
-  if (listed.length > 0) await judgeDocument(run, isolate, name, listed)
+  if (listed.length > 0) {
+    await judgeDocument(run, isolate, name, listed)
+    await judgeLife(run, isolate, name, listed)
+  }
 }
 
 /** What is listed can be read and downloaded, and is what somebody sent. */
 async function judgeVersion(
-  run: Run, isolate: Isolate, name: string, { version, checksum }: Version,
+  run: Run, isolate: Isolate, name: string, state: State,
 ): Promise<void> {
+  const { version, checksum } = state
   const { history } = run
   const id = versionId({ name, version })
   if (!history.sent.get(id)?.has(checksum)) history.violated(`${id}: nobody sent ${checksum}`)
@@ -43,15 +46,23 @@ async function judgeVersion(
   const metadata = await ask(run, isolate, `${base}/metadata`)
   if (metadata?.status !== 200 || jsonOf(metadata)["checksum"] !== checksum) {
     history.violated(`${id}: listed without its metadata`)
+  } else {
+    const own = jsonOf(metadata)
+    for (const [key, value] of Object.entries(state)) {
+      if (own[key] !== value) history.violated(`${id}: its metadata differs in ${key}`)
+    }
   }
   const download: Answer | null = await ask(run, isolate, `${base}/download`)
-  if (download?.status !== 200 || checksumOf(download.body) !== checksum) {
-    history.violated(`${id}: listed and not downloadable`)
+  const wanted = downloadStatus(state)
+  if (download?.status !== wanted) {
+    history.violated(`${id}: ${download?.status} instead of ${wanted}`)
+  } else if (wanted === 200 && checksumOf(download.body) !== checksum) {
+    history.violated(`${id}: downloads other bytes`)
   }
 }
 
 async function judgeDocument(
-  run: Run, isolate: Isolate, name: string, listed: Version[],
+  run: Run, isolate: Isolate, name: string, listed: State[],
 ): Promise<void> {
   const answer = await ask(run, isolate, `/v1/packages/${name}`)
   const counts = answer?.status === 200
@@ -59,15 +70,10 @@ async function judgeDocument(
   if (counts.versions !== listed.length) {
     run.history.violated(`${name}: its document counts ${counts.versions} of ${listed.length}`)
   }
-  const scope = name.slice(1).split("/")[0] ?? ""
-  const owner = await ask(run, isolate, `/v1/scopes/${scope}`)
-  if (owner?.status === 200 && !(jsonOf(owner)["packages"] as string[]).includes(name)) {
-    run.history.violated(`${name}: not in its scope's list`)
-  }
 }
 
 /** Each version has one leaf; their numbers have no gap. */
-function judgeRows(run: Run, name: string, listed: Version[]): void {
+function judgeRows(run: Run, name: string, listed: State[]): void {
   const rows = run.registry.objects.rows("package").get(name)
   const keys = [...rows?.keys() ?? []].sort()
   const versions = keys.filter((key) => key.startsWith("version/"))

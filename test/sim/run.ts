@@ -1,12 +1,13 @@
 // One run of the simulation, from its seed.
 
 import { randomOf } from "../fuzz/lang/random.ts"
+import type { Run } from "./client.ts"
 import { simulatedClock } from "./clock.ts"
 import { drawRates } from "./faults.ts"
 import { newHistory } from "./history.ts"
 import { judge } from "./judge.ts"
 import { simulatedRegistry, type Modules, type Secrets } from "./registry.ts"
-import { begin, client, type Run } from "./workload.ts"
+import { begin, client } from "./workload.ts"
 
 const CLIENTS = 3
 const DEEDS = 8
@@ -29,11 +30,11 @@ export async function simulate(
     const rates = drawRates(random)
     const registry = simulatedRegistry(modules, random, clock, rates, secrets, history.violated)
     const run: Run = {
-      random, clock, registry, history, people: [],
+      random, clock, registry, history, people: [], admin: secrets.admin,
       log: (line) => void trace.push(`${((clock.nowMs() % 1e8) / 1e3).toFixed(3)} ${line}`),
     }
     registry.faults.end()
-    await toEnd(clock, begin(run, secrets.admin))
+    await toEnd(clock, begin(run))
     registry.faults.begin()
     await toEnd(clock, Promise.all(Array.from({ length: CLIENTS }, () => client(run, DEEDS))))
     registry.faults.end()

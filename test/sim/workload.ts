@@ -1,85 +1,15 @@
 // What the clients of a run do: a few people, few names and versions, so that they meet.
 
-import type { Random } from "../fuzz/lang/random.ts"
-import type { Clock } from "./clock.ts"
-import {
-  noteClaimed, notePublished, noteSent, versionId, type History,
-} from "./history.ts"
-import type { Answer, Isolate } from "./isolates.ts"
-import { archiveOf, checksumOf, type Registry } from "./registry.ts"
-
-export type Person = { name: string; scope: string; token: string; spare: Spare[] }
-type Spare = { id: string; token: string }
-
-export type Run = {
-  random: Random
-  clock: Clock
-  registry: Registry
-  history: History
-  people: Person[]
-  log(line: string): void
-}
-
-export type Call = {
-  method?: string
-  token?: string
-  json?: object
-  archive?: Uint8Array<ArrayBuffer>
-}
-
-let requests = 0
-
-export async function ask(
-  run: Run, isolate: Isolate, path: string, call: Call = {},
-): Promise<Answer | null> {
-  const headers = new Headers({ "x-request-id": `request-${++requests}` })
-  if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`)
-  const body = call.archive ?? (call.json === undefined ? null : JSON.stringify(call.json))
-  if (body !== null) {
-    const type = call.archive === undefined ? "json" : "gzip"
-    headers.set("content-type", `application/${type}`)
-    headers.set("content-length", String(Buffer.byteLength(body)))
-  }
-  const method = call.method ?? (body === null ? "GET" : "POST")
-  const url = `https://sim.example${path}`
-  const request = new Request(url, { method, headers, body })
-  const answer = await isolate.fetch(request)
-  run.log(`${method} ${path} → ${answer === null ? "gone" : answer.status}`)
-  if (answer !== null && answer.status >= 500 && answer.status !== 503) {
-    run.history.violated(`${method} ${path}: ${answer.status} ${textOf(answer)}`)
-  }
-  return answer
-}
-
-export function textOf(answer: Answer): string {
-  return new TextDecoder().decode(answer.body)
-}
-
-export function jsonOf(answer: Answer): Record<string, unknown> {
-  return JSON.parse(textOf(answer)) as Record<string, unknown>
-}
-
-function anyIsolate({ random, registry }: Run): Isolate {
-  return random.pick(registry.isolates)
-}
-
-/** A write that is repeated while its outcome is unknown, as every client may. */
-async function write(run: Run, path: string, call: Call): Promise<Answer | null> {
-  let answer: Answer | null = null
-  for (let attempt = 0; attempt < 4; attempt++) {
-    answer = await ask(run, anyIsolate(run), path, call)
-    if (answer !== null && answer.status !== 503 && answer.status !== 429) return answer
-    if (run.random.below(4) === 0) return answer
-    await run.clock.sleep(200 + run.random.below(4_000))
-  }
-  return answer
-}
+import { anyIsolate, ask, jsonOf, textOf, write, type Run } from "./client.ts"
+import { noteClaimed, notePublished, noteSent, versionId } from "./history.ts"
+import { changeVersion, transferPackage } from "./life.ts"
+import { archiveOf, checksumOf } from "./registry.ts"
 
 /** Two people with a scope each, while all is calm. */
-export async function begin(run: Run, admin: string): Promise<void> {
+export async function begin(run: Run): Promise<void> {
   for (const [name, scope] of [["alice", "acme"], ["bob", "zed"]] as const) {
     const isolate = anyIsolate(run)
-    const user = await ask(run, isolate, "/v1/admin/users", { token: admin, json: { name } })
+    const user = await ask(run, isolate, "/v1/admin/users", { token: run.admin, json: { name } })
     if (user?.status !== 201) throw new Error(`no user: ${user === null ? "" : textOf(user)}`)
     const token = String(jsonOf(user)["token"])
     run.people.push({ name, scope, token, spare: [] })
@@ -111,7 +41,10 @@ async function publish(run: Run): Promise<void> {
     const said = jsonOf(answer)["checksum"]
     if (said !== sent.checksum) history.violated(`${versionId(sent)}: answered ${String(said)}`)
     notePublished(history, sent, run.clock.nowMs())
+  } else if (answer.status === 403) {
+    if (!history.offered.has(name)) history.violated(`publish of ${versionId(sent)}: 403`)
   } else if (answer.status === 409) {
+    if (history.withheld.has(versionId(sent))) return
     if (history.sent.get(versionId(sent))?.size === 1) {
       history.violated(`${versionId(sent)}: ${textOf(answer)}, and nobody sent other bytes`)
     }
@@ -169,6 +102,7 @@ async function read(run: Run): Promise<void> {
     : kind === 1 ? `${base}/${one.version}/metadata` : `${base}/${one.version}/download`
   const answer = await ask(run, isolate, path)
   if (answer === null || answer.status === 503) return
+  if (history.withheld.has(versionId(one)) && [410, 451].includes(answer.status)) return
   if (answer.status !== 200) history.violated(`${path}: ${answer.status} after its publish`)
   else if (kind === 0 && beganMs - one.atMs > STALE_MS && !textOf(answer).includes(one.version)) {
     history.violated(`${path}: older than a minute`)
@@ -195,7 +129,8 @@ async function disturb(run: Run): Promise<void> {
 
 const DEEDS = [
   publish, publish, publish, publish, read, read, read, issueToken, revokeToken, claimScope,
-  readAsRevoked, disturb,
+  changeVersion, changeVersion, changeVersion, transferPackage, transferPackage, readAsRevoked,
+  disturb,
 ] as const
 
 /** One client: so many deeds, one after the other, with pauses. */

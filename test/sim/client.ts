@@ -1,0 +1,76 @@
+// A client of a run: what it may see of the world, and how it asks and repeats.
+
+import type { Random } from "../fuzz/lang/random.ts"
+import type { Clock } from "./clock.ts"
+import type { History } from "./history.ts"
+import type { Answer, Isolate } from "./isolates.ts"
+import type { Registry } from "./registry.ts"
+
+export type Person = { name: string; scope: string; token: string; spare: Spare[] }
+type Spare = { id: string; token: string }
+
+export type Run = {
+  random: Random
+  clock: Clock
+  registry: Registry
+  history: History
+  people: Person[]
+  /** The operator's token. */
+  admin: string
+  log(line: string): void
+}
+
+export type Call = {
+  method?: string
+  token?: string
+  json?: object
+  archive?: Uint8Array<ArrayBuffer>
+}
+
+let requests = 0
+
+export async function ask(
+  run: Run, isolate: Isolate, path: string, call: Call = {},
+): Promise<Answer | null> {
+  const headers = new Headers({ "x-request-id": `request-${++requests}` })
+  if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`)
+  const body = call.archive ?? (call.json === undefined ? null : JSON.stringify(call.json))
+  if (body !== null) {
+    const type = call.archive === undefined ? "json" : "gzip"
+    headers.set("content-type", `application/${type}`)
+    headers.set("content-length", String(Buffer.byteLength(body)))
+  }
+  const method = call.method ?? (body === null ? "GET" : "POST")
+  const url = `https://sim.example${path}`
+  const request = new Request(url, { method, headers, body })
+  const answer = await isolate.fetch(request)
+  run.log(`${method} ${path} → ${answer === null ? "gone" : answer.status}`)
+  if (answer !== null && answer.status >= 500 && answer.status !== 503) {
+    run.history.violated(`${method} ${path}: ${answer.status} ${textOf(answer)}`)
+  }
+  return answer
+}
+
+export function textOf(answer: Answer): string {
+  return new TextDecoder().decode(answer.body)
+}
+
+export function jsonOf(answer: Answer): Record<string, unknown> {
+  return JSON.parse(textOf(answer)) as Record<string, unknown>
+}
+
+export function anyIsolate({ random, registry }: Run): Isolate {
+  return random.pick(registry.isolates)
+}
+
+/** A write that is repeated while its outcome is unknown, as every client may. */
+export async function write(run: Run, path: string, call: Call): Promise<Answer | null> {
+  let answer: Answer | null = null
+  for (let attempt = 0; attempt < 4; attempt++) {
+    answer = await ask(run, anyIsolate(run), path, call)
+    if (answer !== null && answer.status !== 503 && answer.status !== 429) return answer
+    if (run.random.below(4) === 0) return answer
+    await run.clock.sleep(200 + run.random.below(4_000))
+  }
+  return answer
+}
