@@ -6,9 +6,7 @@ import { createHash } from "node:crypto"
 export type Hash = Buffer
 
 export function sha256(...parts: Uint8Array[]): Hash {
-  const hash = createHash("sha256")
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+  return Buffer.from(createHash("sha256").update(Buffer.concat(parts)).digest())
 }
 
 export function leafHash(entry: Uint8Array): Hash {

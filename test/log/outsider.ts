@@ -10,7 +10,9 @@ const TILE_WIDTH = 256
 export type Fetched = { status: number; headers: Headers; bytes: Buffer }
 export type Get = (path: string) => Promise<Fetched>
 
-export type Leaf = { id: string; type: string; package?: string; seq?: number; version?: string }
+export type Leaf = {
+  id: string; type: string; package?: string; seq?: number; version?: string; scope?: string
+}
 /** What was verified: the checkpoint, and the bytes of all entries. */
 export type Log = { checkpoint: Checkpoint; entries: Buffer[]; leaves: Leaf[] }
 

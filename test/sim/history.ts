@@ -1,5 +1,7 @@
 // What clients asked and were told, and what may therefore never happen afterwards.
 
+import type { Checkpoint } from "../log/note.ts"
+
 export type Publish = { name: string; version: string; checksum: string; archive: Uint8Array }
 
 export type Acknowledged = Publish & { atMs: number }
@@ -17,6 +19,8 @@ export type History = {
   removed: Set<string>
   /** Packages that somebody may have given away. */
   offered: Set<string>
+  /** Checkpoints of the log that a watcher has seen. */
+  checkpoints: Checkpoint[]
   violated(what: string): void
 }
 
@@ -25,6 +29,7 @@ export function newHistory(): History {
   return {
     violations, published: new Map(), sent: new Map(), revoked: new Map(), scopes: new Map(),
     withheld: new Set(), removed: new Set(), offered: new Set(),
+    checkpoints: [],
     violated: (what) => void violations.push(what),
   }
 }

@@ -4,17 +4,28 @@ import { ask, jsonOf, type Run } from "./client.ts"
 import { versionId, type History } from "./history.ts"
 import type { Answer, Isolate } from "./isolates.ts"
 import { downloadStatus, judgeLife, type State } from "./life.ts"
+import { judgeLog } from "./log.ts"
 import { checksumOf } from "./registry.ts"
 
 export async function judge(run: Run): Promise<void> {
   const isolate = run.registry.fresh()
   const names = new Set([...run.history.sent.keys()].map((id) => id.split(" ")[0] ?? ""))
-  for (const name of names) await judgePackage(run, isolate, name)
+  const indices = new Map<string, number | null>()
+  for (const name of names) {
+    for (const { version, log_index: index } of await judgePackage(run, isolate, name)) {
+      indices.set(versionId({ name, version }), index)
+    }
+  }
+  await judgeLog(run, isolate, indices)
   for (const [scope, owner] of run.history.scopes) await judgeScope(run, isolate, scope, owner)
+  for (const [scope, rows] of run.registry.objects.rows("scope")) {
+    const waiting = [...rows.keys()].filter((key) => /^(outbox|leaf)\//.test(key))
+    if (waiting.length > 0) run.history.violated(`@${scope}: ${waiting.join(" ")} left`)
+  }
   if (run.registry.objects.busy() > 0) run.history.violated("an object never comes to rest")
 }
 
-async function judgePackage(run: Run, isolate: Isolate, name: string): Promise<void> {
+async function judgePackage(run: Run, isolate: Isolate, name: string): Promise<State[]> {
   const { history } = run
   const answer = await ask(run, isolate, `/v1/packages/${name}/versions`)
   const listed = answer?.status === 200
@@ -32,6 +43,7 @@ async function judgePackage(run: Run, isolate: Isolate, name: string): Promise<v
     await judgeDocument(run, isolate, name, listed)
     await judgeLife(run, isolate, name, listed)
   }
+  return listed
 }
 
 /** What is listed can be read and downloaded, and is what somebody sent. */
@@ -72,7 +84,7 @@ async function judgeDocument(
   }
 }
 
-/** Each version has one leaf; their numbers have no gap. */
+/** Each version has a row, and nothing is left to do. */
 function judgeRows(run: Run, name: string, listed: State[]): void {
   const rows = run.registry.objects.rows("package").get(name)
   const keys = [...rows?.keys() ?? []].sort()
@@ -80,14 +92,8 @@ function judgeRows(run: Run, name: string, listed: State[]): void {
   if (versions.length !== listed.length) {
     run.history.violated(`${name}: ${versions.length} rows, ${listed.length} listed`)
   }
-  const waiting = keys.filter((key) => key.startsWith("outbox/") || key.startsWith("record/"))
+  const waiting = keys.filter((key) => /^(outbox|record|leaf)\//.test(key))
   if (waiting.length > 0) run.history.violated(`${name}: ${waiting.join(" ")} left`)
-  const leaves = keys.filter((key) => key.startsWith("leaf/"))
-  leaves.forEach((key, i) => {
-    if (Number(key.slice("leaf/".length)) !== i + 1) {
-      run.history.violated(`${name}: leaf ${i + 1} is missing`)
-    }
-  })
 }
 
 async function judgeScope(

@@ -1,5 +1,6 @@
 // What the clients of a run do: a few people, few names and versions, so that they meet.
 
+import { openCheckpoint } from "../log/note.ts"
 import { anyIsolate, ask, jsonOf, textOf, write, type Run } from "./client.ts"
 import { noteClaimed, notePublished, noteSent, versionId } from "./history.ts"
 import { changeVersion, transferPackage } from "./life.ts"
@@ -122,6 +123,19 @@ async function readAsRevoked(run: Run): Promise<void> {
   if (answer?.status === 200) run.history.violated("a revoked token is honoured after a minute")
 }
 
+/** A look at the checkpoint: it never goes back behind one that was seen before. */
+async function watchLog(run: Run): Promise<void> {
+  const { history } = run
+  const before = Math.max(0, ...history.checkpoints.map(({ size }) => size))
+  const isolate = anyIsolate(run)
+  const key = await ask(run, isolate, "/v1/log/key")
+  const answer = await ask(run, isolate, "/v1/log/checkpoint")
+  if (key?.status !== 200 || answer?.status !== 200) return
+  const checkpoint = openCheckpoint(textOf(answer), textOf(key))
+  if (checkpoint.size < before) history.violated(`the log shrank: ${before} to ${checkpoint.size}`)
+  history.checkpoints.push(checkpoint)
+}
+
 async function disturb(run: Run): Promise<void> {
   if (run.random.below(3) === 0) run.registry.kv.empty()
   else await run.clock.sleep(run.random.below(70_000))
@@ -130,7 +144,7 @@ async function disturb(run: Run): Promise<void> {
 const DEEDS = [
   publish, publish, publish, publish, read, read, read, issueToken, revokeToken, claimScope,
   changeVersion, changeVersion, changeVersion, transferPackage, transferPackage, readAsRevoked,
-  disturb,
+  disturb, watchLog,
 ] as const
 
 /** One client: so many deeds, one after the other, with pauses. */

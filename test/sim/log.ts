@@ -1,0 +1,56 @@
+// The transparency log at the end of a run, as an outsider sees it: every entry and tile, and that
+// it continues all that was seen of it meanwhile.
+
+import { verifyLog, verifyProof, type Fetched, type Log } from "../log/outsider.ts"
+import type { Isolate } from "./isolates.ts"
+import { ask, jsonOf, textOf, type Run } from "./client.ts"
+
+/** The log is whole, has grown only, and has exactly what is listed. */
+export async function judgeLog(
+  run: Run, isolate: Isolate, listed: ReadonlyMap<string, number | null>,
+): Promise<void> {
+  const key = await ask(run, isolate, "/v1/log/key")
+  if (key?.status !== 200) throw new Error("the log has no key")
+  const get = async (path: string): Promise<Fetched> => {
+    const answer = await ask(run, isolate, `/v1/log/${path}`)
+    if (answer === null) throw new Error(`${path}: gone`)
+    return { ...answer, bytes: Buffer.from(answer.body) }
+  }
+  try {
+    const log = await verifyLog(get, textOf(key), run.history.checkpoints)
+    judgeLeaves(run, log, listed)
+    const [id] = listed.keys()
+    if (id !== undefined) await judgeProof(run, isolate, id, textOf(key))
+  } catch (error) {
+    run.history.violated(`the log: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function judgeLeaves(run: Run, { leaves }: Log, listed: ReadonlyMap<string, number | null>): void {
+  const { history } = run
+  const seqs = new Map<string, number>()
+  const found = new Set<string>()
+  leaves.forEach(({ type, package: name = "", version = "", seq }, index) => {
+    if (type !== "publish") return
+    const id = `${name} ${version}`
+    if (found.has(id)) history.violated(`${id}: twice in the log`)
+    found.add(id)
+    if (listed.get(id) !== index) {
+      history.violated(`${id}: leaf ${index}, listed with ${listed.get(id)}`)
+    }
+    if (seq !== (seqs.get(name) ?? 0) + 1) history.violated(`${id}: seq ${seq} out of order`)
+    seqs.set(name, seq ?? 0)
+  })
+  for (const id of listed.keys()) {
+    if (!found.has(id)) history.violated(`${id}: live, and not in the log`)
+  }
+}
+
+async function judgeProof(run: Run, isolate: Isolate, id: string, key: string): Promise<void> {
+  const path = `/v1/packages/${id.replace(" ", "/")}/proof`
+  const answer = await ask(run, isolate, path)
+  if (answer?.status !== 200) throw new Error(`${path}: ${answer?.status}`)
+  const { index, leaf, proof } = jsonOf(answer)
+  const shown = verifyProof(String(proof), Buffer.from(String(leaf), "base64"), key)
+  if (shown !== index) throw new Error(`${path}: of leaf ${shown}, not ${String(index)}`)
+}
