@@ -31,15 +31,16 @@ function judgeLeaves(run: Run, { leaves }: Log, listed: ReadonlyMap<string, numb
   const seqs = new Map<string, number>()
   const found = new Set<string>()
   leaves.forEach(({ type, package: name = "", version = "", seq }, index) => {
-    if (type !== "publish") return
+    if (name === "") return
     const id = `${name} ${version}`
+    if (seq !== (seqs.get(name) ?? 0) + 1) history.violated(`${id}: seq ${seq} out of order`)
+    seqs.set(name, seq ?? 0)
+    if (type !== "publish") return
     if (found.has(id)) history.violated(`${id}: twice in the log`)
     found.add(id)
     if (listed.get(id) !== index) {
       history.violated(`${id}: leaf ${index}, listed with ${listed.get(id)}`)
     }
-    if (seq !== (seqs.get(name) ?? 0) + 1) history.violated(`${id}: seq ${seq} out of order`)
-    seqs.set(name, seq ?? 0)
   })
   for (const id of listed.keys()) {
     if (!found.has(id)) history.violated(`${id}: live, and not in the log`)
