@@ -14,8 +14,8 @@ import { durableProcessor } from "./capability/processor/durable.ts"
 import { bindingShield } from "./capability/shield/binding.ts"
 import type { Env, Later } from "./env.ts"
 
-/** Archives that an isolate holds at once: four of the largest, beside all else in 128 MB. */
-const ARCHIVES_BYTES = 4 * 12_100_000
+/** What publishes of an isolate hold at once: five of the largest, beside all else in 128 MB. */
+const ARCHIVES_BYTES = 60_000_000
 
 const archiveSlots = slots(ARCHIVES_BYTES, {
   now: () => Date.now(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)),

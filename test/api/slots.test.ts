@@ -23,10 +23,10 @@ function fakeTimer(): Timer & { pass(ms: number): Promise<void> } {
   }
 }
 
-/** Room for so many megabytes, beside the two that each request needs. */
+/** Room for so many megabytes, beside what each request needs. */
 function roomFor(megabytes: number, timer: Timer): { take(megabytes: number): Promise<unknown> } {
   const room = slots(megabytes * 1e6, timer)
-  return { take: (size) => room.take(size * 1e6 - 2e6) }
+  return { take: (size) => room.take(size * 1e6 - 1.2e6) }
 }
 
 test("what fits has room at once", async () => {

@@ -14,7 +14,7 @@ const PLACE_MS = 2_000
 const LOOK_MS = { first: 4, step: 2, most: 250 }
 
 /** A request needs more than its body: an instance of the module, and what it makes. */
-const REQUEST_BYTES = 2_000_000
+const REQUEST_BYTES = 1_200_000
 
 export type Slots = {
   /** Waits for room for a body; null when there was none. The result gives it back. */
