@@ -48,7 +48,7 @@ export async function checkForms(list: Checks, processor: Processor): Promise<vo
   const { check } = list
   await check("answers health, and says what a path takes", async () => {
     const health = await fetch(`${processor.url}/health`)
-    assert.deepEqual(await health.json(), { status: "ok", processor: "0.1.0" })
+    assert.deepEqual(await health.json(), { status: "ok", processor: "0.2.0" })
     const wrong = await fetch(`${processor.url}/verdict`)
     assert.deepEqual([wrong.status, wrong.headers.get("allow")], [405, "POST"])
     assert.equal((await fetch(`${processor.url}/other`)).status, 404)

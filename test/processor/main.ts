@@ -56,11 +56,20 @@ async function checkGood(list: Checks, processor: Processor): Promise<void> {
       assert.deepEqual([file.size, file.sha256], [content.length, sha256])
     }
     const size = Object.values(FILES).reduce((sum, content) => sum + content.length, 0)
-    assert.deepEqual([verdict.version, verdict.processor, verdict.ok], [1, "0.1.0", true])
+    assert.deepEqual([verdict.version, verdict.processor, verdict.ok], [2, "0.2.0", true])
     assert.equal(verdict.unpacked_size, size)
     assert.deepEqual([verdict.readme, verdict.readme_truncated], ["# Tool\n", false])
     const { name, version } = verdict.manifest
     assert.deepEqual([name, version], ["@acme/tool", "1.2.3"])
+    assert.deepEqual(verdict.capabilities, [])
+  })
+  await check("tells what the sources touch", async () => {
+    const source = "// uses Nothing\n@f () -> int uses Http = 1\nextern \"c\" from \"m\" {}\n"
+    const files = { ...FILES, "src/a.ori": source, "src/_test/a.test.ori": source }
+    const verdict = await judge(processor, packedBy(["."], files))
+    assert.deepEqual(verdict.capabilities, [
+      { name: "Http", file: "src/a.ori", line: 2 }, { name: "c:m", file: "src/a.ori", line: 3 },
+    ])
   })
   await check("takes the packages of this repository", async () => {
     for (const name of ["semver", "toml", "tar", "multipart"]) {

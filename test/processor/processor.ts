@@ -22,6 +22,7 @@ export type Verdict = {
   unpacked_size: number
   readme: string | null
   readme_truncated: boolean
+  capabilities: { name: string; file: string; line: number }[]
 }
 
 export async function startProcessor(): Promise<Processor> {
