@@ -2,38 +2,10 @@
 // of the real modules and the real shell against simulated services; a failing one is named with
 // what it violated and the command that replays it, step by step.
 
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { newSeed, newToken } from "../../build/dev/state.ts"
-import { decider } from "../../host/decider.ts"
-import { handlers } from "../../host/serve.ts"
-import * as objectAbi from "../../out/object/abi.ts"
-import * as workerAbi from "../../out/worker/abi.ts"
-import type { Modules } from "./registry.ts"
+import { modules } from "./modules.ts"
 import { simulate } from "./run.ts"
-
-const ROOT = join(import.meta.dirname, "../..")
-
-/** Workers may not compile modules, and their types know that: this is no Worker. */
-const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
-
-function moduleOf(path: string): WebAssembly.Module {
-  return new Module(readFileSync(join(ROOT, path)))
-}
-
-function modules(): Modules {
-  return {
-    pool: handlers({
-      module: moduleOf("out/worker/worker.wasm"), imports: workerAbi.IMPORTS.ori,
-      exports: workerAbi.EXPORTS,
-    }),
-    decider: decider({
-      module: moduleOf("out/object/object.wasm"), imports: objectAbi.IMPORTS.ori,
-      exports: objectAbi.EXPORTS,
-    }),
-  }
-}
 
 const { values } = parseArgs({
   options: { seeds: { type: "string" }, from: { type: "string" }, replay: { type: "string" } },

@@ -65,9 +65,14 @@ function surroundings(random: Random, clock: Clock, secrets: Secrets): Ambient {
   }
 }
 
+/** Versions of dependencies, by name. */
+export type Needs = { readonly [name: string]: string }
+
 /** What an archive of the simulation holds: its manifest, as the processor would tell it. */
-export function archiveOf(name: string, version: string, salt: number): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(new TextEncoder().encode(JSON.stringify({ name, version, salt })))
+export function archiveOf(
+  name: string, version: string, salt: number, needs: Needs = {},
+): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(new TextEncoder().encode(JSON.stringify({ name, version, salt, needs })))
 }
 
 export function checksumOf(archive: Uint8Array): string {
@@ -85,13 +90,18 @@ function processor(clock: Clock, weather: Faults): Processor {
 }
 
 function verdictOf(archive: string): string {
-  const { name, version } = JSON.parse(archive) as { name: string; version: string }
+  const { name, version, needs } = JSON.parse(archive) as {
+    name: string; version: string; needs: Needs
+  }
+  const dependencies = Object.entries(needs).map(([needed, wanted]) => ({
+    name: needed, version: wanted, features: [], default_features: true, target: null,
+  }))
   return JSON.stringify({
-    version: 1, ok: true, faults: [], warnings: [],
+    version: 2, ok: true, faults: [], warnings: [],
     manifest: {
-      name, version, description: "Simulated", license: "MIT", keywords: [], dependencies: [],
+      name, version, description: "Simulated", license: "MIT", keywords: [], dependencies,
       dev_dependencies: [],
     },
-    files: [], unpacked_size: archive.length, readme: "", readme_truncated: false,
+    files: [], unpacked_size: archive.length, readme: "", readme_truncated: false, capabilities: [],
   })
 }

@@ -47,7 +47,8 @@ export async function simulate(
   return { violations: history.violations, trace }
 }
 
-async function toEnd(
+/** Lets time pass until the work is done. */
+export async function toEnd(
   clock: ReturnType<typeof simulatedClock>, work: Promise<unknown>,
 ): Promise<void> {
   let state: "runs" | "done" | Error = "runs"

@@ -1,0 +1,31 @@
+// The modules that ship, for a process that is no Worker.
+
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { decider } from "../../host/decider.ts"
+import { handlers } from "../../host/serve.ts"
+import * as objectAbi from "../../out/object/abi.ts"
+import * as workerAbi from "../../out/worker/abi.ts"
+import type { Modules } from "./registry.ts"
+
+const ROOT = join(import.meta.dirname, "../..")
+
+/** Workers may not compile modules, and their types know that: this is no Worker. */
+const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
+
+function moduleOf(path: string): WebAssembly.Module {
+  return new Module(readFileSync(join(ROOT, path)))
+}
+
+export function modules(): Modules {
+  return {
+    pool: handlers({
+      module: moduleOf("out/worker/worker.wasm"), imports: workerAbi.IMPORTS.ori,
+      exports: workerAbi.EXPORTS,
+    }),
+    decider: decider({
+      module: moduleOf("out/object/object.wasm"), imports: objectAbi.IMPORTS.ori,
+      exports: objectAbi.EXPORTS,
+    }),
+  }
+}
