@@ -155,3 +155,17 @@ it("reports what sources touch, and what a version newly does", async () => {
   const patch = await publish("1.0.1", "@now () -> int uses Clock = 1;\n")
   expect(patch.json["capability_changes"]).toEqual({ added: [], removed: [] })
 })
+
+it("refuses a dependency from the moment that it is yanked, and takes it back", async () => {
+  const { token, send, publish } = await newAuthor("cloud")
+  await publish("base", "1.0.0", {})
+  const needs = { "@cloud/base": "1.0.0" }
+  await publish("top", "1.0.0", needs)
+  const path = "POST /v1/packages/@cloud/base/1.0.0"
+  expect((await ask(`${path}/yank`, { token })).status).toBe(200)
+  const refused = await send("publish", "top", "1.1.0", needs)
+  expect(fault(refused)).toEqual(["422", "dependency_withdrawn", "dependency_withdrawn"])
+  expect(short(await closureOf("@cloud/top", "1.0.0"))).toEqual(["@cloud/base 1.0.0 1"])
+  expect((await ask(`${path}/unyank`, { token })).status).toBe(200)
+  await publish("top", "1.1.0", needs)
+})
