@@ -21,7 +21,7 @@ export function checkMethods(draft: Draft, impl: ImplItem): void {
     const wanted = items.fns[id]!
     const given = byName.get(wanted.name)
     if (given !== undefined) checkSignature(draft, impl, trait, wanted, given)
-    else if (wanted.kind === "required" || impl.kind === "def") {
+    else if (wanted.kind === "required") {
       check.report("E2009", headSpan(impl),
         `this impl lacks \`@${wanted.name}\` of \`${trait.name}\``,
         `Add \`@${wanted.name} ${showSignature(items, impl, trait, wanted)}\`.`)

@@ -5,7 +5,7 @@ import type { CallPlan, Callee, LocalId, PlanEntry } from "../check/typed.ts"
 import type { Fn as FnItem } from "../check/items.ts"
 import { fnParams } from "../check/solve_bounds.ts"
 import { NEVER, VOID } from "../check/types.ts"
-import type { TypeId } from "../check/types.ts"
+import type { FnId, TraitId, TypeId } from "../check/types.ts"
 import { UNIT_ATOM } from "../ir/build.ts"
 import type { Atom, Site } from "../ir/nodes.ts"
 import type { Arg as ArgNode, Call, Expr, MethodCall } from "../syntax/ast.ts"
@@ -131,15 +131,33 @@ function dispatch(
     }
     default: {
       const plan = cx.typed.plan[node.id] ?? NO_PLAN
+      const args = arrange(cx, calleeItem(cx.lo, callee)!, typesFor(cx, callee), plan, evaluated)
+      const asked = askedProvider(cx, node, callee)
+      if (asked !== null) {
+        const call = { ...asked, args, providers: providersAt(cx, node.id), site }
+        return { value: callProvider(cx, cx.selfProvider!, call), self: null }
+      }
       const target = targetOf(cx, callee)
       const receiver = plan.receiver >= 0 ? argAtom(cx, evaluated.args[plan.receiver]!) : self
-      const args = arrange(cx, calleeItem(cx.lo, callee)!, typesFor(cx, callee), plan, evaluated)
       const given: Given = {
         self: receiver, args, providers: providersAt(cx, node.id), site, tail: node === cx.tailNode,
       }
       return callTarget(cx, target, given)
     }
   }
+}
+
+/**
+ * A default method that a handler or a `def impl` inherits has no value for `self`: what it calls on
+ * it goes to the provider that it was reached by (LANGUAGE 14.1).
+ */
+function askedProvider(
+  cx: Cx, node: Call | MethodCall, callee: Callee,
+): { trait: TraitId; method: FnId; types: TypeId[] } | null {
+  if (cx.selfProvider === null || callee.k !== "bound" || node.kind !== "method") return null
+  if (node.on.kind !== "self" || concrete(cx, callee.self) !== VOID) return null
+  const types = callee.types.map((type) => concrete(cx, type))
+  return { trait: callee.ref.trait, method: callee.method, types }
 }
 
 /**

@@ -75,8 +75,13 @@ function callStatic(cx: Cx, impl: number, call: CapabilityCall): Atom {
   )
   const providers = { ...call.providers, self: { k: "static" as const, impl } }
   return callFunction(
-    cx, target.fn, target.types, given(null, call.args, providers, call.site)
+    cx, target.fn, target.types, given(selfOf(cx, target.fn), call.args, providers, call.site)
   ).value
+}
+
+/** The `self` of a method that has no provider's value to take: nothing. */
+function selfOf(cx: Cx, fn: FnId): Atom | null {
+  return cx.lo.check.items.fns[fn]!.hasSelf ? UNIT_ATOM : null
 }
 
 /**
@@ -107,7 +112,8 @@ function callDefault(
   cx: Cx, provider: Provider, fn: FnId, types: TypeId[], call: CapabilityCall,
 ): Outcome {
   const providers = { ...call.providers, self: provider }
-  const outcome = callFunction(cx, fn, types, given(null, call.args, providers, call.site))
+  const self = selfOf(cx, fn)
+  const outcome = callFunction(cx, fn, types, given(self, call.args, providers, call.site))
   return { value: outcome.value, self: null }
 }
 
