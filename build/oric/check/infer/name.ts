@@ -34,6 +34,7 @@ export function headOfPath(cx: Cx, node: Expr): Head | null {
       return node.dollar || node.function || cx.inputs.has(node.id) ? null : nameHead(cx, node)
     case "typeExpr": return typeHead(cx, node.type)
     case "field": return memberHead(cx, headOfPath(cx, node.on), node.name)
+    case "list": return listHead(cx, node)
     default: return null
   }
 }
@@ -50,6 +51,17 @@ function nameHead(cx: Cx, node: NameExpr): Head | null {
   if (found !== null) return { k: "type", type: itemInstance(cx, found.item, node) }
   const module = lookupModule(cx.module, name)
   return module === null ? null : { k: "module", module }
+}
+
+/** `[T]`: the list type, unless `T` is a value too, such as a variant. */
+function listHead(cx: Cx, node: Expr & { kind: "list" }): Head | null {
+  const [item] = node.items
+  if (item === undefined || item.spread || node.items.length > 1) return null
+  const { value } = item
+  if (value.kind === "name" && lookupValue(cx.check, cx.module, value.name) !== null) return null
+  const head = headOfPath(cx, value)
+  if (head?.k !== "type") return head?.k === "broken" ? head : null
+  return { k: "type", type: named(cx, cx.items.known.list, [head.type]) }
 }
 
 function typeHead(cx: Cx, type: Type): Head {

@@ -3,7 +3,7 @@
 import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, broken, complain, endFrom, expect, fail, found, here, labelAhead, literalOf, member,
+  accept, broken, complain, endFrom, expect, fail, found, here, isUpper, labelAhead, literalOf, member,
   name, NO_STRUCT, peek, startOf, take,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
@@ -108,11 +108,15 @@ export function square(p: Parser): Expr {
   return { kind: "list", id: p.nodes++, at, end: endFrom(p, at), items }
 }
 
-/** `[` that a primitive type or another such head follows, with a `.` behind its `]`. */
+/**
+ * `[` that a primitive type, a type with arguments or another such head follows, with a `.` behind
+ * its `]`. In `[T].name` only the checker can tell a type from a variant.
+ */
 function isTypeHead(p: Parser, close: number): boolean {
   if (close < 0 || p.kind[close + 1] !== T.DOT) return false
   let i = p.i
   while (p.kind[i] === T.SQUARE) i++
+  if (p.kind[i] === T.NAME && isUpper(p, i) && p.kind[i + 1] === T.LESS) return true
   return isPrimitive(p, i) && p.kind[i + 1] === T.SQUARE_END
 }
 
