@@ -23,6 +23,9 @@ export const RULES: [string, string][] = [
     "@f () -> void = {\n    if a then {\n        b\n    } else {\n        c\n    }\n" +
     "    for x in y do {\n        z\n    }\n\n    d\n}\n"],
   ["@f () -> void = {match a {b->c};}", "@f () -> void = {\n    match a {\n        b -> c,\n    };\n}\n"],
+  // The file's own comment stays above constants that move up; that of an item moves with it.
+  ["// Why.\n\n// Of f.\n@f () -> int = $X;\nlet $X = 1;",
+    "// Why.\n\nlet $X = 1;\n\n// Of f.\n@f () -> int = $X;\n"],
   ["@f () -> void = {}", "@f () -> void = {}\n"],
   ["@f () -> int = -a**2+!b*~c;", "@f () -> int = -a ** 2 + !b * ~c;\n"],
   ["@f () -> int = xs [ # - 1 ] . a ( b : c , d : ) ?;", "@f () -> int = xs[# - 1].a(b: c, d:)?;\n"],

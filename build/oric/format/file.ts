@@ -16,10 +16,16 @@ export function file(f: Format, e: File): Doc {
   return docs.length === 0 ? "" : concat(...head, ...docs, hard)
 }
 
-/** The comments above the first attribute or import are the file's own and stay at the top. */
+/**
+ * The comments above the first attribute or import are the file's own and stay at the top; above a
+ * first item those that an empty line separates from it.
+ */
 function header(f: Format, e: File): Doc[] {
   const first: Span | undefined = e.attrs[0] ?? e.uses[0]
-  if (first === undefined) return []
+  if (first === undefined) {
+    const [item] = e.items
+    return item === undefined ? [] : standing(f, item).flatMap((doc) => [doc, blankLine])
+  }
   return commentLines(f, take(f, first.at), first.at)
 }
 
