@@ -6,6 +6,7 @@ import type { Name } from "../../syntax/node.ts"
 import type { Fn, ModuleId } from "../items.ts"
 import { findExtension, findMethod, methodIndex, methodNames } from "../method.ts"
 import type { Found } from "../method.ts"
+import { lookupValue } from "../scope.ts"
 import { fnParams, paramType } from "../solve.ts"
 import type { Callee } from "../typed.ts"
 import { ERROR, HAS_ERROR, NEVER } from "../types.ts"
@@ -68,8 +69,16 @@ function callType(
     checkReceiver(cx, site, self)
     return callFound(cx, { ...site, first: 1 }, method, self, expected, 0)
   }
+  if (isValueToo(cx, node.on)) {
+    return callOn(cx, site, node.name, cx.infer(cx, node.on, null), expected)
+  }
   noAssociated(cx, node, self)
   return broken(cx, site)
+}
+
+/** Types and values are separate namespaces (3.5): a type's name may be that of its unit variant. */
+function isValueToo(cx: Cx, node: Expr): boolean {
+  return node.kind === "name" && lookupValue(cx.check, cx.module, node.name) !== null
 }
 
 /**
