@@ -54,7 +54,7 @@ function newLower(check: Check, typed: Typed[], request: LowerRequest): Lower {
     check, typed: new Map(typed.map((table) => [table.module, table])),
     program: newProgram(), hooks: HOOKS,
     traceEntry: intern(items.types, { k: "named", item: items.known.traceEntry, args: [] }),
-    irTypes: new Map(), typeKeys: new Map(), openNewtypes: new Set(), objectTypes: new Map(),
+    irTypes: new Map(), typeKeys: new Map(), recursive: new Map(), objectTypes: new Map(),
     instances: new Map(), queue: [], symbols: new Map(), counts: new Map(),
     constants: new Map(), globalOrder: new Map(), lines: new Map(),
     dynamicPrint: false, catches: request.tests,

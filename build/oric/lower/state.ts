@@ -7,7 +7,7 @@
 import type { Check } from "../check/context.ts"
 import type { ConstId, ImplId, Module, ModuleId } from "../check/items.ts"
 import type { LocalId, Typed } from "../check/typed.ts"
-import type { FnId, GenericId, TraitId, TypeId } from "../check/types.ts"
+import type { FnId, GenericId, TraitId, TypeId, TypeItemId } from "../check/types.ts"
 import type { Atom, Block, Fn, Fun, J, Program, Site, Step, V } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import type { Expr } from "../syntax/ast.ts"
@@ -29,8 +29,8 @@ export type Lower = {
   /** IR type of each concrete type met, and its stable key. */
   irTypes: Map<TypeId, T>
   typeKeys: Map<TypeId, string>
-  /** Newtypes on the way to their IR type, to notice those that hold themselves. */
-  openNewtypes: Set<TypeId>
+  /** Whether a newtype holds itself, for those that were asked about. */
+  recursive: Map<TypeItemId, boolean>
   /** Which trait object an IR type stands for. */
   objectTypes: Map<T, TypeId>
   /** Instances by key; `queue` holds the bodies that wait. */

@@ -9,7 +9,7 @@ import { showType } from "../check/show.ts"
 import { CONCRETE, normalize, resolveMethod, solve, supersOf } from "../check/solve.ts"
 import { traitParams } from "../check/solve_bounds.ts"
 import { VOID, substitute, typeNode } from "../check/types.ts"
-import type { FnId, GenericId, TraitId, TraitRef, TypeId } from "../check/types.ts"
+import type { FnId, GenericId, TraitId, TraitRef, TypeId, TypeItemId } from "../check/types.ts"
 import { dataType, fillData, fillObject, fnType, listType, objectType } from "../ir/layout.ts"
 import type { T } from "../ir/types.ts"
 import { BOOL, BYTE, CHAR, FLOAT, HANDLE, INT, POINTER, STR, UNIT } from "../ir/types.ts"
@@ -79,7 +79,7 @@ function tupleType(lo: Lower, type: TypeId, args: TypeId[]): T {
 
 function namedType(lo: Lower, type: TypeId, item: TypeItem, args: TypeId[]): T {
   if (item.kind === "prim") return primType(lo, item, args)
-  if (isTransparent(lo, type)) return newtypeOf(lo, type)
+  if (isTransparent(lo, type)) return irOf(lo, fieldType(lo, type, 0, 0))
   const { type: result, fresh } = reserve(lo, type)
   if (!fresh) return result
   lo.irTypes.set(type, result)
@@ -98,26 +98,35 @@ function reserve(lo: Lower, type: TypeId): { type: T; fresh: boolean } {
   return dataType(lo.program.types, typeKey(lo, type), showType(lo.check.items, type))
 }
 
-/** A newtype is its inner type, unless it has a Drop impl of its own. */
+/** A newtype is its inner type, unless it has a Drop impl of its own or holds itself. */
 export function isTransparent(lo: Lower, type: TypeId): boolean {
   const node = typeNode(lo.check.items.types, type)
   if (node.k !== "named" || lo.check.items.typeItems[node.item]!.kind !== "newtype") return false
-  return lo.hooks.dropOf(lo, type) === null
+  return lo.hooks.dropOf(lo, type) === null && !holdsItself(lo, node.item)
 }
 
-function newtypeOf(lo: Lower, type: TypeId): T {
-  if (lo.openNewtypes.has(type)) {
-    const { items } = lo.check
-    const node = typeNode(items.types, type)
-    const at = node.k === "named" ? items.typeItems[node.item]!.variants[0]!.at : { at: 0, end: 0 }
-    lo.check.report("E0900", at, "a newtype that holds itself is not supported yet",
-      "Make it a struct with one field.")
-    return UNIT
+/** Whether a type can be reached from what it is declared to hold (5.3). */
+function holdsItself(lo: Lower, item: TypeItemId): boolean {
+  const known = lo.recursive.get(item)
+  if (known !== undefined) return known
+  const { types, typeItems } = lo.check.items
+  const seen = new Set<TypeItemId>()
+  const open: TypeId[] = fieldsOf(typeItems[item]!)
+  for (let type = open.pop(); type !== undefined; type = open.pop()) {
+    const node = types.nodes[type]!
+    if ("args" in node) open.push(...node.args)
+    if (node.k === "fn") open.push(node.result)
+    if (node.k === "object") open.push(...node.bounds.flatMap((bound) => bound.args))
+    if (node.k !== "named" || seen.has(node.item)) continue
+    seen.add(node.item)
+    open.push(...fieldsOf(typeItems[node.item]!))
   }
-  lo.openNewtypes.add(type)
-  const result = irOf(lo, fieldType(lo, type, 0, 0))
-  lo.openNewtypes.delete(type)
-  return result
+  lo.recursive.set(item, seen.has(item))
+  return seen.has(item)
+}
+
+function fieldsOf(item: TypeItem): TypeId[] {
+  return item.variants.flatMap((variant) => variant.fields.map((field) => field.type))
 }
 
 function primType(lo: Lower, item: TypeItem, args: TypeId[]): T {
