@@ -13,6 +13,7 @@ import { capabilityRule } from "./rules/capability.ts"
 import { implUsesRule } from "./rules/capability_report.ts"
 import { constantRule } from "./rules/constant.ts"
 import { dropEarlyRule } from "./rules/drop_early.ts"
+import { dropSelfRule } from "./rules/drop_self.ts"
 import { embedRule } from "./rules/embed.ts"
 import { matchRule } from "./rules/match.ts"
 import { fillRule } from "./rules/fill.ts"
@@ -56,6 +57,7 @@ function judgePlaces(check: Check, body: Body): void {
 
 function judgeUses(check: Check, body: Body, mutation: Mutation): void {
   writeBackRule(check, body, mutation)
+  dropSelfRule(check, body)
   fillRule(check, body)
   capabilityRule(check, body)
   unusedRule(check, body)
