@@ -111,7 +111,7 @@ describe("lines of a test program", () => {
     )
     assert.equal(
       text,
-      "warning: t (m) took 150 ms; attached tests should stay below 100\n" +
+      "warning[W0007]: t (m) took 150 ms; attached tests should stay below 100\n" +
         "FAIL t (m)\n    why\n    not\n1 passed, 1 failed\n",
     )
   })

@@ -161,7 +161,7 @@ export function report(verdicts: Verdict[], verbose: boolean): string {
     else if (verbose) lines.push(`${outcome} ${name}${detail === "" ? "" : `: ${detail}`}`)
     if (test.attached && microseconds > SLOW_MICROSECONDS) {
       lines.push(
-        `warning: ${name} took ${Math.round(microseconds / 1000)} ms; ` +
+        `warning[W0007]: ${name} took ${Math.round(microseconds / 1000)} ms; ` +
           "attached tests should stay below 100",
       )
     }
