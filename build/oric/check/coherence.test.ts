@@ -72,7 +72,9 @@ impl Y: B { }
 impl Y: C { }
 `, "E2022"],
   ["default whole",
-    "trait C { @a () -> int; @b () -> int = 1; }\ndef impl C { @a () -> int = 1; }\n", "E2009"],
+    "trait C { @a () -> int; @b () -> int = 1; }\ndef impl C { @b () -> int = 1; }\n", "E2009"],
+  ["default inherits",
+    "trait C { @a () -> int; @b () -> int = 1; }\ndef impl C { @a () -> int = 1; }\n", ""],
   ["default signature", "trait C { @a (x: int) -> int; }\ndef impl C { @a (x: str) -> int = 1; }\n",
     "E2001"],
   ["sealed", "type A = { x: int }\nimpl A: Suspend { }\nimpl A: Sendable { }\n", "E0900 E1203"],

@@ -148,8 +148,8 @@ function dispatch(
 }
 
 /**
- * A default method that a handler or a `def impl` inherits has no value for `self`: what it calls on
- * it goes to the provider that it was reached by (LANGUAGE 14.1).
+ * A default method that a handler or a `def impl` inherits has no value for `self`: what it calls
+ * on it goes to the provider that it was reached by (LANGUAGE 14.1).
  */
 function askedProvider(
   cx: Cx, node: Call | MethodCall, callee: Callee,

@@ -76,7 +76,7 @@ function callType(
   return broken(cx, site)
 }
 
-/** Types and values are separate namespaces (3.5): a type's name may be that of its unit variant. */
+/** Types and values are namespaces apart (3.5): a type's name may be that of its unit variant. */
 function isValueToo(cx: Cx, node: Expr): boolean {
   return node.kind === "name" && lookupValue(cx.check, cx.module, node.name) !== null
 }

@@ -3,8 +3,8 @@
 import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, broken, complain, endFrom, expect, fail, found, here, isUpper, labelAhead, literalOf, member,
-  name, NO_STRUCT, peek, startOf, take,
+  accept, broken, complain, endFrom, expect, fail, found, here, isUpper, labelAhead, literalOf,
+  member, name, NO_STRUCT, peek, startOf, take,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
