@@ -32,20 +32,19 @@ async function post({ url }: Server, token: string, path: string, body: object):
   return text
 }
 
-/** A scope of a new user, who has ten at most. */
+/** Scopes of new users, who have ten each at most; together, since each waits for the log. */
 export async function newPublishers(server: Server, count: number): Promise<Publisher[]> {
-  const all: Publisher[] = []
-  let token = ""
-  for (let i = 0; i < count; i++) {
-    if (i % SCOPES_A_USER === 0) {
+  const tokens = await Promise.all(
+    Array.from({ length: Math.ceil(count / SCOPES_A_USER) }, async (_, i) => {
       const made = await post(server, server.token, "/v1/admin/users", { name: `user${i}` })
-      token = String((JSON.parse(made) as { token: string }).token)
-    }
+      return String((JSON.parse(made) as { token: string }).token)
+    }))
+  return Promise.all(Array.from({ length: count }, async (_, i) => {
+    const token = tokens[Math.floor(i / SCOPES_A_USER)] ?? ""
     const scope = scopeName(i)
     await post(server, token, "/v1/scopes", { name: scope })
-    all.push({ server, token, scope })
-  }
-  return all
+    return { server, token, scope }
+  }))
 }
 
 const SCOPES_A_USER = 10
