@@ -3,7 +3,7 @@
 import type { ObjectStore } from "./capability/capabilities.ts"
 
 export type Failure = {
-  kind: "request" | "stream" | "decision" | "effect" | "alarm"
+  kind: "request" | "decision" | "effect" | "alarm"
   id: string
   where: string
   error: unknown
@@ -15,33 +15,15 @@ export type Failure = {
  * answer with, since Ori has just failed.
  */
 export function internalProblem(requestId: string): Response {
-  return problem(requestId, {
-    title: "The registry has failed.", status: 500, code: "internal",
+  const problem = {
+    type: "urn:ori:problem:internal", title: "The registry has failed.", status: 500,
+    code: "internal",
     detail: "The registry failed on this request. A write may have happened; it is safe to repeat.",
-  }, {})
-}
-
-/** 503 `unavailable`: Ori has answered, and what its answer streams could not be had. */
-export function streamProblem(requestId: string): Response {
-  return problem(requestId, {
-    title: "A part of the registry does not answer.", status: 503, code: "unavailable",
-    detail: "The archive cannot be read at the moment. Try again.",
-  }, { "retry-after": "2" })
-}
-
-type Problem = { title: string; status: number; code: string; detail: string }
-
-function problem(
-  requestId: string, about: Problem, headers: Record<string, string>,
-): Response {
-  const { title, status, code, detail } = about
-  const body = {
-    type: `urn:ori:problem:${code}`, title, status, code, detail, request_id: requestId,
+    request_id: requestId,
   }
-  return new Response(JSON.stringify(body), {
-    status,
+  return new Response(JSON.stringify(problem), {
+    status: 500,
     headers: {
-      ...headers,
       "content-type": "application/problem+json",
       "cache-control": "no-store",
       "content-security-policy": "default-src 'none'; sandbox",

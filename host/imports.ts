@@ -83,6 +83,12 @@ function objectStoreImports(now: Now<RequestWorld>) {
     },
     object_store_put: (bucket: string, key: string, body: Uint8Array, condition: string) =>
       now().objectStore.put(bucket, key, body, condition),
+    object_store_open: async (bucket: string, key: string, offset: bigint, length: bigint) => {
+      const world = now()
+      const part = length < 0n ? null : { offset: Number(offset), length: Number(length) }
+      world.opened = await world.objectStore.open(bucket, key, part)
+      return world.opened !== null
+    },
     object_store_delete: (bucket: string, key: string) => now().objectStore.delete(bucket, key),
     object_store_list: async (bucket: string, prefix: string, after: string, limit: bigint) => {
       const page = await now().objectStore.list(bucket, prefix, after, Number(limit))

@@ -1,6 +1,5 @@
 // A request and its answer in wire format: what `handle` of `worker.wasm` takes and gives.
 
-import type { ObjectStore, Range } from "./capability/capabilities.ts"
 import { headerMaker } from "./headers.ts"
 import { reader, writer } from "./wire.ts"
 
@@ -48,46 +47,21 @@ function target(url: string): { path: string; query: string } {
   return { path: url.slice(start, mark), query: url.slice(mark + 1, end) }
 }
 
-const BODY = { bytes: 0, stream: 1 } as const
+const BODY = { bytes: 0, opened: 1 } as const
 /** Statuses with which `Response` refuses a body, even an empty one. */
 const BODILESS = new Set([101, 204, 205, 304])
 
 const headersOf = headerMaker()
 
-/** `wire` may be overwritten as soon as this returns or waits: `Response` has copied its bytes. */
-export async function readResponse(wire: Uint8Array, store: ObjectStore): Promise<Response> {
+/**
+ * `opened` is what the module has opened, for an answer that streams. `wire` may be overwritten as
+ * soon as this returns: `Response` has copied its bytes.
+ */
+export function readResponse(wire: Uint8Array, opened: ReadableStream | null): Response {
   const from = reader(wire)
   const status = from.int()
-  const pairs = from.pairs()
-  const kind = from.int()
-  const bytes = kind === BODY.bytes ? from.data() : null
-  const source = kind === BODY.stream
-    ? { bucket: from.text(), key: from.text(), range: from.bool() ? range(from) : null }
-    : null
+  const headers = headersOf(from.pairs())
+  const bytes = from.int() === BODY.bytes ? from.data() : opened
   const head = from.bool()
-  const answer = (body: BodyInit | null) =>
-    new Response(body, { status, headers: headersOf(pairs) })
-  if (head || BODILESS.has(status)) return answer(null)
-  if (source === null) return answer(bytes)
-  return answer(await opened(store, source))
-}
-
-/** What the module wants to stream cannot be had. */
-export class StreamError extends Error {}
-
-type Source = { bucket: string; key: string; range: Range | null }
-
-async function opened(
-  store: ObjectStore, { bucket, key, range }: Source,
-): Promise<ReadableStream> {
-  const what = `${bucket}/${key}`
-  const stream = await store.stream(bucket, key, range).catch((error: unknown) => {
-    throw new StreamError(`${what}: ${String(error)}`)
-  })
-  if (stream === null) throw new StreamError(`${what} is not there`)
-  return stream
-}
-
-function range(from: { int(): number }): Range {
-  return { offset: from.int(), length: from.int() }
+  return new Response(head || BODILESS.has(status) ? null : bytes, { status, headers })
 }

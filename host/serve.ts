@@ -3,11 +3,11 @@
 // memory.
 
 import type { RequestWorld } from "./capability/capabilities.ts"
-import { internalProblem, recordFailure, streamProblem } from "./failure.ts"
+import { internalProblem, recordFailure } from "./failure.ts"
 import { instantiate, type Instance, type ModuleAbi } from "./instance.ts"
 import { requestImports } from "./imports.ts"
 import { pool, type Pool } from "./pool.ts"
-import { readResponse, requestIdOf, StreamError, writeRequest } from "./request.ts"
+import { readResponse, requestIdOf, writeRequest } from "./request.ts"
 
 /** A pooled instance, what it reads of a request, and the world of the request it serves. */
 export type Handler = {
@@ -51,13 +51,14 @@ export async function serve(
     const address = world.config("CLIENT_ADDRESS") || (headers.get("cf-connecting-ip") ?? "")
     const asked = writeRequest(request, headers, requestId, handler.headers, address)
     const wire = await instance.call("handle", asked)
-    return await readResponse(wire as Uint8Array, world.objectStore)
+    return readResponse(wire as Uint8Array, world.opened)
   } catch (error) {
     const where = `${request.method} ${new URL(request.url).pathname}`
     const printed = handler?.instance.printed() ?? []
-    const kind = error instanceof StreamError ? "stream" : "request"
-    world.later(recordFailure(world.objectStore, { kind, id: requestId, where, error, printed }))
-    return kind === "stream" ? streamProblem(requestId) : internalProblem(requestId)
+    world.later(recordFailure(world.objectStore, {
+      kind: "request", id: requestId, where, error, printed,
+    }))
+    return internalProblem(requestId)
   } finally {
     if (handler !== null) {
       handler.world = null

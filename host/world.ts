@@ -24,7 +24,7 @@ const memory = isolateMemory(() => Date.now())
 const leases = isolateLeases(() => Date.now())
 
 /** What all requests of an isolate have in common. */
-type Shared = Omit<RequestWorld, "body" | "later">
+type Shared = Omit<RequestWorld, "body" | "opened" | "later">
 
 let latest: { env: Env; world: Shared } | null = null
 
@@ -49,5 +49,5 @@ function makeShared(env: Env): Shared {
 }
 
 export function requestWorld(request: Request, env: Env, later: Later): RequestWorld {
-  return { ...sharedWorld(env), body: requestBody(request, archiveSlots), later }
+  return { ...sharedWorld(env), body: requestBody(request, archiveSlots), opened: null, later }
 }

@@ -20,7 +20,7 @@ export type ObjectStore = {
   delete(bucket: string, key: string): Promise<void>
   list(bucket: string, prefix: string, after: string, limit: number): Promise<Page>
   /** For answers that stream: null when it is not there. */
-  stream(bucket: string, key: string, range: Range | null): Promise<ReadableStream | null>
+  open(bucket: string, key: string, range: Range | null): Promise<ReadableStream | null>
 }
 
 export type Kv = {
@@ -109,6 +109,8 @@ export type RequestWorld = Ambient & {
   memory: Memory
   leases: Leases
   shield: Shield
+  /** What the module has opened last, for its answer to stream. */
+  opened: ReadableStream | null
   later(work: Promise<unknown>): void
 }
 

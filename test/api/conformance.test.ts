@@ -84,9 +84,9 @@ for (const [name, make] of STORES) {
 
     it("streams ranges", async () => {
       await store.put("PUBLIC", "c/stream", bytes("0123456789"), "")
-      const part = await store.stream("PUBLIC", "c/stream", { offset: 3, length: 4 })
+      const part = await store.open("PUBLIC", "c/stream", { offset: 3, length: 4 })
       expect(await new Response(part).text()).toBe("3456")
-      expect(await store.stream("PUBLIC", "c/nothing", null)).toBe(null)
+      expect(await store.open("PUBLIC", "c/nothing", null)).toBe(null)
     })
 
     it("deletes, also what is not there", async () => {

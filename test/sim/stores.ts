@@ -47,8 +47,8 @@ export function simulatedBuckets(clock: Clock, world: Faults): Buckets {
       delete: (bucket, key) => write("delete", bucket, key, () => truth.delete(bucket, key)),
       list: (bucket, prefix, after, limit) =>
         world.operation(`list ${prefix}`, () => truth.list(bucket, prefix, after, limit)),
-      stream: (bucket, key, range) =>
-        world.operation(`stream ${key}`, () => truth.stream(bucket, key, range)),
+      open: (bucket, key, range) =>
+        world.operation(`open ${key}`, () => truth.open(bucket, key, range)),
     },
   }
 }

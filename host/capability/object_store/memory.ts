@@ -47,7 +47,7 @@ export function memoryObjectStore(): ObjectStore {
       const keys = all.filter((key) => key.startsWith(prefix) && byBytes(key, after) > 0)
       return { keys: keys.slice(0, limit), more: keys.length > limit }
     },
-    async stream(bucket, key, range) {
+    async open(bucket, key, range) {
       const kept = bucketOf(bucket).get(key)
       if (kept === undefined) return null
       const { offset, length } = range ?? { offset: 0, length: kept.body.length }

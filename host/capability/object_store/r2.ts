@@ -33,7 +33,7 @@ export function r2ObjectStore(env: Pick<Env, "PUBLIC" | "STATE">): ObjectStore {
     },
     delete: (bucket, key) => bucketOf(bucket).delete(key),
     list: (bucket, prefix, after, limit) => list(bucketOf(bucket), prefix, after, limit),
-    async stream(bucket, key, range) {
+    async open(bucket, key, range) {
       const found = await bucketOf(bucket).get(key, range === null ? {} : { range })
       return found?.body ?? null
     },
