@@ -80,8 +80,8 @@ function newLife({ clock, edge }: IsolateParts): Life {
 async function answerOf(parts: IsolateParts, life: Life, request: Request): Promise<Answer> {
   const world: RequestWorld = {
     ...parts.around, objectStore: parts.buckets, kv: life.kv, objects: parts.objects,
-    processor: parts.processor, body: requestBody(request, life.slots), memory: life.memory, opened: null,
-    leases: life.leases, shield: { allows: async () => true },
+    processor: parts.processor, body: requestBody(request, life.slots), memory: life.memory,
+    leases: life.leases, shield: { allows: async () => true }, opened: null,
     later: (work) => void work.catch(() => undefined),
   }
   const response = await serve(parts.pool, request, world)
