@@ -17,6 +17,7 @@ export type Run = {
   people: Person[]
   /** The operator's token. */
   admin: string
+  requests: number
   log(line: string): void
 }
 
@@ -27,12 +28,10 @@ export type Call = {
   archive?: Uint8Array<ArrayBuffer>
 }
 
-let requests = 0
-
 export async function ask(
   run: Run, isolate: Isolate, path: string, call: Call = {},
 ): Promise<Answer | null> {
-  const headers = new Headers({ "x-request-id": `request-${++requests}` })
+  const headers = new Headers({ "x-request-id": `request-${++run.requests}` })
   if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`)
   const body = call.archive ?? (call.json === undefined ? null : JSON.stringify(call.json))
   if (body !== null) {

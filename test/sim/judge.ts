@@ -1,7 +1,7 @@
 // The end of a run: nothing goes wrong any more, time passes, and what must hold is looked at.
 
 import { ask, jsonOf, type Run } from "./client.ts"
-import { versionId, type History } from "./history.ts"
+import { versionId } from "./history.ts"
 import type { Answer, Isolate } from "./isolates.ts"
 import { downloadStatus, judgeLife, type State } from "./life.ts"
 import { judgeLog } from "./log.ts"
@@ -100,13 +100,8 @@ async function judgeScope(
   run: Run, isolate: Isolate, scope: string, owner: string,
 ): Promise<void> {
   const answer = await ask(run, isolate, `/v1/scopes/${scope}`)
-  if (answer?.status === 404) return
   const owners = answer?.status === 200 ? jsonOf(answer)["owners"] : null
   if (!Array.isArray(owners) || owners[0] !== owner) {
     run.history.violated(`@${scope}: its claim was acknowledged to ${owner}`)
   }
-}
-
-export function said(history: History): string {
-  return history.violations.slice(0, 5).join("\n  ")
 }

@@ -23,14 +23,14 @@ export async function simulate(
   const clock = simulatedClock(random)
   const history = newHistory()
   const trace: string[] = []
-  const { error } = console
+  const { error: print } = console
   // The shell's records of failures belong to the trace.
   console.error = (line: unknown) => void trace.push(String(line))
   try {
     const rates = drawRates(random)
     const registry = simulatedRegistry(modules, random, clock, rates, secrets, history.violated)
     const run: Run = {
-      random, clock, registry, history, people: [], admin: secrets.admin,
+      random, clock, registry, history, people: [], admin: secrets.admin, requests: 0,
       log: (line) => void trace.push(`${((clock.nowMs() % 1e8) / 1e3).toFixed(3)} ${line}`),
     }
     registry.faults.end()
@@ -40,8 +40,10 @@ export async function simulate(
     registry.faults.end()
     await clock.run(() => false, clock.nowMs() + LONG_MS)
     await toEnd(clock, judge(run))
+  } catch (error) {
+    history.violated(error instanceof Error ? error.stack ?? error.message : String(error))
   } finally {
-    console.error = error
+    console.error = print
     clock.restore()
   }
   return { violations: history.violations, trace }

@@ -136,9 +136,12 @@ async function watchLog(run: Run): Promise<void> {
   history.checkpoints.push(checkpoint)
 }
 
-async function disturb(run: Run): Promise<void> {
-  if (run.random.below(3) === 0) run.registry.kv.empty()
-  else await run.clock.sleep(run.random.below(70_000))
+/** All copies are lost, or the power goes, or time passes. */
+async function disturb({ random, clock, registry }: Run): Promise<void> {
+  const kind = random.below(4)
+  if (kind === 0) registry.kv.empty()
+  else if (kind === 1) registry.objects.killAll()
+  else await clock.sleep(random.below(70_000))
 }
 
 const DEEDS = [
