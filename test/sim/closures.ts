@@ -86,7 +86,8 @@ async function calmly(of: Modules, work: (author: Author) => Promise<void>): Pro
   try {
     const registry = simulatedRegistry(of, random, clock, CALM, secrets, history.violated)
     const run: Run = {
-      random, clock, registry, history, people: [], admin: secrets.admin, requests: 0, log: () => undefined,
+      random, clock, registry, history, people: [], admin: secrets.admin, requests: 0,
+      log: () => undefined,
     }
     await toEnd(clock, begin(run).then(() => work(author(run))))
     assert.deepEqual(history.violations, [])
