@@ -2,17 +2,13 @@
 // they do that together.
 
 import { expect, it } from "vitest"
-import { ask, bindings, newScope, newUser, ROOT, type Answer } from "./client.ts"
+import { ask, bindings, newScope, newUser, refused, ROOT, type Answer } from "./client.ts"
 
 async function newToken(
   token: string, body: Record<string, unknown>,
 ): Promise<{ answer: Answer; token: string; id: string }> {
   const answer = await ask("POST /v1/tokens", { token, body })
   return { answer, token: String(answer.json["token"]), id: String(answer.json["id"]) }
-}
-
-function refused(answer: Answer): [number, string] {
-  return [answer.status, answer.code]
 }
 
 it.concurrent("makes a user with a first token, of scope admin, for 90 days", async () => {

@@ -52,6 +52,11 @@ export async function ask(line: string, options: Ask = {}): Promise<Answer> {
   return answer
 }
 
+/** How an answer refuses. */
+export function refused(answer: Answer): [number, string] {
+  return [answer.status, answer.code]
+}
+
 function sent(body: unknown, headers: Headers): BodyInit {
   if (typeof body === "string" || body instanceof Uint8Array || body instanceof FormData) {
     return body as BodyInit

@@ -2,10 +2,8 @@
 
 import { expect, it, vi } from "vitest"
 import { manifest, pack } from "./archive.ts"
-import { ask, bindings, newUser, ROOT } from "./client.ts"
-import {
-  latestOf, leavesOf, newPackage, publish, refused, sizeAfter, stateOf,
-} from "./life.ts"
+import { ask, bindings, newUser, refused, ROOT } from "./client.ts"
+import { latestOf, leavesOf, newPackage, publish, sizeAfter, stateOf } from "./life.ts"
 
 // The tests wait for the pace of documents, a put a second, and so do it at the same time.
 vi.setConfig({ testTimeout: 60_000 })

@@ -22,10 +22,6 @@ export async function newPackage(name: string, ...versions: string[]): Promise<O
   return owner
 }
 
-export function refused(answer: Answer): [number, string] {
-  return [answer.status, answer.code]
-}
-
 export async function stateOf(name: string, version: string): Promise<Record<string, unknown>> {
   const { json } = await ask(`GET /v1/packages/${name}/versions`, { token: null })
   const versions = json["versions"] as unknown as Record<string, unknown>[]

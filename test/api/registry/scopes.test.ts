@@ -2,11 +2,7 @@
 // that together.
 
 import { expect, it } from "vitest"
-import { ask, newScope, newUser, type Answer } from "./client.ts"
-
-function refused(answer: Answer): [number, string] {
-  return [answer.status, answer.code]
-}
+import { ask, newScope, newUser, refused } from "./client.ts"
 
 const claim = (token: string, name: string) => ask("POST /v1/scopes", { token, body: { name } })
 

@@ -1,8 +1,8 @@
 // Transfers of packages between scopes, over HTTP, in workerd.
 
 import { expect, it, vi } from "vitest"
-import { ask, newScope, newUser, ROOT, type Answer } from "./client.ts"
-import { leavesOf, newPackage, publish, refused, sizeAfter, type Owner } from "./life.ts"
+import { ask, newScope, newUser, refused, ROOT, type Answer } from "./client.ts"
+import { leavesOf, newPackage, publish, sizeAfter, type Owner } from "./life.ts"
 
 // The tests wait for the pace of documents, a put a second, and so do it at the same time.
 vi.setConfig({ testTimeout: 60_000 })
