@@ -34,12 +34,6 @@ const WORDS = [
   "1.0.0", "1.0.0-rc.1", "..", ".", "%2F", "%00", "%ff", "A", "a_b", "ö", "x".repeat(300), "{id}",
   "audit", "openapi.json", "-", "*", "'", "<script>", "t_1", "random-user",
 ]
-const TEMPLATES = [
-  "/v1", "/v1/health/ready", "/v1/openapi.json", "/v1/me", "/v1/tokens", "/v1/tokens/*",
-  "/v1/scopes", "/v1/scopes/*", "/v1/scopes/*/owners/*", "/v1/admin/users", "/v1/admin/users/*",
-  "/v1/admin/users/*/tokens", "/v1/admin/audit", "/v1/packages/*/*", "/v1/packages/*/*/versions",
-  "/v1/packages/*/*/*/metadata", "/v1/packages/*/*/*/download", "/v1/packages/*/*/publish",
-]
 const QUERIES = [
   "", "", "?limit=3", "?limit=-1", "?limit=%F0", "?cursor=MTph", "?cursor=%00", "?&&=&", "?limit",
   "?cursor=MTp6enp6enp6eg", `?q=${"y".repeat(500)}`, "?limit=2&limit=x", "#x",
@@ -49,8 +43,8 @@ const VALUES = [
   "x".repeat(5000), [], ["read"], ["admin", 1], ["@random/*"], {}, { a: {} }, "2", 9007199254740993,
 ]
 const KEYS = [
-  "name", "scopes", "packages", "expires_in", "operator", "disabled", "revoke_others", "x", "",
-  "__proto__",
+  "name", "scopes", "packages", "expires_in", "operator", "disabled", "revoke_others", "reason",
+  "kind", "message", "replaced_by", "to", "accept", "cancel", "x", "", "__proto__",
 ]
 const TYPES = [
   "application/json", "application/json", "application/json", "application/gzip", "text/plain",
@@ -63,9 +57,15 @@ const HEADERS: [string, string][] = [
   ["cf-connecting-ip", "::1%eth0"], ["accept", "*/*;q=0"], ["expect", "100-continue"],
 ]
 
-function path(roll: Dice): string {
-  const fill = (template: string) => template.replace(/\*/g, () => roll.one(WORDS))
-  if (roll.below(5) > 0) return fill(roll.one(TEMPLATES)) + roll.one(QUERIES)
+/** Every path of the OpenAPI document. */
+async function templates(): Promise<string[]> {
+  const document = await ask("GET /v1/openapi.json", { token: null })
+  return Object.keys(document.json["paths"] ?? {})
+}
+
+function path(roll: Dice, known: readonly string[]): string {
+  const fill = (template: string) => template.replace(/\{\w+\}/g, () => roll.one(WORDS))
+  if (roll.below(5) > 0) return fill(roll.one(known)) + roll.one(QUERIES)
   const parts = Array.from({ length: roll.below(6) }, () => roll.one(WORDS))
   return `/${parts.join(roll.one(["/", "/", "//"]))}${roll.one(QUERIES)}`
 }
@@ -80,7 +80,9 @@ function body(roll: Dice): unknown {
   }
 }
 
-function request(roll: Dice, tokens: readonly (string | null)[]): { line: string; options: Ask } {
+function request(
+  roll: Dice, known: readonly string[], tokens: readonly (string | null)[],
+): { line: string; options: Ask } {
   const method = roll.one(METHODS)
   const headers: Record<string, string> = {}
   for (let i = roll.below(3); i > 0; i--) {
@@ -91,7 +93,7 @@ function request(roll: Dice, tokens: readonly (string | null)[]): { line: string
   if (type !== "") headers["content-type"] = type
   const options: Ask = { token: roll.one(tokens), headers }
   if (!/GET|HEAD|OPTIONS/.test(method)) options.body = body(roll)
-  return { line: `${method} ${path(roll)}`, options }
+  return { line: `${method} ${path(roll, known)}`, options }
 }
 
 it(`survives ${COUNT} random requests (seed ${SEED})`, async () => {
@@ -99,9 +101,10 @@ it(`survives ${COUNT} random requests (seed ${SEED})`, async () => {
   await newScope(token, "random")
   const tokens = [null, token, token, ROOT, "ori_x", `${token}x`, "ori_".padEnd(53, "0")]
   const roll = dice(SEED)
+  const known = await templates()
   const seen = new Map<number, number>()
   for (let sent = 0; sent < COUNT; sent += AT_ONCE) {
-    const batch = Array.from({ length: AT_ONCE }, () => request(roll, tokens))
+    const batch = Array.from({ length: AT_ONCE }, () => request(roll, known, tokens))
     await Promise.all(batch.map(async ({ line, options }) => {
       const answer = await ask(line, options)
       const shown = `${line.slice(0, 200)} ${JSON.stringify(options).slice(0, 500)}`
