@@ -11,7 +11,7 @@ const READS = [
   "/v1", "/v1/health", "/v1/openapi.json", "/v1/me", "/v1/tokens", "/v1/scopes",
   "/v1/scopes/common", "/v1/admin/users", "/v1/admin/audit", PACKAGE, `${PACKAGE}/versions`,
   `${PACKAGE}/1.0.0/metadata`, `${PACKAGE}/1.0.0/download`, `${PACKAGE}/1.0.0/proof`,
-  "/v1/log/checkpoint", "/v1/log/key", "/v1/log/tile/0/000.p/1",
+  `${PACKAGE}/1.0.0/closure`, "/v1/log/checkpoint", "/v1/log/key", "/v1/log/tile/0/000.p/1",
 ]
 
 let alice = ""
