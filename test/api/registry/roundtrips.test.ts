@@ -71,6 +71,7 @@ it("writes in as few round trips as API.md says", async () => {
   const token = String(boss.json["token"])
   const { name } = await newUser()
   await ask("GET /v1/me", { token })
+  await ask("POST /v1/scopes", { token, body: { name: "trips-too" } })
   const archive = await packPackage("@trips/one", "1.0.0")
   const gzip = { "content-type": "application/gzip" }
   const own = `/v1/scopes/trips/owners/${name}`
@@ -107,6 +108,14 @@ it("writes in as few round trips as API.md says", async () => {
     {
       line: "POST /v1/packages/trips/one/publish", options: { body: archive, headers: gzip },
       status: 201, calls: "user scope package public.put public.put user scope package state.put",
+    },
+    {
+      line: "POST /v1/packages/trips/one/1.0.0/yank", options: {}, status: 200,
+      calls: "user scope user scope package public.get state.put",
+    },
+    {
+      line: "POST /v1/packages/trips/one/transfer", options: { body: { to: "@trips-too" } },
+      status: 202, calls: "user user package scope scope package public.get state.put",
     },
     {
       line: "DELETE /v1/tokens/self", options: {}, status: 204,
