@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto"
 import { smallPackage } from "../e2e/archives.ts"
-import type { Client } from "../e2e/registry.ts"
+import { newUser, type Client } from "../e2e/registry.ts"
 import type { Random } from "../fuzz/lang/random.ts"
 
 export type Publish = { name: string; version: string; archive: Buffer; checksum: string }
@@ -15,8 +15,7 @@ export type Ledger = {
 
 /** With an account to publish as, made while nothing is killed yet. */
 export async function newLedger(ask: Client): Promise<Ledger> {
-  const user = await ask("/v1/admin/users", { method: "POST", body: { name: "carol" } })
-  const token = String(user.json["token"])
+  const token = await newUser(ask, "carol")
   const scope = await ask("/v1/scopes", { method: "POST", token, body: { name: SCOPE } })
   if (scope.status !== 201) throw new Error(`no scope: ${String(scope.bytes)}`)
   return { acknowledged: new Map(), token, next: 0 }

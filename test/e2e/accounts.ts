@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import type { Checks } from "./checks.ts"
-import { problem, type Client } from "./registry.ts"
+import { newUser, problem, type Client } from "./registry.ts"
 
 /** The token of a user who is disabled afterwards. */
 export async function changeAccounts(
@@ -10,8 +10,7 @@ export async function changeAccounts(
 ): Promise<string> {
   let bob = ""
   await check("an owner adds another, who may then do the same", async () => {
-    const made = await ask("/v1/admin/users", { method: "POST", body: { name: "bob" } })
-    bob = String(made.json["token"])
+    bob = await newUser(ask, "bob")
     const own = (user: string, token: string) =>
       ask(`/v1/scopes/demo/owners/${user}`, { method: "PUT", token })
     assert.equal(problem(await own("bob", bob)), "forbidden")

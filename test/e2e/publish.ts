@@ -3,8 +3,7 @@
 import assert from "node:assert/strict"
 import { largePackage, packLibrary, sha256, smallPackage } from "./archives.ts"
 import type { Checks } from "./checks.ts"
-import type { Client } from "./registry.ts"
-import { problem } from "./registry.ts"
+import { newUser, problem, type Client } from "./registry.ts"
 
 /** All that was published: what must be there, byte for byte, as long as the state is. */
 export type Published = Map<string, { name: string; version: string; archive: Buffer }>
@@ -16,9 +15,7 @@ export async function publishAll(
 ): Promise<string> {
   let alice = ""
   await check("the operator makes a user, who has a token", async () => {
-    const made = await ask("/v1/admin/users", { method: "POST", body: { name: "alice" } })
-    assert.equal(made.status, 201)
-    alice = String(made.json["token"])
+    alice = await newUser(ask, "alice")
     const me = await ask("/v1/me", { token: alice })
     assert.equal(String(me.json["user"]), "alice")
   })

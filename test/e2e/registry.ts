@@ -117,3 +117,10 @@ export function problem(answer: Answer): string {
   }
   return String(code)
 }
+
+/** Makes a user; the token is its first. */
+export async function newUser(ask: Client, name: string): Promise<string> {
+  const made = await ask("/v1/admin/users", { method: "POST", body: { name } })
+  if (made.status !== 201) throw new Error(`no user: ${made.status} ${made.bytes.toString("utf8")}`)
+  return String(made.json["token"])
+}
