@@ -6,10 +6,10 @@
 
 import { STD_IMPORTS } from "../build/std/imports.ts"
 import type {
-  Ambient, DecisionWorld, RequestWorld,
+  Ambient, DecisionWorld, RequestWorld, Stored,
 } from "./capability/capabilities.ts"
 import { ed25519Public, ed25519Sign, sha256 } from "./capability/digest/node.ts"
-import { writer } from "./wire.ts"
+import { reader, writer } from "./wire.ts"
 
 type Now<World> = () => World
 
@@ -71,10 +71,12 @@ export function requestImports(now: Now<RequestWorld>) {
 
 function objectStoreImports(now: Now<RequestWorld>) {
   return {
-    object_store_get: async (bucket: string, key: string) => {
-      const found = await now().objectStore.get(bucket, key)
-      if (found === null) return writer().bool(false).done()
-      return writer().bool(true).text(found.etag).data(found.body).done()
+    object_store_get: async (bucket: string, key: string) =>
+      storedWire([await now().objectStore.get(bucket, key)]),
+    object_store_get_all: async (bucket: string, keys: Uint8Array) => {
+      const { objectStore } = now()
+      const all = reader(keys).texts().map((key) => objectStore.get(bucket, key))
+      return storedWire(await Promise.all(all))
     },
     object_store_head: async (bucket: string, key: string) => {
       const found = await now().objectStore.head(bucket, key)
@@ -95,6 +97,15 @@ function objectStoreImports(now: Now<RequestWorld>) {
       return writer().texts(page.keys).bool(page.more).done()
     },
   }
+}
+
+function storedWire(all: readonly (Stored | null)[]): Uint8Array {
+  const wire = writer()
+  for (const found of all) {
+    wire.bool(found !== null)
+    if (found !== null) wire.text(found.etag).data(found.body)
+  }
+  return wire.done()
 }
 
 function bodyImports(now: Now<RequestWorld>) {
