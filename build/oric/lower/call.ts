@@ -148,14 +148,14 @@ function dispatch(
 }
 
 /**
- * A default method that a handler or a `def impl` inherits has no value for `self`: what it calls
- * on it goes to the provider that it was reached by (LANGUAGE 14.1).
+ * In a default method of a capability's trait, what it calls on `self` goes to the provider that it
+ * was reached by, where it was (LANGUAGE 14.1): a handler and a `def impl` are no value at all.
  */
 function askedProvider(
   cx: Cx, node: Call | MethodCall, callee: Callee,
 ): { trait: TraitId; method: FnId; types: TypeId[] } | null {
   if (cx.selfProvider === null || callee.k !== "bound" || node.kind !== "method") return null
-  if (node.on.kind !== "self" || concrete(cx, callee.self) !== VOID) return null
+  if (node.on.kind !== "self" || callee.ref.args.length > 0) return null
   const types = callee.types.map((type) => concrete(cx, type))
   return { trait: callee.ref.trait, method: callee.method, types }
 }

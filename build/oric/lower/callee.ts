@@ -20,7 +20,7 @@ import { argAtom, endIfNever } from "./known.ts"
 import type { Arg } from "./known.ts"
 import { callPrim } from "./prim.ts"
 import type { Cx, Known, KnownShape, Lower, Provider, ProviderShape } from "./state.ts"
-import { concrete, concreteIn, slotsOf, writesBack, zip } from "./types.ts"
+import { concrete, concreteIn, slotsOf, usedTraits, writesBack, zip } from "./types.ts"
 
 /** Arguments of a call, evaluated. `self` is null for functions without a receiver. */
 export type Given = {
@@ -153,9 +153,7 @@ export function requestFor(
   const hidden: Atom[] = []
   const providers = new Map<TraitId, ProviderShape>()
   for (const trait of usedTraits(cx.lo, item)) {
-    const entry = given.providers.list.find((provider) => provider.trait === trait)
-    if (entry === undefined) throw new Error(`no provider for a capability of ${item.display}`)
-    const provider = given.providers.resolve(entry)
+    const provider = providerFor(given.providers, trait)
     providers.set(trait, shapeOf(provider))
     if (provider.k !== "static") hidden.push(provider.at)
   }
@@ -168,17 +166,15 @@ export function requestFor(
   return { request: { fn: item.id, types, knowns, providers, self }, hidden }
 }
 
-function withoutCaptures(known: Known): KnownShape {
-  return { f: known.f, type: known.type, depth: known.depth, types: known.types }
+/** The provider of a capability among those that a node passes on. */
+export function providerFor(providers: Providers, trait: TraitId): Provider {
+  const entry = providers.list.find((provider) => provider.trait === trait)
+  if (entry === undefined) throw new Error("no provider for a capability that a callee uses")
+  return providers.resolve(entry)
 }
 
-/**
- * The capabilities that travel as hidden arguments: all that a function uses, but not `Print`
- * (D-39).
- */
-export function usedTraits(lo: Lower, item: FnItem): TraitId[] {
-  const print = lo.check.items.known.traits.get("Print")
-  return item.uses.traits.filter((trait) => trait !== print)
+function withoutCaptures(known: Known): KnownShape {
+  return { f: known.f, type: known.type, depth: known.depth, types: known.types }
 }
 
 /**
@@ -208,6 +204,7 @@ export function shapeOf(provider: Provider): ProviderShape {
     case "static": return provider
     case "typed": return { k: "typed", type: provider.type, cell: provider.cell }
     case "handler": return { k: "handler", handler: provider.handler, cell: provider.cell }
+    case "erased": return { k: "erased", cell: provider.cell }
   }
 }
 
@@ -220,6 +217,9 @@ function callVirtual(cx: Cx, target: Target & { k: "virtual" }, given: Given): O
   const index = slotIndex(cx.lo, atomType(cx, on), target)
   const slot = node.slots[index]!
   const args = given.args.map((arg) => argAtom(cx, arg))
+  for (const trait of usedTraits(cx.lo, cx.lo.check.items.fns[target.method]!)) {
+    args.push(cx.lo.hooks.erase(cx, trait, providerFor(given.providers, trait)))
+  }
   const results = emit(
     cx, { k: "callVirtual", on, slot: index, args }, slot.results, "r", given.site
   )

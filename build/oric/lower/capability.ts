@@ -13,13 +13,15 @@ import { UNIT_ATOM } from "../ir/build.ts"
 import { cellType } from "../ir/layout.ts"
 import type { Atom, Site } from "../ir/nodes.ts"
 import { atomType, construct, emit, fieldOf, fieldsOf, value } from "./build.ts"
-import { NO_PROVIDERS, callFunction, given } from "./callee.ts"
+import { NO_PROVIDERS, callFunction, given, providerFor } from "./callee.ts"
 import type { Outcome, Providers } from "./callee.ts"
 import { providerSite } from "./capture.ts"
 import { argAtom, callArg } from "./known.ts"
 import type { Arg } from "./known.ts"
-import type { Cx, Handler, HeldProvider, Provider } from "./state.ts"
-import { writesBack } from "./types.ts"
+import { readLocal } from "./locals.ts"
+import { SELF } from "./state.ts"
+import type { CellProvider, Cx, ErasedProvider, Handler, Provider } from "./state.ts"
+import { furtherTraits, writesBack } from "./types.ts"
 
 /** The providers that inference found for a node, as this context knows them. */
 export function providersAt(cx: Cx, node: number): Providers {
@@ -31,7 +33,7 @@ export function providersAt(cx: Cx, node: number): Providers {
 export function providerOf(cx: Cx, { trait, from }: TypedProvider): Provider {
   const found = from.k === "with" ? cx.bound.get(providerSite(from.site, from.index))
     : from.k === "received" ? cx.received.get(trait)
-    : from.k === "self" ? cx.selfProvider
+    : from.k === "self" ? cx.selfProvider ?? ownProvider(cx)
     : { k: "static" as const, impl: from.impl }
   if (found === undefined || found === null) {
     throw new Error(
@@ -39,6 +41,11 @@ export function providerOf(cx: Cx, { trait, from }: TypedProvider): Provider {
     )
   }
   return found
+}
+
+/** A default method called on a plain value: the value itself, as it is now, provides. */
+function ownProvider(cx: Cx): Provider {
+  return { k: "typed", type: cx.self, ...providerCell(cx, readLocal(cx, SELF)) }
 }
 
 /** A call of a capability's method. */
@@ -54,6 +61,7 @@ type CapabilityCall = {
 /** Calls a method through a provider; its place holds what the method made of it. */
 export function callProvider(cx: Cx, provider: Provider, call: CapabilityCall): Atom {
   if (provider.k === "static") return callStatic(cx, provider.impl, call)
+  if (provider.k === "erased") return callErased(cx, provider, call)
   const held = value(cx, { k: "cellGet", of: provider.at }, cellValue(cx, provider.cell), "p")
   const outcome = callHeld(cx, provider, held, call)
   if (outcome.self !== null && !cx.dead) {
@@ -79,6 +87,18 @@ function callStatic(cx: Cx, impl: number, call: CapabilityCall): Atom {
   ).value
 }
 
+/** The operation is a function in the provider's value. */
+function callErased(cx: Cx, provider: ErasedProvider, call: CapabilityCall): Atom {
+  const { lo } = cx
+  const index = lo.check.items.traits[call.trait]!.methods.indexOf(call.method)
+  const args = call.args.map((arg) => argAtom(cx, arg))
+  for (const trait of furtherTraits(lo, call.trait, lo.check.items.fns[call.method]!)) {
+    args.push(lo.hooks.erase(cx, trait, providerFor(call.providers, trait)))
+  }
+  const atom = fieldOf(cx, provider.at, 0, index)
+  return callArg(cx, { k: "atom", atom }, args, call.site)
+}
+
 /** The `self` of a method that has no provider's value to take: nothing. */
 function selfOf(cx: Cx, fn: FnId): Atom | null {
   return cx.lo.check.items.fns[fn]!.hasSelf ? UNIT_ATOM : null
@@ -89,18 +109,18 @@ function selfOf(cx: Cx, fn: FnId): Atom | null {
  * changed.
  */
 function callHeld(
-  cx: Cx, provider: HeldProvider, held: Atom, call: CapabilityCall,
+  cx: Cx, provider: CellProvider, held: Atom, call: CapabilityCall,
 ): Outcome {
   if (provider.k === "handler") {
     const op = provider.handler.ops.get(cx.lo.check.items.fns[call.method]!.name)
     if (op !== undefined) return callOp(cx, provider.handler, held, call)
-    return callDefault(cx, provider, call.method, [VOID, ...call.types], call)
+    return callDefault(cx, provider, call.method, [VOID, ...call.types], UNIT_ATOM, call)
   }
   const ref = { trait: call.trait, args: [] }
   const target = resolveMethod(cx.lo.check.items, ref, call.method, provider.type, call.types)
   if (target.k !== "fn") throw new Error("a provider is no plain value")
   const item = cx.lo.check.items.fns[target.fn]!
-  if (item.kind === "default") return callDefault(cx, provider, target.fn, target.types, call)
+  if (item.kind === "default") return callDefault(cx, provider, target.fn, target.types, held, call)
   const self = item.hasSelf ? held : null
   const outcome = callFunction(
     cx, target.fn, target.types, given(self, call.args, call.providers, call.site))
@@ -109,10 +129,10 @@ function callHeld(
 
 /** A default method calls its own capability through the provider that it was reached by. */
 function callDefault(
-  cx: Cx, provider: Provider, fn: FnId, types: TypeId[], call: CapabilityCall,
+  cx: Cx, provider: Provider, fn: FnId, types: TypeId[], held: Atom, call: CapabilityCall,
 ): Outcome {
   const providers = { ...call.providers, self: provider }
-  const self = selfOf(cx, fn)
+  const self = cx.lo.check.items.fns[fn]!.hasSelf ? held : null
   const outcome = callFunction(cx, fn, types, given(self, call.args, providers, call.site))
   return { value: outcome.value, self: null }
 }

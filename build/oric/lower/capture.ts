@@ -137,12 +137,13 @@ function addProvider(cx: Cx, trait: TraitId, from: ProviderSource, add: Add): vo
         (inner, inside) => { inner.received.set(trait, inside) }, add
       )
     case "self":
+      if (cx.selfProvider === null) return add(`l${SELF}`, () => localCapture(cx, SELF, false))
       if (cx.selfProvider?.k === "static") {
         const own = cx.selfProvider
         return add("s", () => ({ atoms: [], bind: (inner) => { inner.selfProvider = own } }))
       }
       return addCell(
-        cx.selfProvider ?? undefined, "s", (inner, inside) => { inner.selfProvider = inside }, add
+        cx.selfProvider, "s", (inner, inside) => { inner.selfProvider = inside }, add
       )
     case "default": return
   }

@@ -13,7 +13,7 @@ import { factsOf } from "./assigned.ts"
 import {
   atomType, branch, branchOn, endWith, enterJoin, fieldOf, jumpTo, openJoin, panicWith, siteAt,
 } from "./build.ts"
-import { asksForSite, usedTraits } from "./callee.ts"
+import { asksForSite } from "./callee.ts"
 import { isDropEarly } from "./call.ts"
 import { newCx } from "./context.ts"
 import { paramTypes } from "./instance.ts"
@@ -23,7 +23,7 @@ import { lowerTree } from "./match.ts"
 import { SELF, expr, tail } from "./state.ts"
 import type { Cx, Instance, Known, Lower, Provider, ProviderShape } from "./state.ts"
 import { bindPattern } from "./statement.ts"
-import { concreteIn, irOf, selfOf, writesBack, zip } from "./types.ts"
+import { concreteIn, irOf, selfOf, usedTraits, writesBack, zip } from "./types.ts"
 
 /** Lowers the body of an instance. */
 export function lowerInstance(lo: Lower, instance: Instance): void {

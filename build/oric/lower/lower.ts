@@ -8,7 +8,7 @@
 //   known, capture, closure   lambdas: known ones, what they capture, function values
 //   call, operator, text, literal, lists, value   expressions
 //   statement, place, match, control, loop, leave, unwind   statements and control flow
-//   capability, with, print, object, extern, prim, constant   what reaches beyond the function
+//   capability, with, erased, print   providers; object, extern, prim, constant   what reaches beyond
 //   function, expression   bodies, and the dispatch over all expressions
 
 import type { Check } from "../check/context.ts"
@@ -20,7 +20,7 @@ import type { FnId, TraitId, TypeId } from "../check/types.ts"
 import { newProgram } from "../ir/build.ts"
 import type { Fn, Program } from "../ir/nodes.ts"
 import type { Expr } from "../syntax/ast.ts"
-import { usedTraits } from "./callee.ts"
+import { erase } from "./erased.ts"
 import { lowerExpr, lowerTail } from "./expression.ts"
 import { exportOf } from "./extern.ts"
 import { lowerInstance } from "./function.ts"
@@ -28,7 +28,7 @@ import { instanceOf, plainRequest } from "./instance.ts"
 import type { Request } from "./instance.ts"
 import { callPrint } from "./print.ts"
 import type { Hooks, Lower, LowerRequest, ProviderShape } from "./state.ts"
-import { implementation } from "./types.ts"
+import { implementation, usedTraits } from "./types.ts"
 
 export type { LowerRequest } from "./state.ts"
 
@@ -45,7 +45,7 @@ export function lower(check: Check, typed: Typed[], request: LowerRequest): Prog
 }
 
 const HOOKS: Hooks = {
-  expr: lowerExpr, tail: lowerTail, print: callPrint, body: lowerInstance, dropOf,
+  expr: lowerExpr, tail: lowerTail, print: callPrint, erase, body: lowerInstance, dropOf,
 }
 
 function newLower(check: Check, typed: Typed[], request: LowerRequest): Lower {

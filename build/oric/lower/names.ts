@@ -36,7 +36,7 @@ function spell(lo: Lower, type: TypeId): string {
   }
 }
 
-function traitKey(lo: Lower, ref: TraitRef): string {
+export function traitKey(lo: Lower, ref: TraitRef): string {
   const { items } = lo.check
   const trait = items.traits[ref.trait]!
   return `${modulePath(items, trait.module)}.${trait.name}${argsKey(lo, ref.args)}`
@@ -54,6 +54,7 @@ export function providerKey(lo: Lower, provider: ProviderShape): string {
     }
     case "typed": return `typed ${typeKey(lo, provider.type)}`
     case "handler": return `handler ${provider.handler.id}`
+    case "erased": return "erased"
   }
 }
 

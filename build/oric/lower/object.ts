@@ -3,16 +3,17 @@
 
 import { resolveMethod } from "../check/solve.ts"
 import type { TypeId } from "../check/types.ts"
-import { UNIT_ATOM, addParam, varAtom } from "../ir/build.ts"
+import { addParam, varAtom } from "../ir/build.ts"
 import { typeNode } from "../ir/layout.ts"
 import type { Atom, Fn, VTable } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import { endWith, value } from "./build.ts"
-import { NO_PROVIDERS, callTarget, given } from "./callee.ts"
+import { callTarget, given } from "./callee.ts"
 import { madeCx } from "./context.ts"
+import { erasedProviders } from "./erased.ts"
 import { symbolFor, typeKey } from "./names.ts"
 import type { Cx } from "./state.ts"
-import { irOf, slotsOf } from "./types.ts"
+import { irOf, slotsOf, usedTraits } from "./types.ts"
 import type { SlotItem } from "./types.ts"
 
 /** Boxes a value of type `from` as the trait object `to`. */
@@ -50,6 +51,7 @@ function slotStub(
 ): Fn {
   const { lo } = cx
   const method = lo.check.items.fns[slot.method]!
+  const used = usedTraits(lo, method)
   const module = lo.check.items.modules[method.module]!
   const inner = madeCx(lo, `${table.name}_${index}`, method.display, module)
   inner.fun.asValue = true
@@ -58,19 +60,14 @@ function slotStub(
   inner.fun.results = signature.results.map((type, at) =>
     (at === last && signature.writesBack ? table.self : type))
   const self = varAtom(addParam(inner.fun, table.self, "self"))
-  const args = signature.params.map((param) =>
-    ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, param, "p")) }))
+  const params = signature.params.map((param) => varAtom(addParam(inner.fun, param, "p")))
+  const hidden = params.splice(params.length - used.length)
+  const args = params.map((atom) => ({ k: "atom" as const, atom }))
   inner.fun.captures = 1
   const target = resolveMethod(lo.check.items, slot.ref, slot.method, from, [])
-  const needs = target.k === "fn" ? lo.check.items.fns[target.fn]!.uses.traits.length : 0
-  if (needs > 0) {
-    lo.check.report("E0900", method.at,
-      "calling a method with `uses` through a trait object is not supported yet",
-      "Use a type parameter with the trait as its bound.")
-  }
   const receiver = method.hasSelf ? self : null
-  const outcome = needs > 0 ? { value: UNIT_ATOM, self: null }
-    : callTarget(inner, target, given(receiver, args, NO_PROVIDERS, -1))
+  const outcome = callTarget(inner, target,
+    given(receiver, args, erasedProviders(lo, used, hidden), -1))
   const plain = signature.results.length - (signature.writesBack ? 1 : 0)
   const results = plain > 0 ? [outcome.value] : []
   if (signature.writesBack) results.push(outcome.self ?? self)

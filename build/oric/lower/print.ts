@@ -10,21 +10,19 @@ import { implMethod } from "../check/solve.ts"
 import type { FnId, TraitId } from "../check/types.ts"
 import { VOID } from "../check/types.ts"
 import { UNIT_ATOM, addParam, varAtom } from "../ir/build.ts"
-import { cellType, dataType, fillData, fnType, typeNode } from "../ir/layout.ts"
+import { cellType, dataType, fillData, typeNode } from "../ir/layout.ts"
 import type { Atom, Fn, Site } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import {
   atomType, callFn, construct, emit, endWith, enterJoin, fieldOf, jumpTo, openJoin, value,
 } from "./build.ts"
 import { NO_PROVIDERS, callFunction, given } from "./callee.ts"
-import { callProvider } from "./capability.ts"
 import { madeCx } from "./context.ts"
+import { operationValues } from "./erased.ts"
 import { paramTypes, resultTypes } from "./instance.ts"
-import { materialize } from "./known.ts"
-import { derivedSymbol } from "./names.ts"
 import type { Cx, HeldProvider, Lower } from "./state.ts"
 import { branchTag } from "./sums.ts"
-import { irOf } from "./types.ts"
+import { irOf, operationsOf } from "./types.ts"
 
 const GLOBAL = "g_print"
 
@@ -83,13 +81,7 @@ function makeDispatch(cx: Cx, symbol: Fn, method: FnId): void {
 function stateType(lo: Lower): T {
   const { type, fresh } = dataType(lo.program.types, "print provider", "Print")
   if (!fresh) return type
-  const { items } = lo.check
-  const fields = items.traits[printTrait(lo)]!.methods.map((method) => {
-    const item = items.fns[method]!
-    const params = paramTypes(lo, item, [VOID]).map((param) => irOf(lo, param))
-    const type = fnType(lo.program.types, params, resultTypes(lo, item, [VOID]))
-    return { name: item.name, type }
-  })
+  const fields = operationsOf(lo, printTrait(lo))
   const variants = [{ name: "provider", fields }, { name: "default", fields: [] }]
   fillData(lo.program.types, type, variants, null)
   return type
@@ -126,32 +118,7 @@ export function restorePrint(cx: Cx, saved: Atom | null): void {
 /** Puts a provider in force until the scope is left. */
 export function bindPrint(cx: Cx, provider: HeldProvider): void {
   const saved = savePrint(cx)
-  const { items } = cx.lo.check
-  const { methods } = items.traits[printTrait(cx.lo)]!
-  const fields = methods.map((method) => methodValue(cx, provider, method))
+  const fields = operationValues(cx, printTrait(cx.lo), provider)
   restorePrint(cx, construct(cx, stateType(cx.lo), 0, fields))
   cx.cleanups.push((at) => restorePrint(at, saved))
 }
-
-/** A method of a provider as a function value over the provider's cell. */
-function methodValue(cx: Cx, provider: HeldProvider, method: FnId): Atom {
-  const { lo } = cx
-  const item = lo.check.items.fns[method]!
-  cx.root.lambdas++
-  const symbol = derivedSymbol(lo, cx.root.symbol, `p${cx.root.lambdas}`)
-  const inner = madeCx(lo, symbol, item.display, cx.module)
-  const at = varAtom(addParam(inner.fun, provider.cell, "p"))
-  inner.fun.captures = 1
-  const params = paramTypes(lo, item, [VOID]).map((type) => irOf(lo, type))
-  const args = params.map((one) =>
-    ({ k: "atom" as const, atom: varAtom(addParam(inner.fun, one, "p")) }))
-  inner.fun.results = resultTypes(lo, item, [VOID])
-  const result = callProvider(inner, { ...provider, at }, {
-    trait: printTrait(lo), method, types: [], args, providers: NO_PROVIDERS, site: -1,
-  })
-  endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [result] })
-  const type = fnType(lo.program.types, params, inner.fun.results)
-  const captures = [provider.at]
-  return materialize(cx, { f: symbol, types: [provider.cell], type, depth: 0, captures })
-}
-

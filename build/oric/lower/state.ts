@@ -57,6 +57,8 @@ export type Hooks = {
   tail(cx: Cx, node: Expr): void
   /** A call of a method of `Print`, which is dynamic. */
   print(cx: Cx, method: FnId, args: Atom[], site: Site): Atom
+  /** A provider as a value of one type, whatever provides it. */
+  erase(cx: Cx, trait: TraitId, provider: Provider): Atom
   body(lo: Lower, instance: Instance): void
   /** Symbol of `Drop.drop` for a type that implements it. */
   dropOf(lo: Lower, type: TypeId): Fn | null
@@ -85,11 +87,15 @@ export type ProviderShape =
   | { k: "static"; impl: ImplId }
   | { k: "typed"; type: TypeId; cell: T }
   | { k: "handler"; handler: Handler; cell: T }
+  | { k: "erased"; cell: T }
 export type Provider = { k: "static"; impl: ImplId } | HeldProvider
+export type HeldProvider = CellProvider | ErasedProvider
 /** A provider whose value is in a cell. */
-export type HeldProvider =
+export type CellProvider =
   | { k: "typed"; type: TypeId; cell: T; at: Atom }
   | { k: "handler"; handler: Handler; cell: T; at: Atom }
+/** A provider of which only the capability is known (`erased.ts`): `at` is the value itself. */
+export type ErasedProvider = { k: "erased"; cell: T; at: Atom }
 
 /** A handler is an anonymous provider: its cell holds `state` and what its operations captured. */
 export type Handler = { id: string; data: T; ops: Map<string, HandlerOp> }

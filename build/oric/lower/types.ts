@@ -14,7 +14,7 @@ import { dataType, fillData, fillObject, fnType, listType, objectType } from "..
 import type { T } from "../ir/types.ts"
 import { BOOL, BYTE, CHAR, FLOAT, HANDLE, INT, POINTER, STR, UNIT } from "../ir/types.ts"
 import type { Cx, Lower } from "./state.ts"
-import { typeKey } from "./names.ts"
+import { traitKey, typeKey } from "./names.ts"
 
 /** The type that a type of the generic body is in this instance. */
 export function concrete(cx: Cx, type: TypeId): TypeId {
@@ -259,10 +259,56 @@ function objectOf(lo: Lower, type: TypeId): T {
     const subst = objectSubst(lo, ref, type)
     const results = resultsOf(lo, concreteIn(lo, fn.result, subst))
     if (writesBack(fn)) results.push(result)
-    const params = fn.params.map((param) => irOf(lo, paramType(lo, param, subst)))
+    const params = [
+      ...fn.params.map((param) => irOf(lo, paramType(lo, param, subst))),
+      ...usedTraits(lo, fn).map((trait) => providerType(lo, trait)),
+    ]
     return { name: fn.name, params, results, writesBack: writesBack(fn) }
   }))
   return result
+}
+
+/**
+ * The capabilities that travel as hidden arguments: all that a function uses, but not `Print`
+ * (D-39).
+ */
+export function usedTraits(lo: Lower, item: FnItem): TraitId[] {
+  const print = lo.check.items.known.traits.get("Print")
+  return item.uses.traits.filter((trait) => trait !== print)
+}
+
+/** What operations of a capability use besides it. */
+export function furtherTraits(lo: Lower, trait: TraitId, operation: FnItem): TraitId[] {
+  return usedTraits(lo, operation).filter((other) => other !== trait)
+}
+
+/** The type of a provider as a value (`erased.ts`): a function for each operation. */
+export function providerType(lo: Lower, trait: TraitId): T {
+  const { name } = lo.check.items.traits[trait]!
+  const key = `provider ${traitKey(lo, { trait, args: [] })}`
+  const { type, fresh } = dataType(lo.program.types, key, name)
+  if (fresh) {
+    const fields = operationsOf(lo, trait)
+    fillData(lo.program.types, type, [{ name: "provider", fields }], null)
+  }
+  return type
+}
+
+/** The operations of a capability as fields that hold functions; further providers come last. */
+export function operationsOf(lo: Lower, trait: TraitId): { name: string; type: T }[] {
+  const { items } = lo.check
+  const subst = objectSubst(lo, { trait, args: [] }, VOID)
+  return items.traits[trait]!.methods.map((method) => {
+    const fn = items.fns[method]!
+    // What no object's method calls (E2024) needs no place.
+    if (fn.generics.length > 0) return { name: fn.name, type: UNIT }
+    const params = [
+      ...fn.params.map((param) => irOf(lo, paramType(lo, param, subst))),
+      ...furtherTraits(lo, trait, fn).map((other) => providerType(lo, other)),
+    ]
+    const results = resultsOf(lo, concreteIn(lo, fn.result, subst))
+    return { name: fn.name, type: fnType(lo.program.types, params, results) }
+  })
 }
 
 /** `Self` and the parameters of a trait for calls through an object. */

@@ -3,13 +3,13 @@
 import { suggest } from "../../source/suggest.ts"
 import type { Call, Expr } from "../../syntax/ast.ts"
 import type { Name } from "../../syntax/node.ts"
-import type { ValueEntry } from "../items.ts"
+import type { Items, ValueEntry } from "../items.ts"
 import { findMethod, hiddenTrait, methodNames } from "../method.ts"
 import type { Found, Labels } from "../method.ts"
 import { lookupValue } from "../scope.ts"
 import { instantiate } from "../solve.ts"
 import { ERROR, HAS_ERROR, NEVER } from "../types.ts"
-import type { TypeId } from "../types.ts"
+import type { TraitId, TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { callTarget, callValue, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
@@ -233,10 +233,20 @@ function noMethod(cx: Cx, name: Name, type: TypeId): void {
   const near = suggest(name.name, methodNames(cx.check, cx.module, cx.env, type))
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
   const help = near !== null ? `Did you mean \`${near}\`?`
-    : hidden !== null ? `Import the trait \`${cx.items.traits[hidden]!.name}\`, which has it.`
-    : advice(cx, type)
+    : hidden !== null ? traitHelp(cx.items, hidden, name.name) : advice(cx, type)
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
+}
+
+/** What to do about a method that some trait of the type has, but that no `x.m()` reaches. */
+function traitHelp(items: Items, id: TraitId, method: string): string {
+  const trait = items.traits[id]!
+  const found = trait.methods.map((fn) => items.fns[fn]!).find((fn) => fn.name === method)
+  if (found === undefined || found.hasSelf) {
+    return `Import the trait \`${trait.name}\`, which has it.`
+  }
+  return `\`${found.display}\` takes no \`self\`: call it as \`${trait.name}.${method}(…)\` where `
+    + `\`with ${trait.name} = …\` provides it.`
 }
 
 function advice(cx: Cx, type: TypeId): string {

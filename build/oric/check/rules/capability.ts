@@ -18,7 +18,7 @@ import { bareContext, contextOf } from "./capability_context.ts"
 import type { Context } from "./capability_context.ts"
 import { boundTrait, needsOf } from "./capability_needs.ts"
 import type { Needs } from "./capability_needs.ts"
-import { reportMissing } from "./capability_report.ts"
+import { reportGeneric, reportMissing } from "./capability_report.ts"
 import { eachChild, eachOfProvider } from "./walk.ts"
 
 /**
@@ -170,6 +170,7 @@ function judge(walk: Walk, id: NodeId, at: { at: number; end: number }, callee: 
     const code = walk.context.root ? "E1201" : needs.direct ? "E0600" : "E1200"
     reportMissing(walk.check, walk.context, code, { traits: missing, what: needs.what }, span)
   }
+  if (callee.k === "virtual") reportGeneric(walk.check, needs, span)
   judgeMarkers(walk, needs, span)
 }
 

@@ -31,6 +31,20 @@ export function reportMissing(
 }
 
 /**
+ * What an object's method is given of a capability is one value, which generic operations do not
+ * fit (5.5).
+ */
+export function reportGeneric(check: Check, needs: Missing, at: Span): void {
+  const { traits, fns } = check.items
+  const generic = needs.traits.flatMap((trait) => traits[trait]!.methods)
+    .map((method) => fns[method]!).find((method) => method.generics.length > 0)
+  if (generic === undefined) return
+  check.report("E2024", at,
+    `${needs.what} is called on a trait object, and uses the generic \`${generic.display}\``,
+    "Call it through a type parameter with the trait as its bound.")
+}
+
+/**
  * Methods of impls may use no more than the signature that their callers see (LANGUAGE 6.2, D-113).
  */
 export function implUsesRule(check: Check): void {
