@@ -95,7 +95,7 @@ export const SECTIONS: readonly Section[] = [
   { number: "17", title: "Conditional compilation", kind: "core" },
   { number: "18.1", title: "C", kind: "core" },
   { number: "18.2", title: "JavaScript", kind: "core" },
-  { number: "18.3", title: "Annotations", kind: "later" },
+  { number: "18.3", title: "Annotations", kind: "core" },
   { number: "18.4", title: "Layout", kind: "core" },
   { number: "18.5", title: "Unsafe", kind: "core" },
   { number: "19.1", title: "Entry", kind: "core" },

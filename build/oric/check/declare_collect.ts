@@ -228,7 +228,7 @@ function addExtern(draft: Draft, module: Module, block: Extern): void {
         attrs: [...block.attrs, ...node.attrs],
       at: span(node.name), display: `@${node.name.name}`,
       extern: { node, block, language, from: block.from, name: node.as ?? node.name.name,
-        promise: false },
+        promise: false, error: null },
     })
     bindOwn(draft, module.scope.values, node.name, { k: "fn", fn: fn.id }, block.pub)
   }

@@ -5,6 +5,7 @@
 
 import type { Type } from "../syntax/ast.ts"
 import type { Draft } from "./declare_draft.ts"
+import { errorResult } from "./declare_error.ts"
 import type { Fn, Items } from "./items.ts"
 import { resolveType } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
@@ -25,10 +26,6 @@ export function declareExtern(draft: Draft, fn: Fn, scope: TypeScope): void {
       'Put `#target(arch: "wasm32")` before the block or the file.')
   }
   if (node.variadic) later(draft, node, "C variadics")
-  const policy = [...block.attrs, ...node.attrs].filter((attr) => attr.name.name === "error").at(-1)
-  const none = policy?.args[0]?.value
-  if (policy !== undefined && !(none?.kind === "name" && none.name === "none")) later(draft, policy,
-    "`#error`")
   fn.params = node.params.map((param) => {
     if (param.mode === "out") later(draft, param, "`out` parameters")
     const type = foreignType(draft, scope, param.type, language)
@@ -39,7 +36,7 @@ export function declareExtern(draft: Draft, fn: Fn, scope: TypeScope): void {
     return { name: param.name.name, type, default: null, variadic: false,
       at: { at: param.at, end: param.end } }
   })
-  fn.result = declareResult(draft, fn, scope, node.result)
+  fn.result = errorResult(draft, fn, declareResult(draft, fn, scope, node.result))
   fn.uses.ffi = true
   fn.uses.suspend = fn.extern!.promise
 }

@@ -183,6 +183,11 @@ export type FnParam = {
   at: Span
 }
 
+/** What C tells by a result (18.3). */
+export type ErrorPolicy =
+  | { k: "errno" | "negative" | "nonzero" | "null" }
+  | { k: "success"; value: bigint }
+
 export type Fn = {
   id: FnId
   name: string
@@ -218,6 +223,8 @@ export type Fn = {
     name: string
     /** `JsPromise<T>` results: the import suspends and yields T. */
     promise: boolean
+    /** `#error(P)`: what of the result is a failure; the function's type is then a `Result`. */
+    error: ErrorPolicy | null
   } | null
   /** Primitive of `ir/prims.ts` that is the body (`#prim("int.abs")`). */
   prim: string | null

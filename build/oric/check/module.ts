@@ -12,8 +12,8 @@ import { pruneFile } from "./cfg.ts"
 import type { Command } from "./context.ts"
 import type { Module, ModuleId, Target } from "./items.ts"
 import {
-  displayPath, filePath, findRoot, findUse, identity, isTestPath, moduleName, newPackages,
-    packageFiles, preludeFiles,
+  FFI_MODULE, displayPath, filePath, findRoot, findUse, identity, isTestPath, moduleName,
+  newPackages, packageFiles, preludeFiles,
 } from "./package.ts"
 import type { Disk, Location, Package, Packages, Root } from "./package.ts"
 import { newScope } from "./scope.ts"
@@ -161,7 +161,19 @@ function openImports(loader: Loader, id: ModuleId): void {
   })
   loader.uses[id] = targets
   const imports = targets.flatMap((target) => target.k === "module" ? [target.module] : [])
+  const failures = judgesErrors(module.file) ? openModule(loader, failureModule(loader)) : null
+  if (failures !== null) imports.push(failures)
   module.imports = [...new Set(imports)]
+}
+
+/** Does a foreign function of the file say how it fails (18.3)? Its calls yield `FfiError`s. */
+function judgesErrors(file: File): boolean {
+  return file.items.some((item) => item.kind === "extern"
+    && [item, ...item.items].some(({ attrs }) => attrs.some((attr) => attr.name.name === "error")))
+}
+
+function failureModule({ packages }: Loader): Location {
+  return { package: packages.std, path: FFI_MODULE.slice(FFI_MODULE.indexOf(":") + 1) }
 }
 
 function reportManifests(loader: Loader): void {

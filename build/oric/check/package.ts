@@ -234,6 +234,9 @@ export function filePath(at: Location): string {
   return normalize(at.package.dir + at.path)
 }
 
+/** Identity of the module that `#error` needs (18.3). */
+export const FFI_MODULE = "std:ffi/mod.ori"
+
 /** What diagnostics call the file: its identity, or the path that was given for a script. */
 export function displayPath(at: Location): string {
   return at.package.kind === "script" ? filePath(at) : identity(at)

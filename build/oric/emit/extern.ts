@@ -86,6 +86,10 @@ function emitC(w: Writer, step: Let, rhs: Call, extern: ExternFn): void {
       `${declare(extern.result === "str" ? "const char *" : scalarC(extern.result), "r")}` +
         ` = ${call};`,
     )
+  if (extern.errno) {
+    need(w.unit, "protos", "errno", () => "#include <errno.h>")
+    assign(w, step.to[1], "errno")
+  }
   if (frees !== "") line(w, frees)
   for (const { list, length } of filled) {
     line(w, `if (${length} < ${list}->len) ${list}->len = (uint32_t)${length};`)

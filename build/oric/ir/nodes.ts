@@ -203,6 +203,8 @@ export type ExternFn = {
   throws: boolean
   suspends: boolean
   variadic: boolean
+  /** What C leaves in `errno` is one more result, an int. */
+  errno: boolean
 }
 
 export type Export = {

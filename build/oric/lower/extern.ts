@@ -1,19 +1,27 @@
 // Foreign functions and exports: how values cross to C and JavaScript (LANGUAGE 18.1, 18.2).
 
-import type { Fn as FnItem } from "../check/items.ts"
+import type { ErrorPolicy, Fn as FnItem } from "../check/items.ts"
+import { FFI_MODULE } from "../check/package.ts"
 import { showType } from "../check/show.ts"
-import { VOID, typeNode } from "../check/types.ts"
+import { VOID, intern, typeNode } from "../check/types.ts"
 import type { TypeId } from "../check/types.ts"
-import { UNIT_ATOM } from "../ir/build.ts"
+import { UNIT_ATOM, intAtom, strAtom } from "../ir/build.ts"
 import type { AbiType, Atom, Export, ExternFn, Site } from "../ir/nodes.ts"
-import { BOOL, STR, UNIT } from "../ir/types.ts"
+import type { T } from "../ir/types.ts"
+import { BOOL, INT, POINTER, STR, UNIT } from "../ir/types.ts"
 import type { Type } from "../syntax/ast.ts"
-import { branchOn, construct, emit, enterJoin, jumpTo, openJoin } from "./build.ts"
+import {
+  branchOn, callFn, construct, emit, enterJoin, jumpTo, openJoin, primitive,
+} from "./build.ts"
+import { instanceOf, plainRequest } from "./instance.ts"
 import type { Cx, Lower } from "./state.ts"
+import { branchTag, err, good, goodOf } from "./sums.ts"
 import { irOf, isNamed } from "./types.ts"
 
 /** Calls a foreign function; a thrown exception becomes `Err` where the result is a `Result`. */
 export function callExtern(cx: Cx, item: FnItem, args: Atom[], site: Site): Atom {
+  const { error } = item.extern!
+  if (error !== null) return callJudged(cx, item, error, args, site)
   const { id, throws } = externOf(cx.lo, item)
   const plain = throws ? okType(cx.lo, item.result) : item.result
   const type = irOf(cx.lo, plain)
@@ -29,6 +37,54 @@ export function callExtern(cx: Cx, item: FnItem, args: Atom[], site: Site): Atom
   return enterJoin(cx, join)
 }
 
+/** Calls a C function whose result tells of failures (LANGUAGE 18.3). */
+function callJudged(
+  cx: Cx, item: FnItem, policy: ErrorPolicy, args: Atom[], site: Site,
+): Atom {
+  const { lo } = cx
+  const { id, errno } = externOf(lo, item)
+  const plain = irOf(lo, okType(lo, item.result))
+  const raw = policy.k === "null" && plain === POINTER ? irOf(lo, optionOf(lo, item)) : plain
+  const results = errno ? [raw, INT] : [raw]
+  const [value, code] = emit(cx, { k: "extern", x: id, args }, results, "x", site)
+  const result = irOf(lo, item.result)
+  const join = openJoin(cx, result, [])
+  const fails = (): void => {
+    const given = policy.k === "null" ? [] : [code ?? value!]
+    jumpTo(cx, join, err(cx, result, failure(cx, policy, [...given, strAtom(item.extern!.name)])))
+  }
+  const fine = (): void => {
+    jumpTo(cx, join, good(cx, result, raw === plain ? value! : goodOf(cx, value!)))
+  }
+  if (policy.k === "null") branchTag(cx, value!, fine, fails)
+  else branchOn(cx, primitive(cx, ...succeeds(policy, value!)), fine, fails)
+  return enterJoin(cx, join)
+}
+
+/** The primitive that tells success by the result. */
+function succeeds(policy: ErrorPolicy, value: Atom): [string, Atom[], T] {
+  switch (policy.k) {
+    case "nonzero": return ["int.eq", [value, intAtom(0)], BOOL]
+    case "success": return ["int.eq", [value, intAtom(policy.value)], BOOL]
+    default: return ["int.ge", [value, intAtom(0)], BOOL]
+  }
+}
+
+/** The error, made by `std.ffi`. */
+function failure(cx: Cx, policy: ErrorPolicy, args: Atom[]): Atom {
+  const name = policy.k === "errno" || policy.k === "null" ? `of_${policy.k}` : "of_result"
+  const { fns, modules } = cx.lo.check.items
+  const made = fns.find((fn) => fn.name === name && modules[fn.module]!.path === FFI_MODULE)
+  if (made === undefined) throw new Error(`std.ffi lacks ${name}`)
+  const instance = instanceOf(cx.lo, plainRequest(made.id, []))
+  return callFn(cx, instance.symbol, args, instance.results, -1)[0]!
+}
+
+function optionOf(lo: Lower, item: FnItem): TypeId {
+  const { types, known } = lo.check.items
+  return intern(types, { k: "named", item: known.option, args: [okType(lo, item.result)] })
+}
+
 function okType(lo: Lower, result: TypeId): TypeId {
   const node = typeNode(lo.check.items.types, result)
   return node.k === "named" ? node.args[0]! : VOID
@@ -40,6 +96,7 @@ function externOf(lo: Lower, item: FnItem): ExternFn {
   const id = `x_${module.path.replace(/\.ori$/, "").replace(/[^A-Za-z0-9]+/g, "_")}_${item.name}`
   const known = lo.program.externs.get(id)
   if (known !== undefined) return known
+  const judged = foreign.error !== null
   const throws = foreign.language === "js" && isNamed(lo, item.result, lo.check.items.known.result)
   const made: ExternFn = {
     id, language: foreign.language, from: foreign.from, name: foreign.name,
@@ -47,12 +104,19 @@ function externOf(lo: Lower, item: FnItem): ExternFn {
       name: param.name.name, mut: param.mode === "mut",
       type: abiOf(lo, item, item.params[index]?.type ?? VOID, param.type),
     })),
-    result: abiOf(lo, item, throws ? okType(lo, item.result) : item.result, foreign.node.result),
+    result: resultAbi(lo, item, throws || judged ? okType(lo, item.result) : item.result),
     resultOwned: foreign.node.resultOwn === "owned", throws, suspends: foreign.promise,
-    variadic: foreign.node.variadic,
+    variadic: foreign.node.variadic, errno: foreign.error?.k === "errno",
   }
   lo.program.externs.set(id, made)
   return made
+}
+
+/** A pointer that `#error(null)` judges comes as an option. */
+function resultAbi(lo: Lower, item: FnItem, type: TypeId): AbiType {
+  const { error, node } = item.extern!
+  const abi = abiOf(lo, item, type, node.result)
+  return abi === "ptr" && error?.k === "null" ? "optPtr" : abi
 }
 
 /** How a type crosses; `written` tells the C types apart, which are all `int` or `float` here. */

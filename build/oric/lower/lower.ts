@@ -8,7 +8,8 @@
 //   known, capture, closure   lambdas: known ones, what they capture, function values
 //   call, operator, text, literal, lists, value   expressions
 //   statement, place, match, control, loop, leave, unwind   statements and control flow
-//   capability, with, erased, print   providers; object, extern, prim, constant   what reaches beyond
+//   capability, with, erased, print   providers
+//   object, extern, prim, constant   what reaches beyond the function
 //   function, expression   bodies, and the dispatch over all expressions
 
 import type { Check } from "../check/context.ts"

@@ -6,7 +6,7 @@ const FURTHEST = 2
 /** The nearest of `candidates` within distance 2, the first by name among equals, or null. */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
   // A short name is near to everything: `x` is no misspelling of `ab`.
-  const limit = Math.min(FURTHEST, Math.max(1, name.length - 1))
+  const limit = Math.min(FURTHEST, Math.max(1, name.length >> 1))
   let best: string | null = null
   let least = limit + 1
   for (const candidate of candidates) {

@@ -20,6 +20,10 @@ export const LATER = {
   "const generics": "25.1",
   "lists of fixed capacity": "5.2",
   "`impl Trait`": "5.6",
+  "`out` parameters": "18.3",
+  "`#free`": "18.3",
+  "`with FFI(…)`": "18.3",
+  "C variadics": "18.5",
 } as const
 
 export type Later = keyof typeof LATER

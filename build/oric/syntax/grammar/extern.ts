@@ -73,15 +73,22 @@ function externItem(p: Parser): ExternItem {
 
 function externParam(p: Parser): ExternItem["params"][number] {
   const at = startOf(p)
-  const named = peek(p, 1) === T.NAME
-  const mode = isWordAt(p, T.WORD.out) && named ? "out"
-    : isWordAt(p, T.WORD.mut) && named ? "mut" : "in"
-  if (mode !== "in") p.i++
+  const before = paramMode(p)
   const word = name(p, "parameter")
   expect(p, T.COLON, "a parameter is written `name: type`")
+  // 18.3 writes the word before the type, the grammar before the name.
+  const mode = before === "in" ? paramMode(p) : before
   const own = ownership(p)
   const of = type(p)
   return { name: word, type: of, mode, own, at, end: endFrom(p, at) }
+}
+
+/** `out` or `mut`, if a name follows. */
+function paramMode(p: Parser): ExternItem["params"][number]["mode"] {
+  if (peek(p, 1) !== T.NAME && peek(p, 1) !== T.SQUARE) return "in"
+  const mode = isWordAt(p, T.WORD.out) ? "out" : isWordAt(p, T.WORD.mut) ? "mut" : "in"
+  if (mode !== "in") p.i++
+  return mode
 }
 
 /** `owned` or `borrowed`, if a type follows. */
