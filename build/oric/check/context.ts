@@ -43,8 +43,8 @@ export type Check = {
    */
   broken: Map<ModuleId, Set<string>>
   resolvedNames: ResolvedNames
-  /** Name of the package that is checked; null for a script. */
-  package: string | null
+  /** The package that is checked; null for a script. */
+  package: { name: string; slowTest: number } | null
   /**
    * For `embed`: bytes of a file, its path relative to the module's package (or script folder);
    * null: none there.

@@ -43,12 +43,25 @@ test("relative imports, mod.ori, the own library, re-exports", () => {
   assert.equal(modules.find((one) => one.isRoot)!.path, "app:src/main.ori")
 })
 
+test("the manifest says how long a test may take", () => {
+  const slow = (value: string): [number | undefined, string[]] => {
+    const toml = `${TOML}[testing]\nslow_test_threshold = ${value}\n`
+    const { check, codes: found } =
+      declareFiles({ "app/ori.toml": toml, "app/src/lib.ori": "" }, { root: "app" })
+    return [check.package?.slowTest, found]
+  }
+  assert.deepEqual(slow("250"), [250, []])
+  assert.deepEqual(slow('"2s"'), [2000, []])
+  assert.deepEqual(slow('"20ms"'), [20, []])
+  assert.deepEqual(slow('"soon"'), [100, ["E1001 app/ori.toml:5:1"]])
+})
+
 test("a file inside a package is its root", () => {
   const files =
     { "app/ori.toml": TOML, "app/src/worker.ori": "pub @go () -> void = ();\n",
       "app/src/x.ori": "" }
   const { check } = declareFiles(files, { root: "app/src/worker.ori", command: "build" })
-  assert.equal(check.package, "app")
+  assert.equal(check.package?.name, "app")
   assert.deepEqual(check.items.modules.filter((one) => !one.isPrelude).map((one) => one.path),
     ["app:src/worker.ori"])
   const whole = declareFiles(files, { root: "app/src/worker.ori", command: "check" })

@@ -26,7 +26,12 @@ export type Package = {
   paths: Map<string, string>
   /** All dependencies by name, for messages. */
   dependencies: Map<string, string>
+  /** Milliseconds that an attached test may take without a word (15). */
+  slowTest: number
 }
+
+/** Where no manifest says so. */
+export const SLOW_TEST = 100
 
 /** `path` is relative to the package's folder. */
 export type Location = { package: Package; path: string }
@@ -48,7 +53,8 @@ export type Target =
 /** Starts with nothing but the standard library, whose files are `std` + path. */
 export function newPackages(disk: Disk, std: string): Packages {
   const library: Package =
-    { name: "std", dir: std, kind: "std", paths: new Map(), dependencies: new Map() }
+    { name: "std", dir: std, kind: "std", paths: new Map(), dependencies: new Map(),
+      slowTest: SLOW_TEST }
   return { disk, std: library, byDir: new Map(), manifests: [] }
 }
 
@@ -73,6 +79,7 @@ export function findRoot(packages: Packages, path: string): Root | null {
   }
   const script: Package = {
     name: "script", dir: parent(clean), kind: "script", paths: new Map(), dependencies: new Map(),
+    slowTest: SLOW_TEST,
   }
   return { package: script, file: { package: script, path: clean.slice(script.dir.length) },
     explicit: true }
@@ -110,7 +117,22 @@ function readPackage(packages: Packages, dir: string, bytes: Uint8Array): Packag
     name, dir, kind: "package",
     paths: toml.tables.get("paths") ?? new Map(),
     dependencies: toml.tables.get("dependencies") ?? new Map(),
+    slowTest: slowTestOf(toml, bytes),
   }
+}
+
+const SLOW_KEY = "slow_test_threshold"
+
+/** A number of milliseconds, or a text with a unit: `250`, `"250ms"`, `"2s"`. */
+function slowTestOf(toml: Toml, bytes: Uint8Array): number {
+  const written = toml.tables.get("testing")?.get(SLOW_KEY)
+  if (written === undefined) return SLOW_TEST
+  const [, digits, unit] = /^(\d{1,9})(ms|s)?$/.exec(written) ?? []
+  if (digits !== undefined) return Number(digits) * (unit === "s" ? 1000 : 1)
+  const text = new TextDecoder("latin1").decode(bytes)
+  const at = text.indexOf(SLOW_KEY)
+  toml.broken.push({ at, end: (text + "\n").indexOf("\n", at) })
+  return SLOW_TEST
 }
 
 /** All source files below `src/`, sorted, relative to the package; `std` has no such folder. */

@@ -1,5 +1,6 @@
 // `ori build` and `ori run`: compile, link, and for `run` also start what came out.
 
+import { SLOW_TEST } from "../check/package.ts"
 import type { Input, Mode, Output } from "../compile.ts"
 import { compile } from "../compile.ts"
 import type { Product } from "./cache.ts"
@@ -91,7 +92,9 @@ async function linkOutput(
   if (linked.stderr !== "") io.error(linked.stderr)
   for (const path of linked.read) seen.add(path)
   const { abiTs, abiH, names } = emitted
-  return linked.ok ? { path, kind: output.kind, tests: output.tests, abiTs, abiH, names } : null
+  const slow = output.check?.package?.slowTest ?? SLOW_TEST
+  if (!linked.ok) return null
+  return { path, kind: output.kind, tests: output.tests, slow, abiTs, abiH, names }
 }
 
 export async function build(io: Io, operands: string[], flags: Flags): Promise<number> {

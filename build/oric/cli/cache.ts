@@ -13,6 +13,8 @@ export type Product = {
   path: string
   kind: Output["kind"]
   tests: TestPlan[]
+  /** Milliseconds that an attached test may take. */
+  slow: number
   abiTs: string
   abiH: string
   names: Record<string, string>

@@ -108,10 +108,11 @@ describe("lines of a test program", () => {
         { test, outcome: "fail", detail: "why\nnot", microseconds: 1 },
       ],
       false,
+      120,
     )
     assert.equal(
       text,
-      "warning[W0007]: t (m) took 150 ms; attached tests should stay below 100\n" +
+      "warning[W0007]: t (m) took 150 ms; attached tests should stay below 120\n" +
         "FAIL t (m)\n    why\n    not\n1 passed, 1 failed\n",
     )
   })

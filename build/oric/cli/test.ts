@@ -22,15 +22,13 @@ export type Verdict = {
 type Told = { ok: boolean; leaked: number; microseconds: number; message: string; output: string }
 
 const MARK = "\u001e"
-/** An attached test should not take longer (15). */
-const SLOW_MICROSECONDS = 100_000
 
 export async function test(io: Io, operands: string[], flags: Flags): Promise<number> {
   const built = await produce(io, operands[0] ?? "", "test", flags, null)
   if (built === null) return EXIT.diagnostics
   const plans = selected(built.tests, flags)
   const verdicts = await runAll(io, built.path, targetOf(flags) ?? "native", plans)
-  io.print(report(verdicts, flags.has("verbose")))
+  io.print(report(verdicts, flags.has("verbose"), built.slow))
   return verdicts.some((one) => one.outcome === "fail" || one.outcome === "error")
     ? EXIT.failed
     : EXIT.fine
@@ -50,7 +48,7 @@ export async function check(io: Io, operands: string[], flags: Flags): Promise<n
   if (built === null) return EXIT.diagnostics
   const plans = built.tests.filter((plan) => plan.attached)
   const verdicts = await runAll(io, built.path, targetOf(flags) ?? "native", plans)
-  io.print(report(verdicts, false))
+  io.print(report(verdicts, false, built.slow))
   const bad = verdicts.some((one) => one.outcome === "fail" || one.outcome === "error")
   return bad && flags.has("strict") ? EXIT.failed : EXIT.fine
 }
@@ -152,17 +150,17 @@ function judge(test: TestPlan, told: Told | string | undefined): Verdict {
 }
 
 /** What people read: failures with their details, then one line that counts. */
-export function report(verdicts: Verdict[], verbose: boolean): string {
+export function report(verdicts: Verdict[], verbose: boolean, slow: number): string {
   const lines: string[] = []
   for (const { test, outcome, detail, microseconds } of verdicts) {
     const name = `${test.name} (${test.module})`
     if (outcome === "fail" || outcome === "error")
       lines.push(`${outcome.toUpperCase()} ${name}`, indent(detail))
     else if (verbose) lines.push(`${outcome} ${name}${detail === "" ? "" : `: ${detail}`}`)
-    if (test.attached && microseconds > SLOW_MICROSECONDS) {
+    if (test.attached && microseconds > slow * 1000) {
       lines.push(
         `warning[W0007]: ${name} took ${Math.round(microseconds / 1000)} ms; ` +
-          "attached tests should stay below 100",
+          `attached tests should stay below ${slow}`,
       )
     }
   }

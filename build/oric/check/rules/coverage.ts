@@ -24,6 +24,6 @@ function needsTest(check: Check, fn: Fn): boolean {
   const { items } = check
   const module = items.modules[fn.module]!
   if (fn.kind !== "free" || module.isTest || module.isPrelude) return false
-  if (module.package !== (check.package ?? "script")) return false
+  if (module.package !== (check.package?.name ?? "script")) return false
   return fn.name !== "main" && fn.id !== items.panic
 }
