@@ -310,9 +310,15 @@ function makeResult(c: Ctx, ty: Ty & { k: "result" }, e: Sub, a: Sub): Node {
     case 4:
       return t`catch(expr: ${c.s.expr(c, ty.of)})`
     default:
-      return t`catch(expr: { ${c.s.block(c, 2, null)} if ${e(BOOL)} then panic(msg: ${e(STR)}); ${
-        c.s.expr(c, ty.of)} })`
+      return panicking(c, ty, e)
   }
+}
+
+/** What follows the block may use all that it could: `times` says that nothing is given up. */
+function panicking(c: Ctx, ty: Ty & { k: "result" }, e: Sub): Node {
+  const before = c.s.block({ ...c, times: 2 * c.times }, 2, null)
+  return of(ty)`catch(expr: { ${before} if ${e(BOOL)} then panic(msg: ${e(STR)}); ${
+    c.s.expr(c, ty.of)} })`
 }
 
 function tuple(c: Ctx, ty: Ty & { k: "tuple" }, e: Sub, a: Sub): Node {
