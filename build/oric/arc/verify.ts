@@ -28,8 +28,10 @@ type Check = {
   bases: Map<V, V[]>
   views: Set<V>
   caught: Map<V, V[]>
-  /** The variables that look into provider cells. */
+  /** The variables that look into provider cells, also as parameters of joins. */
   cellViews: Set<V>
+  /** Parameters that are views: of which argument is known only where a jump is. */
+  borrowed: Set<V>
   problems: string[]
 }
 
@@ -42,7 +44,7 @@ function verifyFunCounts(program: Program, fun: Fun): string[] {
   const check: Check = {
     program, fun, names: varNames(fun), params: new Map(), at: new Map(), bases: new Map(),
     views: new Set(), caught: caughtResults(fun),
-    cellViews: new Set(), problems: [],
+    cellViews: new Set(), borrowed: new Set(), problems: [],
   }
   collectViews(check)
   const state: State = { held: new Map(), stale: new Set() }
@@ -77,9 +79,18 @@ function collectViews(check: Check): void {
     check.params.get(end.j)?.forEach((v, i) => {
       if (check.fun.vars[v]?.own === true) return
       check.views.add(v)
+      check.borrowed.add(v)
       check.bases.set(v, [...check.bases.get(v) ?? [], ...varOf(args[i])])
     })
   })
+  for (const v of check.borrowed) if (looksInto(check, v, new Set())) check.cellViews.add(v)
+}
+
+function looksInto(check: Check, v: V, seen: Set<V>): boolean {
+  if (check.cellViews.has(v)) return true
+  if (seen.has(v)) return false
+  seen.add(v)
+  return (check.bases.get(v) ?? []).some((base) => looksInto(check, base, seen))
 }
 
 // ------------------------------------------------------------------ the walk
@@ -172,7 +183,13 @@ function walkEnd(check: Check, end: End, state: State): void {
 function arrive(check: Check, end: Extract<End, { k: "jump" | "loop" }>, state: State): void {
   const params = check.params.get(end.j) ?? []
   consume(check, state, endOperands(check.fun, end, () => params), end.k)
-  for (const v of params) if (check.fun.vars[v]?.own === true) hold(check, state, v)
+  const args = end.k === "jump" ? end.args : end.init
+  const old = params.map((_, i) => isStale(check, state, args[i], new Set()))
+  params.forEach((v, i) => {
+    if (check.fun.vars[v]?.own === true) hold(check, state, v)
+    else if (old[i] === true) state.stale.add(v)
+    else state.stale.delete(v)
+  })
   const known = check.at.get(end.j)
   if (known === undefined || end.k === "loop") return void check.at.set(end.j, state)
   known.stale = new Set([...known.stale, ...state.stale])
@@ -216,13 +233,27 @@ function needs(check: Check, state: State, v: V, what: string): void {
   }
 }
 
-/** Held itself, or a view of what is valid. */
+/** Held itself, or a view of what is valid and not written since. */
 function valid(check: Check, state: State, v: V, seen: Set<V>): boolean {
+  return alive(check, state, v, seen) && !isStale(check, state, { k: "var", v }, new Set())
+}
+
+function alive(check: Check, state: State, v: V, seen: Set<V>): boolean {
   if (!ownable(check, v) || (state.held.get(v) ?? 0) > 0 || seen.has(v)) return true
   if (!check.views.has(v)) return false
-  if (state.stale.has(v)) return false
   seen.add(v)
-  return (check.bases.get(v) ?? []).every((base) => valid(check, state, base, seen))
+  return (check.bases.get(v) ?? []).every((base) => alive(check, state, base, seen))
+}
+
+/** Whether what a variable looks into was written since; a parameter was judged at the jump. */
+function isStale(check: Check, state: State, atom: Atom | undefined, seen: Set<V>): boolean {
+  if (atom?.k !== "var" || seen.has(atom.v)) return false
+  const { v } = atom
+  if (!ownable(check, v) || (state.held.get(v) ?? 0) > 0) return false
+  if (check.borrowed.has(v) || state.stale.has(v)) return state.stale.has(v)
+  seen.add(v)
+  return (check.bases.get(v) ?? []).some((base) =>
+    isStale(check, state, { k: "var", v: base }, seen))
 }
 
 function ownable(check: Check, v: V): boolean {
