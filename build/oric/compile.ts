@@ -64,6 +64,8 @@ export type Output = {
   diagnostics: Diagnostic[]
   sources: Sources
   ok: boolean
+  /** A stage needs more stack than this thread has: the same again may succeed elsewhere. */
+  exhausted: boolean
   check: Check | null
   typed: Typed[]
   program: Program | null
@@ -86,6 +88,7 @@ type State = {
    * program.
    */
   claimed: Set<Diagnostic>
+  exhausted: boolean
 }
 
 /** `sound`: runs only if nothing so far is an error. */
@@ -160,6 +163,7 @@ export function compile(input: Input): Output {
     emitted: null,
     tests: [],
     claimed: new Set(),
+    exhausted: false,
   }
   for (const stage of STAGES) {
     if (stage.sound && (failed(state) || input.mode === "check")) break
@@ -172,6 +176,7 @@ export function compile(input: Input): Output {
     )),
     sources: sourcesOf(state.files),
     ok: !failed(state),
+    exhausted: state.exhausted,
     check: state.check,
     typed: state.typed,
     program: state.program,
@@ -191,7 +196,9 @@ function runStage(state: State, stage: Stage): boolean {
     if (state.input.verify && state.program !== null) check(state, stage.name)
     return true
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    state.exhausted = isStackOverflow(error)
+    const text = state.exhausted ? "its functions are too long or nest too deeply"
+      : error instanceof Error ? (error.stack ?? error.message) : String(error)
     state.sink.add(
       "E9001",
       { at: 0, end: 0 },
@@ -200,6 +207,11 @@ function runStage(state: State, stage: Stage): boolean {
     )
     return false
   }
+}
+
+/** What node throws when functions call each other too deeply. */
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("call stack")
 }
 
 function check(state: State, stage: string): void {

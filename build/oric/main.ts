@@ -16,6 +16,7 @@ import {
 } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import { Worker, isMainThread } from "node:worker_threads"
 import { parseArgs, usage } from "./cli/args.ts"
 import type { Command } from "./cli/args.ts"
 import { build, run } from "./cli/build.ts"
@@ -23,7 +24,8 @@ import { COMMANDS, OVERVIEW } from "./cli/commands.ts"
 import { emitStage, explain } from "./cli/emit.ts"
 import { format } from "./cli/format.ts"
 import type { Io, Toolchain } from "./cli/io.ts"
-import { EXIT } from "./cli/io.ts"
+import { EXIT, StackExhausted } from "./cli/io.ts"
+import { isStackOverflow } from "./compile.ts"
 import { check, test } from "./cli/test.ts"
 
 type Run = (
@@ -72,7 +74,23 @@ export async function main(args: string[], toolchain: Toolchain): Promise<number
     return EXIT.usage
   }
   if (parsed.k !== "ok") return EXIT.usage
-  return runCommand(newIo(toolchain), parsed.operands, parsed.flags, parsed.rest)
+  try {
+    return await runCommand(newIo(toolchain), parsed.operands, parsed.flags, parsed.rest)
+  } catch (error) {
+    const exhausted = error instanceof StackExhausted || isStackOverflow(error)
+    if (!exhausted || !isMainThread) throw error
+    return again(args)
+  }
+}
+
+/** Stages recurse along the branches of a function, so its length asks for stack. */
+const DEEP_STACK_MB = 900
+
+/** The whole command once more, in a thread with a stack for programs of any length. */
+function again(args: string[]): Promise<number> {
+  const limits = { stackSizeMb: DEEP_STACK_MB, maxOldGenerationSizeMb: 4096 }
+  const worker = new Worker(join(ROOT, "build/ori.mjs"), { argv: args, resourceLimits: limits })
+  return new Promise((resolve, reject) => worker.on("exit", resolve).on("error", reject))
 }
 
 function wrongTarget(command: Command, flags: Map<string, string>): string | null {
@@ -103,6 +121,7 @@ export function newIo(toolchain: Toolchain): Io {
       const path = join(PAGES, `${code}.md`)
       return /^[EW]\d{4}$/.test(code) && existsSync(path) ? readFileSync(path, "utf8") : null
     },
+    mayRestart: isMainThread,
     colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
   }
 }

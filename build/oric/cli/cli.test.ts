@@ -183,6 +183,22 @@ describe("ori", () => {
     assert.equal(ori("emit", "--stage", "soup", hello).code, 2)
   })
 
+  it("compiles functions of any length, and says where one nests too deeply", () => {
+    const many = (text: (n: number) => string): string => Array.from({ length: 2000 },
+      (_, n) => text(n)).join("")
+    const lines = many((n) => `    if n > ${n} then print(msg: "${n}");\n`)
+    const chain = many((n) => `if n == ${n} then ${n} else `)
+    const long = source("long.ori", `@f (n: int) -> int = ${chain}-1;\n`
+      + `@main (args: [str]) -> void = {\n    let n = f(n: args.len());\n${lines}}\n`)
+    const { code, stdout, stderr } = ori("emit", "--stage", "c", long)
+    assert.deepEqual([code, stderr.includes("error")], [0, false])
+    assert.match(stdout, /1999/)
+    const deep = source("deep.ori", `@f (x: int) -> bool = x == 0${" || x == 1".repeat(2000)};\n`)
+    const refused = ori("check", "--no-test", deep)
+    assert.equal(refused.code, 3)
+    assert.deepEqual(refused.stderr.match(/error\[\w+\]: .*/g), ["error[E1001]: nested too deeply"])
+  })
+
   it("builds a module for a host with its types", () => {
     const path = source(
       "worker.ori",

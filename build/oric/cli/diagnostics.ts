@@ -3,9 +3,11 @@
 import type { Output } from "../compile.ts"
 import { renderAll, toJson } from "../source/render.ts"
 import type { Io } from "./io.ts"
+import { StackExhausted } from "./io.ts"
 
 /** Prints what there is to say, and yields it. */
 export function show(io: Io, output: Output, json: boolean): string {
+  if (output.exhausted && io.mayRestart) throw new StackExhausted()
   const text = shownText(io, output, json)
   if (text !== "") io.error(text)
   return text

@@ -47,6 +47,11 @@ export type Io = {
   /** The page that explains an error code. */
   page(code: string): string | null
   colour: boolean
+  /** This thread has the usual stack: a command that needs more may be run again. */
+  mayRestart: boolean
 }
+
+/** Thrown before anything is shown, where the same command may succeed with more stack. */
+export class StackExhausted extends Error {}
 
 export const EXIT = { fine: 0, failed: 1, usage: 2, diagnostics: 3 } as const

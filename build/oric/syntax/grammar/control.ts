@@ -4,11 +4,12 @@
 // brace (2.5 note 8): so each rule is told which rule its body follows.
 
 import type { Arm, Expr, ForHead, Handler, Lambda, Statement, Type, WithIn } from "../ast.ts"
+import type { Pos } from "../../source/diagnostic.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, attempt, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, labelAhead,
-  name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, touches, withFlags,
+  accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt,
+  labelAhead, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, touches, withFlags,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -23,15 +24,23 @@ function head(p: Parser): Expr {
   return withFlags(p, p.flags | NO_STRUCT, p.rules.expression)
 }
 
+/** A chain of `else if` is no nesting: it may be as long as it likes. */
 export function ifThen(p: Parser, tail: Tail): Expr {
-  const at = startOf(p)
-  p.i++
-  const condition = head(p)
-  expect(p, T.THEN, helpThen(p))
-  const then = tail(p)
-  const otherwise = accept(p, T.ELSE) ? tail(p) : null
-  const end = endFrom(p, at)
-  return { kind: "if", id: p.nodes++, at, end, condition, then, else: otherwise }
+  const parts: { at: Pos; condition: Expr; then: Expr }[] = []
+  do {
+    const at = startOf(p)
+    p.i++
+    const condition = head(p)
+    expect(p, T.THEN, helpThen(p))
+    parts.push({ at, condition, then: tail(p) })
+  } while (peek(p, 1) === T.IF && accept(p, T.ELSE))
+  // After an error it is not known what the other branch would be.
+  let otherwise = p.failed ? broken(p) : accept(p, T.ELSE) ? tail(p) : null
+  for (const { at, condition, then } of parts.reverse()) {
+    const end = endFrom(p, at)
+    otherwise = { kind: "if", id: p.nodes++, at, end, condition, then, else: otherwise }
+  }
+  return otherwise!
 }
 
 function helpThen(p: Parser): string {

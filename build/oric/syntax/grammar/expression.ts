@@ -123,7 +123,10 @@ export function binary(p: Parser, first: Expr, least: number): Expr {
     const { op, power, tokens } = operatorAt(p)
     if (power === 0 || power < least) break
     links++
-    if (!enter(p)) break
+    if (!enter(p)) {
+      left = broken(p)
+      break
+    }
     const opAt = startOf(p)
     if (power === PIPE) {
       p.i++

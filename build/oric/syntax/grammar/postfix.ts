@@ -24,8 +24,7 @@ export function postfix(p: Parser, first: Expr): Expr {
     const next = postfixOnce(p, on)
     if (next === null) break
     links++
-    on = next
-    if (!enter(p)) break
+    on = enter(p) ? next : broken(p)
   }
   leave(p, links)
   return on
