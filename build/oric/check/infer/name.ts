@@ -13,7 +13,7 @@ import {
 } from "../scope.ts"
 import { fnParams, instantiate } from "../solve.ts"
 import type { Ref } from "../typed.ts"
-import { ERROR, intern } from "../types.ts"
+import { ERROR, VOID, intern } from "../types.ts"
 import type { TraitId, TypeId, TypeItemId } from "../types.ts"
 import { fail, fnOf, fresh, headOf, named } from "./cx.ts"
 import type { Cx } from "./cx.ts"
@@ -57,11 +57,37 @@ function nameHead(cx: Cx, node: NameExpr): Head | null {
 function listHead(cx: Cx, node: Expr & { kind: "list" }): Head | null {
   const [item] = node.items
   if (item === undefined || item.spread || node.items.length > 1) return null
-  const { value } = item
-  if (value.kind === "name" && lookupValue(cx.check, cx.module, value.name) !== null) return null
-  const head = headOfPath(cx, value)
-  if (head?.k !== "type") return head?.k === "broken" ? head : null
-  return { k: "type", type: named(cx, cx.items.known.list, [head.type]) }
+  const inner = typeOfValue(cx, item.value)
+  return inner === null ? null : { k: "type", type: named(cx, cx.items.known.list, [inner]) }
+}
+
+/** The type that is written like this value: `(A, B)`, `{K: V}`; null where it is a value. */
+function typeOfValue(cx: Cx, node: Expr): TypeId | null {
+  switch (node.kind) {
+    case "paren": return typeOfValue(cx, node.inner)
+    case "unit": return VOID
+    case "tuple": {
+      const args = node.items.map((part) => typeOfValue(cx, part))
+      if (!args.every((arg) => arg !== null)) return null
+      return intern(cx.table, { k: "tuple", args })
+    }
+    case "map": {
+      const [entry] = node.entries
+      if (entry === undefined || entry.spread || node.entries.length > 1) return null
+      const key = entry.word === null ? null : wordType(cx, entry.word)
+      const value = key === null ? null : typeOfValue(cx, entry.value)
+      return key === null || value === null ? null : named(cx, cx.items.known.map, [key, value])
+    }
+    case "name": if (lookupValue(cx.check, cx.module, node.name) !== null) return null; break
+    default:
+  }
+  const head = headOfPath(cx, node)
+  return head?.k === "type" ? head.type : head?.k === "broken" ? ERROR : null
+}
+
+function wordType(cx: Cx, word: Name): TypeId | null {
+  const head = pathHead(cx, [word])
+  return head?.k === "type" ? head.type : null
 }
 
 function typeHead(cx: Cx, type: Type): Head {

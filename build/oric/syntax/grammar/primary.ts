@@ -3,8 +3,8 @@
 import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, broken, complain, endFrom, expect, fail, found, here, isUpper, labelAhead, literalOf,
-  member, name, NO_STRUCT, peek, startOf, take,
+  accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper, labelAhead,
+  literalOf, member, name, NO_STRUCT, peek, startOf, take,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -97,8 +97,8 @@ export function paren(p: Parser): Expr {
 export function square(p: Parser): Expr {
   const at = startOf(p)
   const close = p.mate[p.i] ?? -1
-  if (isTypeHead(p, close)) {
-    const head: Type = type(p)
+  const head: Type | null = isTypeHead(p, close) ? attempt(p, type) : null
+  if (head !== null) {
     return { kind: "typeExpr", id: p.nodes++, at, end: endFrom(p, at), type: head }
   }
   const items = list(p, (q) => {
@@ -109,16 +109,28 @@ export function square(p: Parser): Expr {
 }
 
 /**
- * `[` that a primitive type, a type with arguments or another such head follows, with a `.` behind
- * its `]`. In `[T].name` only the checker can tell a type from a variant.
+ * Square brackets with a `.` behind, and between them only what types are made of, with a primitive
+ * type or type arguments among it. In `[T].name` only the checker can tell a type from a variant.
  */
 function isTypeHead(p: Parser, close: number): boolean {
   if (close < 0 || p.kind[close + 1] !== T.DOT) return false
-  let i = p.i
-  while (p.kind[i] === T.SQUARE) i++
-  if (p.kind[i] === T.NAME && isUpper(p, i) && p.kind[i + 1] === T.LESS) return true
-  return isPrimitive(p, i) && p.kind[i + 1] === T.SQUARE_END
+  let found = false
+  for (let i = p.i + 1; i < close; i++) {
+    if (!OF_TYPES.has(p.kind[i] ?? T.END)) return false
+    const next = p.kind[i + 1]
+    if (isPrimitive(p, i)) {
+      if (next === T.PAREN) return false
+      // Before a colon it may be a map's key, whose name says nothing.
+      found ||= next !== T.COLON && next !== T.DOT
+    } else if (p.kind[i] === T.NAME && isUpper(p, i) && next === T.LESS) found = true
+  }
+  return found
 }
+
+const OF_TYPES = new Set([
+  T.NAME, T.DOT, T.COMMA, T.COLON, T.LESS, T.GREATER, T.ARROW, T.PAREN, T.PAREN_END, T.SQUARE,
+  T.SQUARE_END, T.BRACE, T.BRACE_END,
+])
 
 const LABELLED = new Set(["loop", "for", "while", "block", "break", "continue"])
 
