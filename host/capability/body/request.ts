@@ -1,46 +1,19 @@
-// The body of a request: one buffer, which stays here; Ori sees slices of it.
+// The body of a request.
 
-import { Buffer } from "node:buffer"
 import type { Body } from "../capabilities.ts"
+import { BROKEN_OFF, heldBody, TOO_LONG } from "./held.ts"
 import type { Slots } from "./slots.ts"
 
-/** Bodies that may become larger need room among what the isolate holds. */
-const SMALL_BYTES = 4 * 1024 * 1024
-
-const TOO_LONG = -1
-const BROKEN_OFF = -2
-const TOO_MANY = -3
+export function requestBody(request: Pick<Request, "body" | "headers">, slots: Slots): Body {
+  const { body } = request
+  const hint = announced(request)
+  // A request without one needs no room for it.
+  if (body === null) return heldBody({ announced: hint, read: async () => NOTHING }, FREE)
+  return heldBody({ announced: hint, read: (limit) => collect(body, hint, limit) }, slots)
+}
 
 const NOTHING = new Uint8Array(0)
-
-export function requestBody(request: Pick<Request, "body" | "headers">, slots: Slots): Body {
-  let bytes = NOTHING
-  let release: (() => void) | null = null
-  return {
-    async read(limit) {
-      if (announced(request) > limit) return TOO_LONG
-      if (request.body === null) return 0
-      if (limit > SMALL_BYTES && release === null) {
-        const hint = announced(request)
-        release = await slots.take(hint === 0 ? limit : hint)
-        if (release === null) return TOO_MANY
-      }
-      const read = await collect(request.body, announced(request), limit)
-      if (typeof read === "number") return read
-      bytes = read
-      return bytes.length
-    },
-    slice: (start, end) => bytes.subarray(start, end),
-    find(pattern, from) {
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(pattern, from)
-    },
-    release() {
-      bytes = NOTHING
-      release?.()
-      release = null
-    },
-  }
-}
+const FREE: Slots = { take: async () => () => undefined }
 
 /** What `Content-Length` says, 0 if nothing: a hint, never believed. */
 function announced(request: Pick<Request, "headers">): number {
