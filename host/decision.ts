@@ -10,6 +10,7 @@ export type Effect =
   | { kind: "delete"; bucket: string; key: string }
   | { kind: "get"; bucket: string; key: string }
   | { kind: "together"; effects: Effect[] }
+  | { kind: "work"; bucket: string; key: string; request: Uint8Array }
 
 export type Wanted = { id: string; effect: Effect }
 
@@ -63,6 +64,7 @@ function readEffect(from: Reader): Effect {
     case 4: return { kind: "delete", bucket: from.text(), key: from.text() }
     case 5: return { kind: "get", bucket: from.text(), key: from.text() }
     case 6: return { kind: "together", effects: items(from, readEffect) }
+    case 7: return { kind: "work", bucket: from.text(), key: from.text(), request: from.data() }
     default: throw new Error(`no effect ${kind}`)
   }
 }

@@ -2,10 +2,12 @@
 
 import type { Kv, ObjectStore, Objects } from "./capability/capabilities.ts"
 import type { Effect } from "./decision.ts"
+import { within } from "./within.ts"
 import { writer } from "./wire.ts"
 
-/** Shorter than the time after which a decision counts an effect as lost. */
+/** Shorter than the times after which a decision counts an effect as lost. */
 const PATIENCE_MS = 9_000
+const WORK_PATIENCE_MS = 85_000
 
 const NOTHING = new Uint8Array(0)
 const ENCODER = new TextEncoder()
@@ -14,6 +16,8 @@ export type Outside = {
   objectStore: ObjectStore
   kv: Kv
   objects: Objects
+  /** Has the requests' module work on a stored body, as on a request; what it answers. */
+  work(bucket: string, key: string, request: Uint8Array): Promise<Uint8Array>
   /**
    * Writes a row of the object, in the turn in which it is called: an instance that the platform
    * has superseded fails there, and its put stays behind the gate that waits for the row.
@@ -22,7 +26,8 @@ export type Outside = {
 }
 
 export function performer(outside: Outside): (effect: Effect) => Promise<Uint8Array> {
-  return (effect) => within(PATIENCE_MS, perform(outside, effect))
+  return (effect) =>
+    within(effect.kind === "work" ? WORK_PATIENCE_MS : PATIENCE_MS, perform(outside, effect))
 }
 
 /** What became of an effect; a failure's result is its message. */
@@ -61,6 +66,8 @@ async function perform(outside: Outside, effect: Effect): Promise<Uint8Array> {
       outside.fence()
       await objectStore.delete(effect.bucket, effect.key)
       return NOTHING
+    case "work":
+      return outside.work(effect.bucket, effect.key, effect.request)
     case "together":
       return together(outside, effect.effects)
     case "get": {
@@ -84,11 +91,4 @@ async function put(
     if (condition === "*" && await objectStore.head(bucket, key) !== null) return ""
     throw error
   }
-}
-
-function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no result after ${ms} ms`)), ms)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -21,6 +21,7 @@ export type Env = {
   SCOPE: Namespace
   LOG: Namespace
   LIMITER: Namespace
+  JOB: Namespace
   PROCESSOR: ProcessorNamespace
   /** The platform's own rate limit, in front of the limiters. */
   SHIELD?: Pick<RateLimit, "limit">

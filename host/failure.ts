@@ -3,7 +3,7 @@
 import type { ObjectStore } from "./capability/capabilities.ts"
 
 export type Failure = {
-  kind: "request" | "decision" | "effect" | "alarm"
+  kind: "request" | "work" | "decision" | "effect" | "alarm"
   id: string
   where: string
   error: unknown

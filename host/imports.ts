@@ -9,6 +9,7 @@ import type {
   Ambient, DecisionWorld, RequestWorld, Stored,
 } from "./capability/capabilities.ts"
 import { ed25519Public, ed25519Sign, sha256 } from "./capability/digest/node.ts"
+import { within } from "./within.ts"
 import { reader, writer } from "./wire.ts"
 
 type Now<World> = () => World
@@ -63,8 +64,10 @@ export function requestImports(now: Now<RequestWorld>) {
     leases_grant: (key: string, count: bigint, rest: bigint, untilMs: bigint) =>
       now().leases.grant(key, Number(count), Number(rest), Number(untilMs)),
     shield_allows: (key: string) => now().shield.allows(key),
-    objects_call: (kind: string, name: string, request: Uint8Array) =>
-      now().objects.call(kind, name, request),
+    objects_call: (kind: string, name: string, request: Uint8Array, waitMs: bigint) => {
+      const answer = now().objects.call(kind, name, request)
+      return waitMs === 0n ? answer : within(Number(waitMs), answer)
+    },
     probe: (service: string) => probe(now(), service),
   }
 }
@@ -116,12 +119,14 @@ function bodyImports(now: Now<RequestWorld>) {
     body_find: (pattern: Uint8Array, from: bigint) =>
       BigInt(now().body.find(pattern, Number(from))),
     body_sha256: (start: bigint, end: bigint) => sha256(part(start, end)),
-    body_store: async (key: string, start: bigint, end: bigint, digest: Uint8Array) => {
-      await now().objectStore.create("PUBLIC", key, part(start, end), digest)
+    body_store: async (
+      bucket: string, key: string, start: bigint, end: bigint, digest: Uint8Array,
+    ) => {
+      await now().objectStore.create(bucket, key, part(start, end), digest)
       return true
     },
-    body_process: async (path: string, start: bigint, end: bigint) => {
-      const { status, body } = await now().processor.post(path, part(start, end))
+    body_process: async (path: string, start: bigint, end: bigint, waitMs: bigint) => {
+      const { status, body } = await now().processor.post(path, part(start, end), Number(waitMs))
       return writer().int(status).data(body).done()
     },
   }

@@ -1,9 +1,9 @@
-// One request: an instance of its own from the pool, its world, its answer; and what is done when
-// the instance breaks. It knows no module and no binding, so tests run it with guests and in
-// memory.
+// One request, or work that an object wants done as if it were one: an instance of its own from the
+// pool, its world, its answer; and what is done when the instance breaks. It knows no module and no
+// binding, so tests run it with guests and in memory.
 
 import type { RequestWorld } from "./capability/capabilities.ts"
-import { internalProblem, recordFailure } from "./failure.ts"
+import { internalProblem, recordFailure, type Failure } from "./failure.ts"
 import { instantiate, type Instance, type ModuleAbi } from "./instance.ts"
 import { requestImports } from "./imports.ts"
 import { pool, type Pool } from "./pool.ts"
@@ -42,23 +42,49 @@ export async function serve(
 ): Promise<Response> {
   const { headers } = request
   const requestId = requestIdOf(headers)
+  // The edge sets the header anew; where there is none, a client could choose its own.
+  const address = world.config("CLIENT_ADDRESS") || (headers.get("cf-connecting-ip") ?? "")
+  const what = () =>
+    ({ kind: "request", id: requestId, where: `${request.method} ${pathOf(request)}` }) as const
+  try {
+    return await lend(from, world, what, async (handler) => {
+      const asked = writeRequest(request, headers, requestId, handler.headers, address)
+      const wire = await handler.instance.call("handle", asked)
+      return readResponse(wire as Uint8Array, world.opened)
+    })
+  } catch {
+    return internalProblem(requestId)
+  }
+}
+
+function pathOf(request: Request): string {
+  return new URL(request.url).pathname
+}
+
+/** What the module answers to an object's request, whose body the world has. */
+export function work(
+  from: Pool<Handler>, where: string, request: Uint8Array, world: RequestWorld,
+): Promise<Uint8Array> {
+  const what = () => ({ kind: "work", id: crypto.randomUUID(), where }) as const
+  return lend(from, world, what, async ({ instance }) =>
+    // Copied: the instance goes back before the answer is read.
+    (await instance.call("work", request) as Uint8Array).slice())
+}
+
+/** An instance for one use; a failure is recorded and passed on. */
+async function lend<Result>(
+  from: Pool<Handler>, world: RequestWorld, what: () => Pick<Failure, "kind" | "id" | "where">,
+  use: (handler: Handler) => Promise<Result>,
+): Promise<Result> {
   let handler: Handler | null = null
   try {
     handler = from.take()
     handler.world = world
-    const { instance } = handler
-    // The edge sets the header anew; where there is none, a client could choose its own.
-    const address = world.config("CLIENT_ADDRESS") || (headers.get("cf-connecting-ip") ?? "")
-    const asked = writeRequest(request, headers, requestId, handler.headers, address)
-    const wire = await instance.call("handle", asked)
-    return readResponse(wire as Uint8Array, world.opened)
+    return await use(handler)
   } catch (error) {
-    const where = `${request.method} ${new URL(request.url).pathname}`
     const printed = handler?.instance.printed() ?? []
-    world.later(recordFailure(world.objectStore, {
-      kind: "request", id: requestId, where, error, printed,
-    }))
-    return internalProblem(requestId)
+    world.later(recordFailure(world.objectStore, { ...what(), error, printed }))
+    throw error
   } finally {
     if (handler !== null) {
       handler.world = null

@@ -2,6 +2,7 @@
 
 import { ambient } from "./ambient.ts"
 import { requestBody } from "./capability/body/request.ts"
+import { storedBody } from "./capability/body/stored.ts"
 import { slots } from "./capability/body/slots.ts"
 import type { RequestWorld } from "./capability/capabilities.ts"
 import { sha256 } from "./capability/digest/node.ts"
@@ -50,4 +51,11 @@ function makeShared(env: Env): Shared {
 
 export function requestWorld(request: Request, env: Env, later: Later): RequestWorld {
   return { ...sharedWorld(env), body: requestBody(request, archiveSlots), opened: null, later }
+}
+
+/** The same, for work on a stored body. */
+export function workWorld(bucket: string, key: string, env: Env, later: Later): RequestWorld {
+  const world = sharedWorld(env)
+  const body = storedBody(world.objectStore, bucket, key, archiveSlots)
+  return { ...world, body, opened: null, later }
 }

@@ -39,7 +39,8 @@ export type Objects = {
 export type Processed = { status: number; body: Uint8Array }
 
 export type Processor = {
-  post(path: string, body: Uint8Array): Promise<Processed>
+  /** Throws after `waitMs` without an answer. */
+  post(path: string, body: Uint8Array, waitMs: number): Promise<Processed>
   /** Throws when it is down; starts none. */
   probe(): Promise<void>
 }

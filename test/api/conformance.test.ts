@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest"
 import { memoryBody } from "../../host/capability/body/memory.ts"
 import { requestBody } from "../../host/capability/body/request.ts"
+import { storedBody } from "../../host/capability/body/stored.ts"
 import type {
   Body, Kv, Memory, Objects, ObjectStore, Processed, Processor, Store,
 } from "../../host/capability/capabilities.ts"
@@ -200,8 +201,23 @@ const BODIES: [string, (content: Uint8Array) => Body][] = [
     new Request("http://registry.test", { method: "POST", body: content }),
     { take: async () => () => undefined },
   )],
+  ["stored", (content) => {
+    const store = memoryObjectStore()
+    void store.put("STATE", "body", content, "")
+    return storedBody(store, "STATE", "body", { take: async () => () => undefined })
+  }],
   ["memory", memoryBody],
 ]
+
+it("body, stored: one that is not there is broken off, one without room is refused", async () => {
+  const store = memoryObjectStore()
+  const free = { take: async () => () => undefined }
+  expect(await storedBody(store, "STATE", "body", free).read(9)).toBe(-2)
+  await store.put("STATE", "body", bytes("here"), "")
+  const full = storedBody(store, "STATE", "body", { take: async () => null })
+  expect(await full.read(10_000_000)).toBe(-3)
+  expect(await full.read(9)).toBe(4)
+})
 
 for (const [name, make] of BODIES) {
   it(`body, ${name}: read up to a limit, slices, search, release`, async () => {
@@ -291,6 +307,7 @@ for (const [name, make] of CLASSES) {
 
 /** What `test/harness/workerd.ts` starts, in memory. */
 async function standIn(path: string, body: Uint8Array): Promise<Processed> {
+  if (path === "/verdict?slow") await new Promise((done) => setTimeout(done, 1_000))
   const said = bytes(`POST ${path} ${body.length} ${body.length}`)
   return { status: path === "/verdict?bad" ? 413 : 200, body: said }
 }
@@ -303,10 +320,11 @@ const PROCESSORS: [string, () => Processor][] = [
 for (const [name, make] of PROCESSORS) {
   it(`processor, ${name}: answers whatever its status, and is probed`, async () => {
     const processor = make()
-    const good = await processor.post("/verdict", new Uint8Array(70_000))
+    const good = await processor.post("/verdict", new Uint8Array(70_000), 5_000)
     expect([good.status, text(good.body)]).toEqual([200, "POST /verdict 70000 70000"])
-    const bad = await processor.post("/verdict?bad", bytes("1"))
+    const bad = await processor.post("/verdict?bad", bytes("1"), 5_000)
     expect([bad.status, text(bad.body)]).toEqual([413, "POST /verdict?bad 1 1"])
+    await expect(processor.post("/verdict?slow", bytes("1"), 100)).rejects.toThrow()
     await processor.probe()
   })
 }
@@ -322,7 +340,7 @@ const DOWN: [string, () => Processor][] = [
 
 for (const [name, make] of DOWN) {
   it(`processor, ${name}: one that refuses is down`, async () => {
-    expect((await make().post("/verdict", bytes("1"))).status).toBe(503)
+    expect((await make().post("/verdict", bytes("1"), 5_000)).status).toBe(503)
     await expect(make().probe()).rejects.toThrow("answers 503")
   })
 }

@@ -30,6 +30,7 @@ export class User extends deciding("user", DECIDER) {}
 export class Scope extends deciding("scope", DECIDER) {}
 export class Log extends deciding("log", DECIDER) {}
 export class Limiter extends deciding("limiter", DECIDER) {}
+export class Job extends deciding("job", DECIDER) {}
 
 const worker: ExportedHandler<Env> = {
   fetch: (request, env, context) =>

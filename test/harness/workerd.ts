@@ -43,6 +43,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide("nativeVectors", native.stdout)
   const server = createServer(async (request, response) => {
     const length = (await bytesOf(request)).length
+    if (request.url === "/verdict?slow") await new Promise((done) => setTimeout(done, 1_000))
     response.writeHead(request.url === "/verdict?bad" ? 413 : 200)
     response.end(`${request.method} ${request.url} ${request.headers["content-length"]} ${length}`)
   })

@@ -26,6 +26,7 @@ export type Call = {
   token?: string
   json?: object
   archive?: Uint8Array<ArrayBuffer>
+  prefer?: string
 }
 
 export async function ask(
@@ -33,6 +34,7 @@ export async function ask(
 ): Promise<Answer | null> {
   const headers = new Headers({ "x-request-id": `request-${++run.requests}` })
   if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`)
+  if (call.prefer !== undefined) headers.set("prefer", call.prefer)
   const body = call.archive ?? (call.json === undefined ? null : JSON.stringify(call.json))
   if (body !== null) {
     const type = call.archive === undefined ? "json" : "gzip"

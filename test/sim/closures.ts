@@ -14,7 +14,7 @@ import { begin } from "./workload.ts"
 
 const CALM = {
   fails: 0, unknown: 0, late: 0, dies: 0, superseded: 0, twice: 0, isolateDies: 0, lost: 0,
-  processor: 0,
+  processor: 0, slow: 0,
 }
 const CHAIN = 501
 const LAYERS = 500

@@ -23,15 +23,19 @@ export type Rates = {
   lost: number
   /** The processor does not answer. */
   processor: number
+  /** The processor takes its time, as a container that has to start. */
+  slow: number
 }
 
 const CALM: Rates = {
   fails: 0, unknown: 0, late: 0, dies: 0, superseded: 0, twice: 0, isolateDies: 0, lost: 0,
-  processor: 0,
+  processor: 0, slow: 0,
 }
 
 export type Faults = {
   readonly rates: Rates
+  /** What goes wrong between `begin` and `end`. */
+  readonly drawn: Rates
   happens(what: keyof Rates): boolean
   /** From now on things go wrong. */
   begin(): void
@@ -46,7 +50,7 @@ export function drawRates(random: Random): Rates {
   const rate = (share: number) => random.below(2) === 0 ? 0 : random.below(most * share + 1)
   return {
     fails: rate(1), unknown: rate(1), late: rate(1), dies: rate(0.5), superseded: rate(0.2),
-    twice: rate(5), isolateDies: rate(0.05), lost: rate(3), processor: rate(2),
+    twice: rate(5), isolateDies: rate(0.05), lost: rate(3), processor: rate(2), slow: rate(2),
   }
 }
 
@@ -70,7 +74,7 @@ export function faults(random: Random, clock: Clock, drawn: Rates): Faults {
   }
   return {
     get rates() { return rates },
-    happens, operation,
+    drawn, happens, operation,
     begin() { rates = drawn },
     end() { rates = CALM },
   }

@@ -4,6 +4,9 @@ import type { Checkpoint } from "../log/note.ts"
 
 export type Publish = { name: string; version: string; checksum: string; archive: Uint8Array }
 
+/** A publish that was promised, by the id of its job. */
+export type Promised = Publish & { id: string; user: string; token: string; alone: boolean }
+
 export type Acknowledged = Publish & { atMs: number }
 
 export type History = {
@@ -19,6 +22,9 @@ export type History = {
   removed: Set<string>
   /** Packages that somebody may have given away. */
   offered: Set<string>
+  promised: Promised[]
+  /** Tokens whose revocation was asked for, whatever came of it. */
+  asked: Set<string>
   /** Checkpoints of the log that a watcher has seen. */
   checkpoints: Checkpoint[]
   violated(what: string): void
@@ -29,7 +35,7 @@ export function newHistory(): History {
   return {
     violations, published: new Map(), sent: new Map(), revoked: new Map(), scopes: new Map(),
     withheld: new Set(), removed: new Set(), offered: new Set(),
-    checkpoints: [],
+    promised: [], asked: new Set(), checkpoints: [],
     violated: (what) => void violations.push(what),
   }
 }

@@ -1,13 +1,14 @@
 // Isolates of the Worker: the real shell around the real module, in a world that may fail. One that
 // dies takes its memory and all of its requests with it; what they had begun may still arrive.
 
-import type { Ambient, Kv, ObjectStore, Objects, Processor, RequestWorld } from
+import type { Ambient, Body, Kv, ObjectStore, Objects, Processor, RequestWorld } from
   "../../host/capability/capabilities.ts"
 import { requestBody } from "../../host/capability/body/request.ts"
+import { storedBody } from "../../host/capability/body/stored.ts"
 import { slots, type Slots } from "../../host/capability/body/slots.ts"
 import { isolateLeases } from "../../host/capability/leases/isolate.ts"
 import { isolateMemory } from "../../host/capability/memory/isolate.ts"
-import { serve, type Handler } from "../../host/serve.ts"
+import { serve, work, type Handler } from "../../host/serve.ts"
 import type { Pool } from "../../host/pool.ts"
 import type { Random } from "../fuzz/lang/random.ts"
 import type { Clock } from "./clock.ts"
@@ -18,6 +19,8 @@ export type Answer = { status: number; headers: Headers; body: Uint8Array<ArrayB
 export type Isolate = {
   /** null when the isolate died meanwhile: the client knows nothing. */
   fetch(request: Request): Promise<Answer | null>
+  /** Works on a stored body for an object. */
+  work(bucket: string, key: string, request: Uint8Array): Promise<Uint8Array>
 }
 
 export type IsolateParts = {
@@ -58,6 +61,10 @@ export function isolate(parts: IsolateParts): Isolate {
       await clock.sleep(1 + parts.random.below(20))
       return answer
     },
+    work: (bucket, key, request) => work(
+      parts.pool, key, request,
+      worldOf(parts, life, storedBody(parts.buckets, bucket, key, life.slots)),
+    ),
   }
 }
 
@@ -77,13 +84,17 @@ function newLife({ clock, edge }: IsolateParts): Life {
   }
 }
 
-async function answerOf(parts: IsolateParts, life: Life, request: Request): Promise<Answer> {
-  const world: RequestWorld = {
+function worldOf(parts: IsolateParts, life: Life, body: Body): RequestWorld {
+  return {
     ...parts.around, objectStore: parts.buckets, kv: life.kv, objects: parts.objects,
-    processor: parts.processor, body: requestBody(request, life.slots), memory: life.memory,
-    leases: life.leases, shield: { allows: async () => true }, opened: null,
-    later: (work) => void work.catch(() => undefined),
+    processor: parts.processor, body, memory: life.memory, leases: life.leases,
+    shield: { allows: async () => true }, opened: null,
+    later: (unfinished) => void unfinished.catch(() => undefined),
   }
+}
+
+async function answerOf(parts: IsolateParts, life: Life, request: Request): Promise<Answer> {
+  const world = worldOf(parts, life, requestBody(request, life.slots))
   const response = await serve(parts.pool, request, world)
   const body = new Uint8Array(await response.arrayBuffer())
   return { status: response.status, headers: response.headers, body }

@@ -3,6 +3,7 @@
 import { ask, jsonOf, type Run } from "./client.ts"
 import { versionId } from "./history.ts"
 import type { Answer, Isolate } from "./isolates.ts"
+import { judgeJobs } from "./jobs.ts"
 import { downloadStatus, judgeLife, type State } from "./life.ts"
 import { judgeLog } from "./log.ts"
 import { checksumOf } from "./registry.ts"
@@ -17,6 +18,7 @@ export async function judge(run: Run): Promise<void> {
     }
   }
   await judgeLog(run, isolate, indices)
+  await judgeJobs(run, isolate)
   for (const [scope, owner] of run.history.scopes) await judgeScope(run, isolate, scope, owner)
   for (const [scope, rows] of run.registry.objects.rows("scope")) {
     const waiting = [...rows.keys()].filter((key) => /^(outbox|leaf)\//.test(key))

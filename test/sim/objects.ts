@@ -28,7 +28,10 @@ type Incarnation = {
 export type ObjectSpace = Objects & {
   /** Rows of all objects of a kind, by name. */
   rows(kind: string): Map<string, Rows>
-  /** Objects that have an alarm: work to do, but for limiters, whose alarms end their windows. */
+  /**
+   * Objects that have an alarm: work to do, but for limiters, whose alarms end their windows, and
+   * for what is days away.
+   */
   busy(): number
   /** All die at once, as when the power goes. */
   killAll(): void
@@ -48,6 +51,7 @@ const FENCE_ROW = "\u0000shell/fence"
 /** An alarm that nobody handles within so many tries is forgotten, as the platform says. */
 const RINGS_MOST = 6
 const RING_AGAIN_MS = 2_000
+const DAY_MS = 86_400_000
 const NEVER = new Promise<never>(() => {})
 
 type Space = {
@@ -75,8 +79,8 @@ export function objectSpace(parts: ObjectParts): ObjectSpace {
     call: objects.call,
     rows: (kind) => new Map(all()
       .filter((one) => one.kind === kind).map((one) => [one.name, one.rows])),
-    busy: () => all()
-      .filter(({ kind, alarmMs }) => kind !== "limiter" && alarmMs !== 0).length,
+    busy: () => all().filter(({ kind, alarmMs }) =>
+      kind !== "limiter" && alarmMs !== 0 && alarmMs < clock.nowMs() + DAY_MS).length,
     killAll() {
       for (const one of all()) {
         const self = space.alive.get(idOf(one))

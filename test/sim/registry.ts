@@ -41,12 +41,17 @@ export function simulatedRegistry(
   const around = surroundings(random, clock, secrets)
   const objects = objectSpace({
     random, clock, faults: weather, decider: modules.decider, around, failed: violated,
-    outside: (others) => ({ objectStore: buckets.store, kv: kv.edge(), objects: others }),
+    outside: (others) => ({
+      objectStore: buckets.store, kv: kv.edge(), objects: others,
+      work: (bucket, key, request) => worker.work(bucket, key, request),
+    }),
   })
   const fresh = () => isolate({
     random, clock, faults: weather, pool: modules.pool, around, buckets: buckets.store, objects,
-    processor: processor(clock, weather), edge: kv.edge,
+    processor: processor(random, clock, weather), edge: kv.edge,
   })
+  // What objects want done is done in an isolate of its own.
+  const worker = fresh()
   return {
     isolates: Array.from({ length: ISOLATES }, fresh), fresh, objects, buckets, kv, faults: weather,
   }
@@ -80,9 +85,9 @@ export function checksumOf(archive: Uint8Array): string {
   return `sha256:${Buffer.from(digest).toString("hex")}`
 }
 
-function processor(clock: Clock, weather: Faults): Processor {
+function processor(random: Random, clock: Clock, weather: Faults): Processor {
   return memoryProcessor(async (_path, body) => {
-    await clock.sleep(5)
+    await clock.sleep(weather.happens("slow") ? random.below(90_000) : 5)
     if (weather.happens("processor")) throw new Error("the processor is down")
     const text = new TextDecoder().decode(body)
     return { status: 200, body: new TextEncoder().encode(verdictOf(text)) }

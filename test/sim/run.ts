@@ -5,6 +5,7 @@ import type { Run } from "./client.ts"
 import { simulatedClock } from "./clock.ts"
 import { drawRates } from "./faults.ts"
 import { newHistory } from "./history.ts"
+import { judgeForgotten } from "./jobs.ts"
 import { judge } from "./judge.ts"
 import { simulatedRegistry, type Modules, type Secrets } from "./registry.ts"
 import { begin, client } from "./workload.ts"
@@ -13,6 +14,7 @@ const CLIENTS = 3
 const DEEDS = 8
 /** Longer than any patience, pace and age of a copy. */
 const LONG_MS = 20 * 60_000
+const WEEK_MS = 7 * 24 * 3_600_000
 
 export type Outcome = { violations: string[]; trace: string[] }
 
@@ -40,6 +42,8 @@ export async function simulate(
     registry.faults.end()
     await clock.run(() => false, clock.nowMs() + LONG_MS)
     await toEnd(clock, judge(run))
+    await clock.run(() => false, clock.nowMs() + WEEK_MS)
+    await toEnd(clock, judgeForgotten(run))
   } catch (error) {
     history.violated(error instanceof Error ? error.stack ?? error.message : String(error))
   } finally {

@@ -29,14 +29,23 @@ async function publish(run: Run): Promise<void> {
   const person = random.pick(run.people)
   const name = `@${person.scope}/${random.pick(PACKAGES)}`
   const version = random.pick(VERSIONS)
-  const archive = archiveOf(name, version, random.below(VARIANTS))
+  const wantsPromise = random.below(3) === 0
+  // Bytes that nobody else sends show whether what was refused was published nevertheless.
+  const alone = wantsPromise && random.below(2) === 0
+  const archive = archiveOf(name, version, alone ? run.requests + 10 : random.below(VARIANTS))
   const sent = { name, version, archive, checksum: checksumOf(archive) }
   const spare = random.below(4) === 0 ? person.spare.at(-1) : undefined
   const token = spare?.token ?? person.token
   const endedMs = history.revoked.get(token)
   noteSent(history, sent)
-  const answer = await write(run, `/v1/packages/${name}/publish`, { token, archive })
+  const prefer = wantsPromise ? { prefer: "respond-async" } : {}
+  const answer = await write(run, `/v1/packages/${name}/publish`, { token, archive, ...prefer })
   if (answer === null) return
+  if (answer.status === 202) {
+    const id = String(jsonOf(answer)["id"])
+    history.promised.push({ ...sent, id, user: person.name, token, alone })
+    return
+  }
   if (answer.status === 201 || answer.status === 200) {
     if (endedMs !== undefined) history.violated(`${versionId(sent)}: published with a dead token`)
     const said = jsonOf(answer)["checksum"]
@@ -69,6 +78,7 @@ async function revokeToken(run: Run): Promise<void> {
   const person = run.random.pick(run.people)
   const spare = person.spare.at(-1)
   if (spare === undefined) return
+  run.history.asked.add(spare.token)
   const call = { method: "DELETE", token: person.token }
   const answer = await write(run, `/v1/tokens/${spare.id}`, call)
   if (answer !== null && answer.status < 300) {

@@ -3,8 +3,6 @@
 import { variable, type Env } from "../../env.ts"
 import type { Processor } from "../capabilities.ts"
 
-/** A container may have to start first. */
-const PATIENCE_MS = 60_000
 const PROBE_MS = 3_000
 
 export function durableProcessor(
@@ -15,10 +13,10 @@ export function durableProcessor(
     return stub.fetch(`http://processor${path}`, { ...init, signal: AbortSignal.timeout(ms) })
   }
   return {
-    async post(path, body) {
+    async post(path, body, waitMs) {
       const count = Math.max(1, Number(variable(env, "PROCESSOR_COUNT")) || 1)
       const index = count === 1 ? 0 : choose(body) % count
-      const response = await ask(index, path, { method: "POST", body }, PATIENCE_MS)
+      const response = await ask(index, path, { method: "POST", body }, waitMs)
       return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) }
     },
     async probe() {

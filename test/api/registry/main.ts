@@ -2,12 +2,19 @@
 // test may replace for its own requests.
 
 import type { Env } from "../../../host/env.ts"
-import shipped from "../../../host/worker.ts"
+import shipped, { Job as ShippedJob } from "../../../host/worker.ts"
 
 export { Limiter, Log, Package, Processor, Scope, User } from "../../../host/worker.ts"
 
 /** What requests with `x-test-world: NAME` find instead of the bindings. */
 export const worlds = new Map<string, (env: Env) => Env>()
+
+/** Objects know no request: what jobs find is the world "jobs", when they come to life. */
+export class Job extends ShippedJob {
+  constructor(context: DurableObjectState, env: Env) {
+    super(context, worlds.get("jobs")?.(env) ?? env)
+  }
+}
 
 const worker = {
   fetch(request, env, context) {
