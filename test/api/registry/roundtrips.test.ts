@@ -53,7 +53,7 @@ worlds.set("watched", (env: Env): Env => ({
   PUBLIC: watchedR2("public", env.PUBLIC), STATE: watchedR2("state", env.STATE),
   KV: watchedKv(env.KV), USER: watchedObjects("user", env.USER),
   SCOPE: watchedObjects("scope", env.SCOPE), PACKAGE: watchedObjects("package", env.PACKAGE),
-  LIMITER: watchedObjects("limiter", env.LIMITER),
+  LIMITER: watchedObjects("limiter", env.LIMITER), JOB: watchedObjects("job", env.JOB),
 }))
 
 async function countOf(line: string, options: Ask, status: number): Promise<string> {
@@ -108,6 +108,11 @@ it("writes in as few round trips as API.md says", async () => {
     {
       line: "POST /v1/packages/trips/one/publish", options: { body: archive, headers: gzip },
       status: 201, calls: "user scope package public.put public.put user scope package state.put",
+    },
+    {
+      line: "POST /v1/packages/trips/one/publish",
+      options: { body: archive, headers: { ...gzip, prefer: "respond-async" } },
+      status: 202, calls: "user scope job state.put job public.get",
     },
     {
       line: "POST /v1/packages/trips/one/1.0.0/yank", options: {}, status: 200,
