@@ -53,6 +53,22 @@ export async function publishAll(
     )
     assert.equal(String(list.json["latest"]), "1.10.0")
   })
+  await check("promises a publish, and keeps the promise", async () => {
+    const archive = smallPackage("@demo/later", "1.0.0")
+    const headers = { "content-type": "application/gzip", prefer: "respond-async" }
+    const send = { method: "POST", token: alice, body: archive, headers }
+    const promise = await ask("/v1/packages/@demo/later/publish", send)
+    assert.equal(promise.status, 202, promise.bytes.toString("utf8"))
+    const place = String(promise.headers.get("location"))
+    const state = async () => String((await ask(place, { token: alice })).json["state"])
+    for (const until = Date.now() + 30_000; await state() === "processing";) {
+      assert.ok(Date.now() < until)
+      await new Promise((done) => setTimeout(done, 200))
+    }
+    assert.equal(await state(), "published")
+    assert.equal((await ask(place)).status, 404)
+    published.set("@demo/later 1.0.0", { name: "@demo/later", version: "1.0.0", archive })
+  })
   return alice
 }
 
