@@ -7,7 +7,7 @@ import { writer } from "./wire.ts"
 
 /** Shorter than the times after which a decision counts an effect as lost. */
 const PATIENCE_MS = 9_000
-const WORK_PATIENCE_MS = 85_000
+const WORK_PATIENCE_MS = 55_000
 
 const NOTHING = new Uint8Array(0)
 const ENCODER = new TextEncoder()

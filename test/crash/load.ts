@@ -9,6 +9,8 @@ export type Publish = { name: string; version: string; archive: Buffer; checksum
 
 export type Ledger = {
   acknowledged: Map<string, Publish>
+  /** By the path of the job. */
+  promised: Map<string, Publish>
   token: string
   next: number
 }
@@ -18,7 +20,7 @@ export async function newLedger(ask: Client): Promise<Ledger> {
   const token = await newUser(ask, "carol")
   const scope = await ask("/v1/scopes", { method: "POST", token, body: { name: SCOPE } })
   if (scope.status !== 201) throw new Error(`no scope: ${String(scope.bytes)}`)
-  return { acknowledged: new Map(), token, next: 0 }
+  return { acknowledged: new Map(), promised: new Map(), token, next: 0 }
 }
 
 const CLIENTS = 6
@@ -34,13 +36,16 @@ function nextPublish(ledger: Ledger, random: Random): Publish {
   return { name, version, archive, checksum }
 }
 
-async function publishOne(ask: Client, ledger: Ledger, one: Publish): Promise<void> {
+async function publishOne(
+  ask: Client, ledger: Ledger, one: Publish, promise: boolean,
+): Promise<void> {
   const answer = await ask(`/v1/packages/${one.name}/publish`, {
     method: "POST", token: ledger.token, body: one.archive,
-    headers: { "content-type": "application/gzip" },
+    headers: { "content-type": "application/gzip", ...promise ? { prefer: "respond-async" } : {} },
   })
   const id = `${one.name} ${one.version}`
   if (answer.status === 201 || answer.status === 200) ledger.acknowledged.set(id, one)
+  else if (answer.status === 202) ledger.promised.set(String(answer.headers.get("location")), one)
   else if (answer.status !== 503) throw new Error(`${id}: ${answer.status} ${String(answer.bytes)}`)
 }
 
@@ -50,7 +55,8 @@ export function load(ask: Client, ledger: Ledger, random: Random): () => Promise
   const refused: Error[] = []
   const clients = Promise.all(Array.from({ length: CLIENTS }, async () => {
     while (!stopped) {
-      await publishOne(ask, ledger, nextPublish(ledger, random)).catch((error: unknown) => {
+      const one = nextPublish(ledger, random)
+      await publishOne(ask, ledger, one, random.below(4) === 0).catch((error: unknown) => {
         // A connection that breaks is what is wanted here; another answer is not.
         if (error instanceof TypeError) stopped = true
         else refused.push(error as Error)

@@ -43,6 +43,25 @@ async function judge(ask: Client, ledger: Ledger): Promise<void> {
   }
 }
 
+/** Longer than until an attempt that nobody reports is made again. */
+const PROMISE_MS = 120_000
+
+/** What was promised is published, in the end: nothing refuses it. */
+async function judgePromises(ask: Client, ledger: Ledger): Promise<void> {
+  const { token } = ledger
+  for (const until = Date.now() + PROMISE_MS; ledger.promised.size > 0;) {
+    assert.ok(Date.now() < until, `${[...ledger.promised.keys()].join(" ")} never ends`)
+    for (const [path, one] of ledger.promised) {
+      const { status, json, bytes } = await ask(path, { token })
+      if (status === 200 && String(json["state"]) === "processing") continue
+      assert.equal(String(json["state"]), "published", `${path}: ${status} ${String(bytes)}`)
+      ledger.acknowledged.set(`${one.name} ${one.version}`, one)
+      ledger.promised.delete(path)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
+
 /** Each live version has one leaf; the leaves of a package count without a gap, in log order. */
 async function judgeLog(ask: Client, ledger: Ledger, seen: Checkpoint[]): Promise<void> {
   const key = (await ask("/v1/log/key")).bytes.toString("utf8").trim()
@@ -81,6 +100,12 @@ async function main(): Promise<boolean> {
         await judgeLog(again, ledger, seen)
       })
     }
+    const ask = client(place.url, running.token)
+    await list.check(`keeps all of ${ledger.promised.size} promises`, async () => {
+      await judgePromises(ask, ledger)
+      await judge(ask, ledger)
+      await judgeLog(ask, ledger, seen)
+    })
   } finally {
     await killAll(running)
   }
