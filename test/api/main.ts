@@ -7,7 +7,7 @@ import module from "../../out/test/api/worker/worker.wasm"
 import { decider } from "../../host/decider.ts"
 import type { Env } from "../../host/env.ts"
 import { deciding } from "../../host/object.ts"
-import { handlers, serve } from "../../host/serve.ts"
+import { handlers, serve, work } from "../../host/serve.ts"
 import { requestWorld } from "../../host/world.ts"
 import { fragile } from "./fragile.ts"
 
@@ -21,7 +21,11 @@ export const DECIDER = decider({
   module: objectModule, imports: objectImports.ori, exports: objectExports,
 })
 
-export class Package extends deciding("package", DECIDER) {
+const decidingPackage = deciding(
+  "package", DECIDER, (where, request, world) => work(POOL, where, request, world),
+)
+
+export class Package extends decidingPackage {
   constructor(context: DurableObjectState, env: Env) {
     super(context, fragile(env, context))
   }

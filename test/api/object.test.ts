@@ -73,6 +73,19 @@ it("reports an effect that failed", async () => {
   expect(done).toBe("create:f1=32 nowhere:f2=failed(no bucket NOWHERE) create:f3=32")
 })
 
+it("has the requests' module work on a stored body, and survives what breaks there", async () => {
+  await bindings.STATE.put("five", "12345")
+  await bindings.STATE.put("trap", "12")
+  const done = await tell("working", "errand work:five work:absent work:trap work:five")
+  expect(done).toMatch(/^work:five=5 work:absent=-2 work:trap=failed\(.+\) work:five=5$/)
+  const found = (await bindings.STATE.list({ prefix: "errors/" })).objects
+  const records = await Promise.all(found.map(async (one) =>
+    (await bindings.STATE.get(one.key))?.json() as Promise<Record<string, unknown>>))
+  const record = records.find((one) => one["where"] === "trap")
+  expect(record?.["kind"]).toBe("work")
+  expect(String(record?.["printed"])).toContain("work that breaks")
+})
+
 it("touches its storage before it puts a key that may change", async () => {
   await tell("fenced", "errand put:g1 put:g2 create:g3")
   const rows = await inside("PACKAGE", "fenced", (state) =>
