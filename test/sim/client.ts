@@ -27,6 +27,8 @@ export type Call = {
   json?: object
   archive?: Uint8Array<ArrayBuffer>
   prefer?: string
+  /** The size of the log that the client has seen. */
+  atLeast?: number
 }
 
 export async function ask(
@@ -35,6 +37,7 @@ export async function ask(
   const headers = new Headers({ "x-request-id": `request-${++run.requests}` })
   if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`)
   if (call.prefer !== undefined) headers.set("prefer", call.prefer)
+  if (call.atLeast !== undefined) headers.set("x-log-size-at-least", String(call.atLeast))
   const body = call.archive ?? (call.json === undefined ? null : JSON.stringify(call.json))
   if (body !== null) {
     const type = call.archive === undefined ? "json" : "gzip"
@@ -58,6 +61,11 @@ export function textOf(answer: Answer): string {
 
 export function jsonOf(answer: Answer): Record<string, unknown> {
   return JSON.parse(textOf(answer)) as Record<string, unknown>
+}
+
+/** The size of the log that a write told. */
+export function sizeOf(answer: Answer): number {
+  return Number(answer.headers.get("x-log-size") ?? 0)
 }
 
 export function anyIsolate({ random, registry }: Run): Isolate {

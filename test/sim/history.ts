@@ -7,7 +7,8 @@ export type Publish = { name: string; version: string; checksum: string; archive
 /** A publish that was promised, by the id of its job. */
 export type Promised = Publish & { id: string; user: string; token: string; alone: boolean }
 
-export type Acknowledged = Publish & { atMs: number }
+/** When its publisher was told, and a size of the log with it. */
+export type Acknowledged = Publish & { atMs: number; size: number }
 
 export type History = {
   violations: string[]
@@ -17,9 +18,12 @@ export type History = {
   /** Tokens whose end was acknowledged, and when. */
   revoked: Map<string, number>
   scopes: Map<string, string>
-  /** Versions that an operator may have withheld, and those whose removal was acknowledged. */
+  /** The sizes of the log that claims of scopes told. */
+  claims: Map<string, number>
+  /** Versions that an operator may have withheld. */
   withheld: Set<string>
-  removed: Set<string>
+  /** Those whose removal was acknowledged, and a size of the log with it. */
+  removed: Map<string, number>
   /** Packages that somebody may have given away. */
   offered: Set<string>
   promised: Promised[]
@@ -34,7 +38,7 @@ export function newHistory(): History {
   const violations: string[] = []
   return {
     violations, published: new Map(), sent: new Map(), revoked: new Map(), scopes: new Map(),
-    withheld: new Set(), removed: new Set(), offered: new Set(),
+    claims: new Map(), withheld: new Set(), removed: new Map(), offered: new Set(),
     promised: [], asked: new Set(), checkpoints: [],
     violated: (what) => void violations.push(what),
   }
@@ -51,18 +55,21 @@ export function noteSent(history: History, publish: Publish): void {
 }
 
 /** One winner a version: whoever is told so later has sent the same bytes. */
-export function notePublished(history: History, publish: Publish, atMs: number): void {
+export function notePublished(
+  history: History, publish: Publish, atMs: number, size: number,
+): void {
   const id = versionId(publish)
   const known = history.published.get(id)
-  if (known === undefined) history.published.set(id, { ...publish, atMs })
+  if (known === undefined) history.published.set(id, { ...publish, atMs, size })
   else if (known.checksum !== publish.checksum) {
     history.violated(`${id}: acknowledged with ${known.checksum} and with ${publish.checksum}`)
   }
 }
 
 /** A scope has one owner: the one who was told so first. */
-export function noteClaimed(history: History, scope: string, user: string): void {
+export function noteClaimed(history: History, scope: string, user: string, size: number): void {
   const owner = history.scopes.get(scope)
+  if (!history.claims.has(scope)) history.claims.set(scope, size)
   if (owner === undefined) history.scopes.set(scope, user)
   else if (owner !== user) history.violated(`@${scope}: claimed by ${owner} and by ${user}`)
 }

@@ -1,7 +1,7 @@
 // What clients of a run do to versions after their publish, and to who owns a package; and at its
 // end: whether documents, objects and the log tell the same story.
 
-import { ask, jsonOf, textOf, write, type Run } from "./client.ts"
+import { ask, jsonOf, sizeOf, textOf, write, type Run } from "./client.ts"
 import { versionId } from "./history.ts"
 import type { Isolate } from "./isolates.ts"
 
@@ -46,7 +46,7 @@ export async function changeVersion(run: Run): Promise<void> {
   const answer = await write(run, `${base}/${name}/${version}/${verb}`, { token, json })
   if (answer === null || answer.status === 503 || answer.status === 429) return
   if (answer.status === 200) {
-    if (verb === "remove") history.removed.add(id)
+    if (verb === "remove" && !history.removed.has(id)) history.removed.set(id, sizeOf(answer))
   } else if (answer.status === 409) {
     if (!history.withheld.has(id)) history.violated(`${verb} of ${id}: ${textOf(answer)}`)
   } else if (answer.status !== 403 || operator) {

@@ -1,9 +1,10 @@
 // What the clients of a run do: a few people, few names and versions, so that they meet.
 
 import { openCheckpoint } from "../log/note.ts"
-import { anyIsolate, ask, jsonOf, textOf, write, type Run } from "./client.ts"
+import { anyIsolate, ask, jsonOf, sizeOf, textOf, write, type Run } from "./client.ts"
 import { noteClaimed, notePublished, noteSent, versionId } from "./history.ts"
 import { changeVersion, transferPackage } from "./life.ts"
+import { readNewest } from "./newest.ts"
 import { archiveOf, checksumOf } from "./registry.ts"
 
 /** Two people with a scope each, while all is calm. */
@@ -16,7 +17,7 @@ export async function begin(run: Run): Promise<void> {
     run.people.push({ name, scope, token, spare: [] })
     const claimed = await ask(run, isolate, "/v1/scopes", { token, json: { name: scope } })
     if (claimed?.status !== 201) throw new Error("no scope")
-    noteClaimed(run.history, scope, name)
+    noteClaimed(run.history, scope, name, sizeOf(claimed))
   }
 }
 
@@ -50,7 +51,7 @@ async function publish(run: Run): Promise<void> {
     if (endedMs !== undefined) history.violated(`${versionId(sent)}: published with a dead token`)
     const said = jsonOf(answer)["checksum"]
     if (said !== sent.checksum) history.violated(`${versionId(sent)}: answered ${String(said)}`)
-    notePublished(history, sent, run.clock.nowMs())
+    notePublished(history, sent, run.clock.nowMs(), sizeOf(answer))
   } else if (answer.status === 403) {
     if (!history.offered.has(name)) history.violated(`publish of ${versionId(sent)}: 403`)
   } else if (answer.status === 409) {
@@ -93,7 +94,7 @@ async function claimScope(run: Run): Promise<void> {
   const call = { token: person.token, json: { name: "shared" } }
   const answer = await write(run, "/v1/scopes", call)
   if (answer?.status === 201 || answer?.status === 200) {
-    noteClaimed(run.history, "shared", person.name)
+    noteClaimed(run.history, "shared", person.name, sizeOf(answer))
   }
 }
 
@@ -155,9 +156,9 @@ async function disturb({ random, clock, registry }: Run): Promise<void> {
 }
 
 const DEEDS = [
-  publish, publish, publish, publish, read, read, read, issueToken, revokeToken, claimScope,
-  changeVersion, changeVersion, changeVersion, transferPackage, transferPackage, readAsRevoked,
-  disturb, watchLog,
+  publish, publish, publish, publish, read, read, read, readNewest, readNewest, issueToken,
+  revokeToken, claimScope, changeVersion, changeVersion, changeVersion, transferPackage,
+  transferPackage, readAsRevoked, disturb, watchLog,
 ] as const
 
 /** One client: so many deeds, one after the other, with pauses. */

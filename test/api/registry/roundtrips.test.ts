@@ -1,67 +1,15 @@
 // How often each write leaves the isolate, one after the other, before it answers: the counts that
-// `ori/API.md` names. Calls are counted at the bindings; KV's puts go on after the answer.
+// `ori/API.md` names. Calls are counted at the bindings.
 
 import { expect, it } from "vitest"
-import type { Env, KvNamespace, Namespace, R2 } from "../../../host/env.ts"
 import { packPackage } from "./archive.ts"
 import { ask, newUser, type Ask } from "./client.ts"
-import { worlds } from "./main.ts"
-
-let calls: string[] = []
-
-function watchedR2(name: string, bucket: R2): R2 {
-  const watch = (kind: string) => calls.push(`${name}.${kind}`)
-  return {
-    get: ((...args: Parameters<R2["get"]>) => {
-      watch("get")
-      return bucket.get(...args)
-    }) as R2["get"],
-    head: (key) => { watch("head"); return bucket.head(key) },
-    put: ((...args: Parameters<R2["put"]>) => {
-      watch("put")
-      return bucket.put(...args)
-    }) as R2["put"],
-    delete: (keys) => { watch("delete"); return bucket.delete(keys) },
-    list: (options) => { watch("list"); return bucket.list(options) },
-  }
-}
-
-function watchedObjects(name: string, objects: Namespace): Namespace {
-  return {
-    getByName: (id) => ({
-      call: (own, request) => {
-        calls.push(name)
-        return objects.getByName(id).call(own, request)
-      },
-    }),
-  }
-}
-
-function watchedKv(kv: KvNamespace): KvNamespace {
-  return {
-    get: ((...args: Parameters<KvNamespace["get"]>) => {
-      calls.push("kv.get")
-      return kv.get(...args)
-    }) as KvNamespace["get"],
-    put: (...args) => kv.put(...args),
-    delete: (key) => kv.delete(key),
-  }
-}
-
-worlds.set("watched", (env: Env): Env => ({
-  ...env,
-  PUBLIC: watchedR2("public", env.PUBLIC), STATE: watchedR2("state", env.STATE),
-  KV: watchedKv(env.KV), USER: watchedObjects("user", env.USER),
-  SCOPE: watchedObjects("scope", env.SCOPE), PACKAGE: watchedObjects("package", env.PACKAGE),
-  LIMITER: watchedObjects("limiter", env.LIMITER), JOB: watchedObjects("job", env.JOB),
-}))
+import { watch } from "./watch.ts"
 
 async function countOf(line: string, options: Ask, status: number): Promise<string> {
-  calls = []
-  const answer = await ask(line, { ...options, world: "watched" })
+  const [answer, calls] = await watch(line, options)
   expect(answer.status, answer.body).toBe(status)
-  // A limiter is asked now and then, whatever is written.
-  return calls.filter((call) => call !== "limiter").join(" ")
+  return calls
 }
 
 type Write = { line: string; options: Ask; status: number; calls: string }
