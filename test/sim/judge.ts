@@ -6,6 +6,7 @@ import type { Answer, Isolate } from "./isolates.ts"
 import { judgeJobs } from "./jobs.ts"
 import { downloadStatus, judgeLife, type State } from "./life.ts"
 import { judgeLog } from "./log.ts"
+import { judgeQuotas } from "./quota.ts"
 import { checksumOf } from "./registry.ts"
 
 export async function judge(run: Run): Promise<void> {
@@ -24,6 +25,7 @@ export async function judge(run: Run): Promise<void> {
     const waiting = [...rows.keys()].filter((key) => /^(outbox|leaf)\//.test(key))
     if (waiting.length > 0) run.history.violated(`@${scope}: ${waiting.join(" ")} left`)
   }
+  await judgeQuotas(run, isolate, [...names])
   if (run.registry.objects.busy() > 0) run.history.violated("an object never comes to rest")
 }
 

@@ -33,12 +33,12 @@ const ISOLATES = 2
 
 export function simulatedRegistry(
   modules: Modules, random: Random, clock: Clock, rates: Rates, secrets: Secrets,
-  violated: (what: string) => void,
+  violated: (what: string) => void, more: Record<string, string> = {},
 ): Registry {
   const weather = faults(random, clock, rates)
   const buckets = simulatedBuckets(clock, weather)
   const kv = simulatedKv(random, clock, weather)
-  const around = surroundings(random, clock, secrets)
+  const around = surroundings(random, clock, secrets, more)
   const objects = objectSpace({
     random, clock, faults: weather, decider: modules.decider, around, failed: violated,
     outside: (others) => ({
@@ -57,10 +57,12 @@ export function simulatedRegistry(
   }
 }
 
-function surroundings(random: Random, clock: Clock, secrets: Secrets): Ambient {
+function surroundings(
+  random: Random, clock: Clock, secrets: Secrets, more: Record<string, string>,
+): Ambient {
   const settings: Record<string, string> = {
     ADMIN_TOKEN: secrets.admin, LOG_SIGNING_KEY: secrets.logKey, LOG_ORIGIN: "sim.example/log",
-    REGISTRY_URL: "https://sim.example",
+    REGISTRY_URL: "https://sim.example", ...more,
   }
   return {
     nowMs: () => clock.nowMs(),

@@ -8,6 +8,7 @@ import { newHistory } from "./history.ts"
 import { judgeForgotten } from "./jobs.ts"
 import { judge } from "./judge.ts"
 import { simulatedRegistry, type Modules, type Secrets } from "./registry.ts"
+import { drawQuotas } from "./quota.ts"
 import { begin, client } from "./workload.ts"
 
 const CLIENTS = 3
@@ -30,7 +31,9 @@ export async function simulate(
   console.error = (line: unknown) => void trace.push(String(line))
   try {
     const rates = drawRates(random)
-    const registry = simulatedRegistry(modules, random, clock, rates, secrets, history.violated)
+    const registry = simulatedRegistry(
+      modules, random, clock, rates, secrets, history.violated, drawQuotas(random),
+    )
     const run: Run = {
       random, clock, registry, history, people: [], admin: secrets.admin, requests: 0,
       log: (line) => void trace.push(`${((clock.nowMs() % 1e8) / 1e3).toFixed(3)} ${line}`),

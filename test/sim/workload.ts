@@ -61,7 +61,7 @@ async function publish(run: Run): Promise<void> {
     }
   } else if (answer.status === 401) {
     if (spare === undefined) history.violated(`a live token is refused: ${textOf(answer)}`)
-  } else if (answer.status !== 503) {
+  } else if (answer.status !== 503 && jsonOf(answer)["code"] !== "quota_exceeded") {
     history.violated(`publish of ${versionId(sent)}: ${answer.status} ${textOf(answer)}`)
   }
 }
