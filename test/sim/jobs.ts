@@ -54,6 +54,8 @@ function mayRefuse({ history, registry }: Run, promised: Promised, code: string)
     case "version_removed": return history.withheld.has(versionId(promised))
     case "token_revoked": return history.asked.has(promised.token)
     case "forbidden": return history.offered.has(promised.name)
+    // Whether there was room is judged by what is used at the end.
+    case "quota_exceeded": return true
     case "processor_failed": return Object.values(registry.faults.drawn).some((rate) => rate > 0)
     default: return false
   }
