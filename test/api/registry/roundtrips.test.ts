@@ -51,7 +51,7 @@ it("writes in as few round trips as API.md says", async () => {
     },
     {
       line: `DELETE ${own}`, options: {}, status: 200,
-      calls: "user scope user kv.get scope public.get public.get state.put",
+      calls: "user scope user state.head scope public.get public.get state.put",
     },
     {
       line: "POST /v1/packages/trips/one/publish", options: { body: archive, headers: gzip },
