@@ -22,14 +22,14 @@ export type History = {
   claims: Map<string, number>
   /** Versions that an operator may have withheld. */
   withheld: Set<string>
-  /** Those whose removal was acknowledged, and a size of the log with it. */
-  removed: Map<string, number>
+  /** Those whose removal was acknowledged, when, and a size of the log with it. */
+  removed: Map<string, { atMs: number; size: number }>
   /** Packages that somebody may have given away. */
   offered: Set<string>
   promised: Promised[]
   /** Tokens whose revocation was asked for, whatever came of it. */
   asked: Set<string>
-  /** Checkpoints of the log that a watcher has seen. */
+  /** All checkpoints of the log that an outsider has seen. */
   checkpoints: Checkpoint[]
   violated(what: string): void
 }

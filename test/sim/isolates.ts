@@ -13,6 +13,7 @@ import type { Pool } from "../../host/pool.ts"
 import type { Random } from "../fuzz/lang/random.ts"
 import type { Clock } from "./clock.ts"
 import type { Faults } from "./faults.ts"
+import { revisions, type Revisions } from "./revisions.ts"
 
 export type Answer = { status: number; headers: Headers; body: Uint8Array<ArrayBuffer> }
 
@@ -33,6 +34,7 @@ export type IsolateParts = {
   objects: Objects
   processor: Processor
   edge(): Kv
+  violated(what: string): void
 }
 
 const ROOM_BYTES = 48_000_000
@@ -48,6 +50,8 @@ export function isolate(parts: IsolateParts): Isolate {
   return {
     async fetch(request) {
       const mine = life
+      const path = `${request.method} ${new URL(request.url).pathname}`
+      const served = mine.revisions.served(path)
       await clock.sleep(1 + parts.random.below(20))
       const answer = await new Promise<Answer | null>((resolve, reject) => {
         const gone = () => resolve(null)
@@ -58,6 +62,7 @@ export function isolate(parts: IsolateParts): Isolate {
         answerOf(parts, mine, request).then(resolve, reject)
           .finally(() => void mine.clients.delete(gone))
       })
+      if (answer !== null) mine.revisions.note(path, served, answer)
       await clock.sleep(1 + parts.random.below(20))
       return answer
     },
@@ -74,10 +79,12 @@ type Life = {
   leases: ReturnType<typeof isolateLeases>
   slots: Slots
   kv: Kv
+  revisions: Revisions
 }
 
-function newLife({ clock, edge }: IsolateParts): Life {
+function newLife({ clock, edge, violated }: IsolateParts): Life {
   return {
+    revisions: revisions(violated),
     clients: new Set(), memory: isolateMemory(() => clock.nowMs()), kv: edge(),
     leases: isolateLeases(() => clock.nowMs()),
     slots: slots(ROOM_BYTES, { now: () => clock.nowMs(), sleep: (ms) => clock.sleep(ms) }),

@@ -75,6 +75,13 @@ async function judgeVersion(
   } else if (wanted === 200 && checksumOf(download.body) !== checksum) {
     history.violated(`${id}: downloads other bytes`)
   }
+  if (state.removed && await isStored(run, checksum)) history.violated(`${id}: its bytes are back`)
+}
+
+async function isStored({ registry }: Run, checksum: string): Promise<boolean> {
+  const hex = checksum.slice("sha256:".length)
+  const key = `archives/sha256/${hex.slice(0, 2)}/${hex.slice(2, 4)}/${hex}.ori.tar.gz`
+  return await registry.buckets.truth.head("PUBLIC", key) !== null
 }
 
 async function judgeDocument(

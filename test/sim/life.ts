@@ -46,7 +46,9 @@ export async function changeVersion(run: Run): Promise<void> {
   const answer = await write(run, `${base}/${name}/${version}/${verb}`, { token, json })
   if (answer === null || answer.status === 503 || answer.status === 429) return
   if (answer.status === 200) {
-    if (verb === "remove" && !history.removed.has(id)) history.removed.set(id, sizeOf(answer))
+    if (verb === "remove" && !history.removed.has(id)) {
+      history.removed.set(id, { atMs: run.clock.nowMs(), size: sizeOf(answer) })
+    }
   } else if (answer.status === 409) {
     if (!history.withheld.has(id)) history.violated(`${verb} of ${id}: ${textOf(answer)}`)
   } else if (answer.status !== 403 || operator) {

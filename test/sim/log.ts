@@ -1,9 +1,33 @@
-// The transparency log at the end of a run, as an outsider sees it: every entry and tile, and that
-// it continues all that was seen of it meanwhile.
+// The transparency log as an outsider sees it, whenever a checkpoint has landed and at the end of a
+// run: every entry and tile, and that it continues all that was seen of it before.
 
 import { verifyLog, verifyProof, type Fetched, type Log } from "../log/outsider.ts"
 import type { Isolate } from "./isolates.ts"
 import { ask, jsonOf, textOf, type Run } from "./client.ts"
+
+const CHECKPOINT = "log/checkpoint"
+
+/** From now on every checkpoint is read the moment it lands, with all that it speaks for. */
+export async function watchLog(run: Run): Promise<void> {
+  const { history, registry: { buckets, fresh } } = run
+  const key = await ask(run, fresh(), "/v1/log/key")
+  if (key?.status !== 200) throw new Error("the log has no key")
+  const get = async (path: string): Promise<Fetched> => {
+    const found = await buckets.truth.get("PUBLIC", `log/${path}`)
+    const headers = new Headers({ "content-type": "application/octet-stream" })
+    const bytes = Buffer.from(found?.body ?? [])
+    return { status: found === null ? 404 : 200, headers, bytes }
+  }
+  buckets.watch(async (landed) => {
+    if (landed !== CHECKPOINT) return
+    try {
+      const { checkpoint } = await verifyLog(get, textOf(key), history.checkpoints)
+      history.checkpoints.push(checkpoint)
+    } catch (error) {
+      history.violated(`a checkpoint: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  })
+}
 
 /** The log is whole, has grown only, and has exactly what is listed. */
 export async function judgeLog(

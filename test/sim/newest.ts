@@ -14,7 +14,7 @@ export async function readNewest(run: Run): Promise<void> {
   const scopes = [...history.claims]
   if (known.length === 0 || random.below(5) === 0) return readScope(run, random.pick(scopes))
   const one = random.pick(known)
-  const removed = history.removed.get(versionId(one))
+  const removed = history.removed.get(versionId(one))?.size
   const atLeast = Math.max(one.size, removed ?? 0)
   const ends = [
     "", "/versions", `/${one.version}/metadata`, `/${one.version}/closure`,

@@ -48,7 +48,7 @@ export function simulatedRegistry(
   })
   const fresh = () => isolate({
     random, clock, faults: weather, pool: modules.pool, around, buckets: buckets.store, objects,
-    processor: processor(random, clock, weather), edge: kv.edge,
+    processor: processor(random, clock, weather), edge: kv.edge, violated,
   })
   // What objects want done is done in an isolate of its own.
   const worker = fresh()

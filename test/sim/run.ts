@@ -7,6 +7,8 @@ import { drawRates } from "./faults.ts"
 import { newHistory } from "./history.ts"
 import { judgeForgotten } from "./jobs.ts"
 import { judge } from "./judge.ts"
+import { watchLog } from "./log.ts"
+import { reader } from "./reader.ts"
 import { simulatedRegistry, type Modules, type Secrets } from "./registry.ts"
 import { drawQuotas } from "./quota.ts"
 import { begin, client } from "./workload.ts"
@@ -39,9 +41,12 @@ export async function simulate(
       log: (line) => void trace.push(`${((clock.nowMs() % 1e8) / 1e3).toFixed(3)} ${line}`),
     }
     registry.faults.end()
-    await toEnd(clock, begin(run))
+    await toEnd(clock, begin(run).then(() => watchLog(run)))
     registry.faults.begin()
-    await toEnd(clock, Promise.all(Array.from({ length: CLIENTS }, () => client(run, DEEDS))))
+    let busy = true
+    const clients = Array.from({ length: CLIENTS }, () => client(run, DEEDS))
+    const all = Promise.all(clients).finally(() => { busy = false })
+    await toEnd(clock, Promise.all([all, reader(run, () => !busy)]))
     registry.faults.end()
     await clock.run(() => false, clock.nowMs() + LONG_MS)
     await toEnd(clock, judge(run))

@@ -19,11 +19,14 @@ export type Buckets = {
   store: ObjectStore
   /** Without, for the end. */
   truth: ObjectStore
+  /** Looks at each object at the moment when its put has landed. */
+  watch(look: (key: string) => Promise<void>): void
 }
 
 export function simulatedBuckets(clock: Clock, world: Faults): Buckets {
   const truth = memoryObjectStore()
   const putAt = new Map<string, number>()
+  let look = async (_key: string): Promise<void> => undefined
   function paced(bucket: string, key: string): void {
     const place = `${bucket}/${key}`
     const last = putAt.get(place) ?? -Infinity
@@ -37,11 +40,16 @@ export function simulatedBuckets(clock: Clock, world: Faults): Buckets {
     })
   return {
     truth,
+    watch(other) { look = other },
     store: {
       get: (bucket, key) => world.operation(`get ${key}`, () => truth.get(bucket, key)),
       head: (bucket, key) => world.operation(`head ${key}`, () => truth.head(bucket, key)),
       put: (bucket, key, body, condition) =>
-        write("put", bucket, key, () => truth.put(bucket, key, body, condition)),
+        write("put", bucket, key, async () => {
+          const etag = await truth.put(bucket, key, body, condition)
+          if (etag !== "") await look(key)
+          return etag
+        }),
       create: (bucket, key, body, sha256) =>
         write("create", bucket, key, () => truth.create(bucket, key, body, sha256)),
       delete: (bucket, key) => write("delete", bucket, key, () => truth.delete(bucket, key)),

@@ -38,6 +38,7 @@ async function publish(run: Run): Promise<void> {
   const spare = random.below(4) === 0 ? person.spare.at(-1) : undefined
   const token = spare?.token ?? person.token
   const endedMs = history.revoked.get(token)
+  const wasRemoved = history.removed.has(versionId(sent))
   noteSent(history, sent)
   const prefer = wantsPromise ? { prefer: "respond-async" } : {}
   const answer = await write(run, `/v1/packages/${name}/publish`, { token, archive, ...prefer })
@@ -49,6 +50,7 @@ async function publish(run: Run): Promise<void> {
   }
   if (answer.status === 201 || answer.status === 200) {
     if (endedMs !== undefined) history.violated(`${versionId(sent)}: published with a dead token`)
+    if (wasRemoved) history.violated(`${versionId(sent)}: published after its removal`)
     const said = jsonOf(answer)["checksum"]
     if (said !== sent.checksum) history.violated(`${versionId(sent)}: answered ${String(said)}`)
     notePublished(history, sent, run.clock.nowMs(), sizeOf(answer))
@@ -86,6 +88,17 @@ async function revokeToken(run: Run): Promise<void> {
     if (!run.history.revoked.has(spare.token)) {
       run.history.revoked.set(spare.token, run.clock.nowMs())
     }
+    await writeAsRevoked(run, spare.token)
+  }
+}
+
+/** No copy that any isolate may have of the user lets a write through. */
+async function writeAsRevoked(run: Run, token: string): Promise<void> {
+  for (const isolate of run.registry.isolates) {
+    const answer = await ask(run, isolate, "/v1/tokens", { token, json: { name: "dead" } })
+    if (answer !== null && ![401, 429, 503].includes(answer.status)) {
+      run.history.violated(`a write with a revoked token: ${answer.status} ${textOf(answer)}`)
+    }
   }
 }
 
@@ -115,6 +128,7 @@ async function read(run: Run): Promise<void> {
   const answer = await ask(run, isolate, path)
   if (answer === null || answer.status === 503) return
   if (history.withheld.has(versionId(one)) && [410, 451].includes(answer.status)) return
+  const removedMs = history.removed.get(versionId(one))?.atMs ?? Infinity
   if (answer.status !== 200) history.violated(`${path}: ${answer.status} after its publish`)
   else if (kind === 0 && beganMs - one.atMs > STALE_MS && !textOf(answer).includes(one.version)) {
     history.violated(`${path}: older than a minute`)
@@ -122,6 +136,8 @@ async function read(run: Run): Promise<void> {
     history.violated(`${path}: of other bytes`)
   } else if (kind === 2 && checksumOf(answer.body) !== one.checksum) {
     history.violated(`${path}: other bytes`)
+  } else if (kind === 2 && beganMs - removedMs > STALE_MS) {
+    history.violated(`${path}: a minute after its removal`)
   }
 }
 
