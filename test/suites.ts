@@ -69,6 +69,10 @@ export const SUITES: readonly Suite[] = [
   types("workerd types", "test/api"),
   types("simulation types", "test/sim"),
   { name: "simulation", command: ["node", "test/sim/main.ts"], count: plainCounts },
+  {
+    name: "mutants", command: ["node", "test/mutants/main.ts", "--recorded"],
+    count: plainCounts,
+  },
   { name: "closures", command: ["node", "test/sim/closures.ts"], count: plainCounts },
   // on the release modules, since those are the bytes that ship
   nodeTests("release", "test/release/*.test.ts"),

@@ -17,15 +17,16 @@ function moduleOf(path: string): WebAssembly.Module {
   return new Module(readFileSync(join(ROOT, path)))
 }
 
-export function modules(): Modules {
+/** Other modules may stand in for them, with the same imports and exports. */
+export function modules(
+  worker = "out/worker/worker.wasm", object = "out/object/object.wasm",
+): Modules {
   return {
     pool: handlers({
-      module: moduleOf("out/worker/worker.wasm"), imports: workerAbi.IMPORTS.ori,
-      exports: workerAbi.EXPORTS,
+      module: moduleOf(worker), imports: workerAbi.IMPORTS.ori, exports: workerAbi.EXPORTS,
     }),
     decider: decider({
-      module: moduleOf("out/object/object.wasm"), imports: objectAbi.IMPORTS.ori,
-      exports: objectAbi.EXPORTS,
+      module: moduleOf(object), imports: objectAbi.IMPORTS.ori, exports: objectAbi.EXPORTS,
     }),
   }
 }
