@@ -2,20 +2,11 @@
 // and what is served of each. Counts `N passed, N failed`.
 
 import assert from "node:assert/strict"
-import { newSeed, newToken } from "../../build/dev/state.ts"
-import { randomOf } from "../fuzz/lang/random.ts"
+import { checkAll } from "./calm.ts"
 import { ask, jsonOf, textOf, type Run } from "./client.ts"
-import { simulatedClock } from "./clock.ts"
-import { newHistory } from "./history.ts"
 import { modules } from "./modules.ts"
-import { archiveOf, simulatedRegistry, type Modules, type Needs } from "./registry.ts"
-import { toEnd } from "./run.ts"
-import { begin } from "./workload.ts"
+import { archiveOf, type Needs } from "./registry.ts"
 
-const CALM = {
-  fails: 0, unknown: 0, late: 0, dies: 0, superseded: 0, twice: 0, isolateDies: 0, lost: 0,
-  processor: 0, slow: 0,
-}
 const CHAIN = 501
 const LAYERS = 500
 
@@ -25,15 +16,11 @@ type Author = {
   closure(name: string): Promise<Member[]>
 }
 
-const made = modules()
-const results = [
-  await check("a chain of 500", chain),
-  await check("a thousand packages in diamonds", diamonds),
-  await check("two versions at the two ends of chains", twoVersions),
-]
-const passed = results.filter((good) => good).length
-console.log(`${passed} passed, ${results.length - passed} failed`)
-process.exitCode = passed === results.length ? 0 : 1
+await checkAll(modules(), [
+  { name: "a chain of 500", work: (run) => chain(author(run)) },
+  { name: "a thousand packages in diamonds", work: (run) => diamonds(author(run)) },
+  { name: "two versions at the two ends of chains", work: (run) => twoVersions(author(run)) },
+])
 
 async function chain({ publish, closure }: Author): Promise<void> {
   await publish("p0", "1.0.0", [])
@@ -66,34 +53,6 @@ async function twoVersions({ publish }: Author): Promise<void> {
   }
   assert.equal(await publish("top", "1.0.0", ["left9", "right9"]), 422)
   assert.equal(await publish("top", "1.0.1", ["left9"]), 201)
-}
-
-async function check(name: string, work: (author: Author) => Promise<void>): Promise<boolean> {
-  try {
-    await calmly(made, work)
-    return true
-  } catch (error) {
-    console.log(`FAIL ${name}: ${String(error)}`)
-    return false
-  }
-}
-
-async function calmly(of: Modules, work: (author: Author) => Promise<void>): Promise<void> {
-  const random = randomOf(1)
-  const clock = simulatedClock(random)
-  const history = newHistory()
-  const secrets = { admin: newToken(), logKey: newSeed() }
-  try {
-    const registry = simulatedRegistry(of, random, clock, CALM, secrets, history.violated)
-    const run: Run = {
-      random, clock, registry, history, people: [], admin: secrets.admin, requests: 0,
-      log: () => undefined,
-    }
-    await toEnd(clock, begin(run).then(() => work(author(run))))
-    assert.deepEqual(history.violations, [])
-  } finally {
-    clock.restore()
-  }
 }
 
 /** The owner of `@acme`; what a package needs is `name`, in version 1.0.0, or `name version`. */

@@ -27,7 +27,7 @@ export type Rates = {
   slow: number
 }
 
-const CALM: Rates = {
+export const CALM: Rates = {
   fails: 0, unknown: 0, late: 0, dies: 0, superseded: 0, twice: 0, isolateDies: 0, lost: 0,
   processor: 0, slow: 0,
 }

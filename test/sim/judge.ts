@@ -78,7 +78,7 @@ async function judgeVersion(
   if (state.removed && await isStored(run, checksum)) history.violated(`${id}: its bytes are back`)
 }
 
-async function isStored({ registry }: Run, checksum: string): Promise<boolean> {
+export async function isStored({ registry }: Run, checksum: string): Promise<boolean> {
   const hex = checksum.slice("sha256:".length)
   const key = `archives/sha256/${hex.slice(0, 2)}/${hex.slice(2, 4)}/${hex}.ori.tar.gz`
   return await registry.buckets.truth.head("PUBLIC", key) !== null
