@@ -31,13 +31,14 @@ const OPERATORS_DO: readonly [string, object][] = [
   ["remove", { reason: "simulated", kind: "legal" }],
 ]
 
-/** A change of some version that somebody was told is published. */
+/** A change of some version that is published, or is being published, as far as anybody knows. */
 export async function changeVersion(run: Run): Promise<void> {
   const { random, history } = run
-  const known = [...history.published.values()]
-  if (known.length === 0) return
-  const { name, version } = random.pick(known)
-  const id = versionId({ name, version })
+  const sent = [...history.sent.keys()]
+  if (sent.length === 0) return
+  const id = random.pick(sent)
+  const [name = "", version = ""] = id.split(" ")
+  const isPublished = history.published.has(id)
   const operator = random.below(3) === 0
   const [verb, json] = random.pick(operator ? OPERATORS_DO : OWNERS_DO)
   if (operator) history.withheld.add(id)
@@ -51,7 +52,7 @@ export async function changeVersion(run: Run): Promise<void> {
     }
   } else if (answer.status === 409) {
     if (!history.withheld.has(id)) history.violated(`${verb} of ${id}: ${textOf(answer)}`)
-  } else if (answer.status !== 403 || operator) {
+  } else if (answer.status === 404 ? isPublished : answer.status !== 403 || operator) {
     history.violated(`${verb} of ${id}: ${answer.status} ${textOf(answer)}`)
   }
 }
