@@ -16,7 +16,7 @@ import { MUTANTS, ROOT, type Found } from "./table.ts"
 
 const SEEDS = 2_000
 /** How far a search goes on from a recorded seed. */
-const NEAR_SEEDS = 200
+const NEAR_SEEDS = 1_000
 /** A bug must not keep the others from being looked for. */
 const LONG_MS = 30 * 60_000
 
