@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict"
 import { checkAll } from "./calm.ts"
-import { ask, textOf, type Call, type Run } from "./client.ts"
+import { ask, sizeOf, textOf, type Call, type Run } from "./client.ts"
 import { notePublished, noteSent, type Publish } from "./history.ts"
 import type { Answer, Isolate } from "./isolates.ts"
 import { isStored, judge } from "./judge.ts"
@@ -92,7 +92,9 @@ function all(run: Run, writes: readonly Write[]): Promise<Timed[]> {
     const isolate = isolates[at % isolates.length] as Isolate
     if (publish !== undefined) noteSent(run.history, publish)
     const timed = await patiently(run, isolate, path, call)
-    if (publish !== undefined) notePublished(run.history, publish, run.clock.nowMs())
+    if (publish !== undefined) {
+      notePublished(run.history, publish, run.clock.nowMs(), sizeOf(timed.answer))
+    }
     return timed
   }))
 }
