@@ -11,6 +11,7 @@ export type Effect =
   | { kind: "get"; bucket: string; key: string }
   | { kind: "together"; effects: Effect[] }
   | { kind: "work"; bucket: string; key: string; request: Uint8Array }
+  | { kind: "list"; bucket: string; prefix: string; after: string; limit: number }
 
 export type Wanted = { id: string; effect: Effect }
 
@@ -65,6 +66,9 @@ function readEffect(from: Reader): Effect {
     case 5: return { kind: "get", bucket: from.text(), key: from.text() }
     case 6: return { kind: "together", effects: items(from, readEffect) }
     case 7: return { kind: "work", bucket: from.text(), key: from.text(), request: from.data() }
+    case 8: return {
+      kind: "list", bucket: from.text(), prefix: from.text(), after: from.text(), limit: from.int(),
+    }
     default: throw new Error(`no effect ${kind}`)
   }
 }

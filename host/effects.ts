@@ -70,6 +70,10 @@ async function perform(outside: Outside, effect: Effect): Promise<Uint8Array> {
       return outside.work(effect.bucket, effect.key, effect.request)
     case "together":
       return together(outside, effect.effects)
+    case "list": {
+      const page = await objectStore.list(effect.bucket, effect.prefix, effect.after, effect.limit)
+      return writer().texts(page.keys).bool(page.more).done()
+    }
     case "get": {
       const found = await objectStore.get(effect.bucket, effect.key)
       if (found === null) return writer().bool(false).done()

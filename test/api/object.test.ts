@@ -51,7 +51,8 @@ it("lists rows in order, and none of the shell's", async () => {
 
 it("performs every kind of effect, in order, and reports its result", async () => {
   await bindings.STATE.put("there", "12345")
-  const errand = "create:e1 create:e1 put:e2 get:there get:absent copy:c1 tell:u1 delete:there"
+  const errand = "create:e1 create:e1 put:e2 get:there get:absent copy:c1 tell:u1 delete:there "
+    + "list:e"
   const done = (await tell("errands", `errand ${errand}`)).split(" ")
   const etag = (await bindings.STATE.head("e2"))?.etag ?? ""
   expect(done[0]).toBe("create:e1=32")
@@ -62,6 +63,8 @@ it("performs every kind of effect, in order, and reports its result", async () =
   expect(done[5]).toBe("copy:c1=0")
   expect(done.slice(6, 9).join(" ")).toBe("tell:u1=user u1 1")
   expect(done[9]).toBe("delete:there=0")
+  // one key of two letters, and whether there are more
+  expect(done[10]).toBe(`list:e=${8 + 8 + 2 + 1}`)
   expect(await bindings.STATE.head("there")).toBe(null)
   expect(await bindings.KV.get("c1")).toBe("copy:c1")
   expect(await (await bindings.STATE.get("e2"))?.text()).toBe("body of e2")
