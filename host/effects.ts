@@ -8,6 +8,8 @@ import { writer } from "./wire.ts"
 /** Shorter than the times after which a decision counts an effect as lost. */
 const PATIENCE_MS = 9_000
 const WORK_PATIENCE_MS = 55_000
+/** Of those that are performed together one that hangs must not hide what the others gave. */
+const PATIENCE_EACH_MS = 8_500
 
 const NOTHING = new Uint8Array(0)
 const ENCODER = new TextEncoder()
@@ -43,7 +45,8 @@ export async function outcomeOf(work: Promise<Uint8Array>): Promise<Outcome> {
 }
 
 async function together(outside: Outside, effects: Effect[]): Promise<Uint8Array> {
-  const outcomes = await Promise.all(effects.map((one) => outcomeOf(perform(outside, one))))
+  const outcomes = await Promise.all(effects.map((one) =>
+    outcomeOf(within(PATIENCE_EACH_MS, perform(outside, one)))))
   const wire = writer()
   for (const { ok, result } of outcomes) wire.bool(ok).data(result)
   return wire.done()

@@ -22,6 +22,7 @@ export type Env = {
   LOG: Namespace
   LIMITER: Namespace
   JOB: Namespace
+  REBUILD: Namespace
   PROCESSOR: ProcessorNamespace
   /** The platform's own rate limit, in front of the limiters. */
   SHIELD?: Pick<RateLimit, "limit">

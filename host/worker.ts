@@ -5,7 +5,7 @@ import { POOL } from "./requests.ts"
 import { serve } from "./serve.ts"
 import { requestWorld } from "./world.ts"
 
-export { Job, Limiter, Log, Package, Scope, User } from "./objects.ts"
+export { Job, Limiter, Log, Package, Rebuild, Scope, User } from "./objects.ts"
 export { Processor } from "./processor.ts"
 
 export default {

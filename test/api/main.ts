@@ -33,6 +33,7 @@ export class Package extends decidingPackage {
 export class User extends deciding("user", DECIDER) {}
 export class Scope extends deciding("scope", DECIDER) {}
 export class Log extends deciding("log", DECIDER) {}
+export class Rebuild extends deciding("rebuild", DECIDER) {}
 export class Limiter extends deciding("limiter", DECIDER) {}
 export class Job extends deciding("job", DECIDER) {}
 

@@ -9,12 +9,13 @@ import type { Objects } from "../capabilities.ts"
 const ATTEMPTS = 3
 const PAUSE_FIRST_MS = 50
 
-export type ObjectBindings = Pick<Env, "PACKAGE" | "USER" | "SCOPE" | "LOG" | "LIMITER" | "JOB">
+export type ObjectBindings =
+  Pick<Env, "PACKAGE" | "USER" | "SCOPE" | "LOG" | "LIMITER" | "JOB" | "REBUILD">
 
 export function durableObjects(env: ObjectBindings): Objects {
   const classes: Record<string, Namespace> = {
     package: env.PACKAGE, user: env.USER, scope: env.SCOPE, log: env.LOG, limiter: env.LIMITER,
-    job: env.JOB,
+    job: env.JOB, rebuild: env.REBUILD,
   }
   return {
     async call(kind, name, request) {

@@ -20,6 +20,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "PATCH /v1/admin/users/{user}": { disabled: false },
   "POST /v1/admin/users/{user}/tokens": { revoke_others: false },
   "POST /v1/tokens": { name: "faulty", scopes: ["read"] },
+  "POST /v1/admin/rebuild": { objects: false },
   "POST /v1/scopes": { name: "faulty-new" },
   "POST /v1/packages/{scope}/{name}/{version}/yank": { reason: "r" },
   "POST /v1/packages/{scope}/{name}/{version}/unyank": { reason: "r" },

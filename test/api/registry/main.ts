@@ -4,7 +4,7 @@
 import type { Env } from "../../../host/env.ts"
 import shipped, { Job as ShippedJob } from "../../../host/worker.ts"
 
-export { Limiter, Log, Package, Processor, Scope, User } from "../../../host/worker.ts"
+export { Limiter, Log, Package, Processor, Rebuild, Scope, User } from "../../../host/worker.ts"
 
 /** What requests with `x-test-world: NAME` find instead of the bindings. */
 export const worlds = new Map<string, (env: Env) => Env>()
