@@ -35,6 +35,8 @@ export type ObjectSpace = Objects & {
   busy(): number
   /** All die at once, as when the power goes. */
   killAll(): void
+  /** All die, and lose everything that lasts. */
+  loseAll(): void
 }
 
 export type ObjectParts = {
@@ -75,17 +77,22 @@ export function objectSpace(parts: ObjectParts): ObjectSpace {
   }
   const space: Space = { parts, kept: new Map(), alive: new Map(), objects }
   const all = () => [...space.kept.values()]
+  function killAll(): void {
+    for (const one of all()) {
+      const self = space.alive.get(idOf(one))
+      if (self !== undefined) kill(space, one, self, "dead")
+    }
+  }
   return {
     call: objects.call,
     rows: (kind) => new Map(all()
       .filter((one) => one.kind === kind).map((one) => [one.name, one.rows])),
     busy: () => all().filter(({ kind, alarmMs }) =>
       kind !== "limiter" && alarmMs !== 0 && alarmMs < clock.nowMs() + DAY_MS).length,
-    killAll() {
-      for (const one of all()) {
-        const self = space.alive.get(idOf(one))
-        if (self !== undefined) kill(space, one, self, "dead")
-      }
+    killAll,
+    loseAll() {
+      killAll()
+      space.kept.clear()
     },
   }
 }

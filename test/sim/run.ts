@@ -9,6 +9,7 @@ import { judgeForgotten } from "./jobs.ts"
 import { judge } from "./judge.ts"
 import { watchLog } from "./log.ts"
 import { reader } from "./reader.ts"
+import { judgeRebuild } from "./rebuild.ts"
 import { simulatedRegistry, type Modules, type Secrets } from "./registry.ts"
 import { drawQuotas } from "./quota.ts"
 import { begin, client } from "./workload.ts"
@@ -18,6 +19,8 @@ const DEEDS = 8
 /** Longer than any patience, pace and age of a copy. */
 const LONG_MS = 20 * 60_000
 const WEEK_MS = 7 * 24 * 3_600_000
+/** Of how many runs one loses everything at its end. */
+const REBUILT_PART = 5
 
 export type Outcome = { violations: string[]; trace: string[] }
 
@@ -52,6 +55,7 @@ export async function simulate(
     await toEnd(clock, judge(run))
     await clock.run(() => false, clock.nowMs() + WEEK_MS)
     await toEnd(clock, judgeForgotten(run))
+    if (seed % REBUILT_PART === 0) await toEnd(clock, judgeRebuild(run))
   } catch (error) {
     history.violated(error instanceof Error ? error.stack ?? error.message : String(error))
   } finally {
