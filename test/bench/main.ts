@@ -10,6 +10,7 @@ import { cpus } from "node:os"
 import { join } from "node:path"
 import { api } from "./api.ts"
 import { lang } from "./lang.ts"
+import { log } from "./log.ts"
 import { module } from "./module.ts"
 import { ROOT } from "./process.ts"
 import { processor } from "./processor.ts"
@@ -18,7 +19,7 @@ import { Missing } from "./servers.ts"
 import { meets, render, type Group } from "./table.ts"
 
 const GROUPS: Record<string, (wanted: string[]) => Promise<Group>> = {
-  lang, module, api, publish, processor,
+  lang, module, api, publish, processor, log,
 }
 
 type Report = { date: string; node: string; processor: string; groups: Group[] }

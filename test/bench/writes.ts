@@ -5,8 +5,8 @@ import { DurableObject } from "cloudflare:workers"
 
 type Bindings = { BUCKET: R2Bucket; THING: DurableObjectNamespace<Thing> }
 
-/** Record, metadata, versions, package, the scope's list, the object's dump. */
-const DOCUMENTS = 6
+/** Record, metadata, versions, package, the scope's list, the dumps of both objects. */
+const DOCUMENTS = 7
 const DOCUMENT = new Uint8Array(1_000)
 
 export class Thing extends DurableObject {
