@@ -3,6 +3,7 @@
 
 import { runInDurableObject } from "cloudflare:test"
 import { expect, it } from "vitest"
+import { manifest, pack } from "./archive.ts"
 import { ask, bindings, newUser, refused, type Answer } from "./client.ts"
 import { latestOf, newPackage, publish } from "./life.ts"
 
@@ -76,9 +77,17 @@ async function evict(kind: Kind, name: string): Promise<void> {
 }
 
 it("makes all of KV again under traffic, and no answer is wrong meanwhile", async () => {
-  await newPackage("@kv/one", "1.0.0", "1.1.0")
-  const reads = ["", "/versions", "/1.0.0/metadata", "/1.1.0/metadata"]
-    .map((path) => `GET /v1/packages/@kv/one${path}`).concat("GET /v1/scopes/@kv")
+  const { token } = await newPackage("@kv/one", "1.0.0", "1.1.0")
+  const body = await pack({
+    "oripk.toml": manifest("@kv/two", "1.0.0", '[dependencies]\n"@kv/one" = "1.0.0"'),
+    "src/lib.ori": "// two\n",
+  })
+  const headers = { "content-type": "application/gzip" }
+  const two = await ask("POST /v1/packages/@kv/two/publish", { token, headers, body })
+  expect(two.status).toBe(201)
+  const reads = [
+    "one", "one/versions", "one/1.0.0/metadata", "one/1.1.0/metadata", "two/1.0.0/closure",
+  ].map((path) => `GET /v1/packages/@kv/${path}`).concat("GET /v1/scopes/@kv")
   for (const line of reads) await ask(line)
   await ask("GET /v1/admin/users")
   await settled()
@@ -94,7 +103,10 @@ it("makes all of KV again under traffic, and no answer is wrong meanwhile", asyn
   going = false
   await traffic
   expect(failed).toEqual([])
-  const wanted = [...(await documents()).keys(), ...(await stored(stateBucket, "users/")).keys()]
+  const wanted = [
+    ...(await stored(publicBucket, "documents/", "closures/")).keys(),
+    ...(await stored(stateBucket, "users/")).keys(),
+  ]
   expect(await copies()).toEqual(wanted.map((key) => `doc/${key}`).sort())
 }, 90_000)
 
