@@ -55,6 +55,7 @@ export default defineConfig({
           include: ["test/api/registry/*.test.ts"],
           // Many of them wait for the pace of R2, on a machine that may have much to do.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],
