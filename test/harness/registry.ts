@@ -32,6 +32,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       ? check.read(text)
       : check.faults(JSON.parse(text) as Exchange))))
   })
+  // Nothing of it is closed for being idle, just when the next request is on its way.
+  server.keepAliveTimeout = 0
   project.provide("checkerPort", await listen(server))
   return async () => {
     server.close()
