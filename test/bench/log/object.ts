@@ -93,6 +93,7 @@ export function logObject(
   let flying = 0
   const perform = performer({
     objectStore, kv: memoryKv(), objects: memoryObjects({}), fence: () => undefined,
+    work: () => Promise.reject(new Error("the log has no such effect")),
   })
   const object = shell({
     kind: "log", decider, world: { ...around, store: foldedStore(timer) }, turn: (work) => work(),
