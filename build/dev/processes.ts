@@ -24,6 +24,15 @@ export async function enter(folder: string): Promise<Run> {
   return run
 }
 
+/** Whether a run on this state goes on. */
+export function isRunning(folder: string): boolean {
+  const file = join(folder, "pid")
+  if (!existsSync(file)) return false
+  const [id = "", leader] = readFileSync(file, "utf8").trim().split(" ")
+  if (!existsSync("/proc/self/environ")) return alive(Number(leader))
+  return isDev(Number(leader)) || withMark(id).length > 0
+}
+
 function note(run: Run): void {
   const pids = [process.pid, ...run.children.map((child) => child.pid)]
   writeFileSync(run.file, `${run.id} ${pids.join(" ")}\n`, { mode: 0o600 })

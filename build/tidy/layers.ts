@@ -26,12 +26,18 @@ export const LAYERS: readonly Layer[] = [
   { from: "build/std", may: [] },
   { from: "build/tidy", may: [] },
   { from: "build", may: ["build/oric", "build/link"] },
+  // the operator's tools speak to compiled Ori in its wire format
+  { from: "build/ops", may: ["build", "host/wire.ts"] },
   // the Worker's shell: knows the ABI, no rule of the registry
   // (the standard library's JavaScript comes with the standard library)
   { from: "host", may: ["out", "build/std"] },
   { from: "test/api", may: ["host", "out", "test/harness", "ori/src/capability", "build/std"] },
   { from: "test", may: ["build", "host", "test/harness", "out"] },
   // the registry
+  {
+    from: "ori/src/fsck",
+    may: ["ori/src/registry", "ori/src/account", "ori/src/package", "ori/src/capability"],
+  },
   { from: "ori/src/lib", may: [] },
   { from: "ori/src/package", may: [] },
   { from: "ori/src/account", may: ["ori/src/package"] },
