@@ -85,6 +85,10 @@ export const SUITES: readonly Suite[] = [
   { name: "processor", command: ["node", "test/processor/main.ts"], count: plainCounts },
   { name: "e2e", command: ["env", "RELEASE=1", "node", "test/e2e/main.ts"], count: plainCounts },
   {
+    name: "operating", command: ["env", "RELEASE=1", "node", "test/ops/main.ts"],
+    count: plainCounts,
+  },
+  {
     name: "crash", command: ["env", "RELEASE=1", "node", "test/crash/main.ts"],
     count: plainCounts,
   },
