@@ -65,6 +65,7 @@ function mayRefuse({ history, registry }: Run, promised: Promised, code: string)
 export async function judgeForgotten(run: Run): Promise<void> {
   const { keys } = await run.registry.buckets.truth.list("STATE", "publishes/", "", 10)
   if (keys.length > 0) run.history.violated(`${keys.join(" ")} left after a week`)
+  run.history.promised.length = 0
   for (const [name, rows] of run.registry.objects.rows("job")) {
     const left = [...rows.keys()].filter((key) => key !== "pump" && !key.startsWith("\u0000"))
     if (left.length > 0) run.history.violated(`the job ${name}: ${left.join(" ")} left`)
