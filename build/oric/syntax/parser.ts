@@ -11,6 +11,8 @@ import type { Broken, Name } from "./node.ts"
 import { ascii } from "./intern.ts"
 import { indentBefore } from "./layout.ts"
 import type { Tokens } from "./tokens.ts"
+import type { Around } from "./habit.ts"
+import { habit } from "./habit.ts"
 import * as T from "./tokens.ts"
 
 /** The height of a tree that later stages can rely on. */
@@ -71,6 +73,8 @@ export type Parser = {
   dollars: boolean
   /** The token at which the last error was reported; a second one there is a consequence. */
   lastError: number
+  /** Reserved words that were used as names, and reported. */
+  reserved: Set<number>
 }
 
 /** A parser at the first token. */
@@ -82,7 +86,7 @@ export function parserOf(
     source, tokens, rules, report, kind, at, end, value, mate,
     i: 0, nodes: 0, failed: false, muted: 0, quiet: 0, budget: 4 * tokens.count,
     depth: 0, tooDeep: false, flags: 0, indexes: 0, messageBar: -1, keepUses: false,
-    dollars: false, lastError: -1,
+    dollars: false, lastError: -1, reserved: new Set(),
   }
 }
 
@@ -215,7 +219,11 @@ export function name(p: Parser, what: string): Name {
   if (p.failed) return noName(p)
   if (kind === T.NAME) return take(p)
   if (T.isKeyword(kind) && !startsLine(p, p.i)) {
-    complain(p, "E1015", here(p), `${found(p)} is a reserved word`, `choose another ${what}`)
+    // Said once: the same word elsewhere is the same mistake.
+    if (!p.reserved.has(kind)) {
+      complain(p, "E1015", here(p), `${found(p)} is a reserved word`, `choose another ${what}`)
+    }
+    if (p.muted === 0) p.reserved.add(kind)
     return take(p)
   }
   fail(p, "E1004", `expected a ${what}, found ${found(p)}`, `write the ${what} here`)
@@ -246,7 +254,16 @@ export function semicolon(p: Parser): void {
   if (p.i > 0 && p.tokens.unfinished.includes(p.at[p.i - 1] ?? -1)) return
   const fix = [{ at, end: at, insert: ";" }]
   complain(p, "E1002", { at, end: at }, `expected \`;\`, found ${found(p)}`,
-    "end the declaration or statement with `;`", fix)
+    habit(around(p)) ?? "end the declaration or statement with `;`", fix)
+}
+
+/** The tokens around the current one, for `habit.ts`. */
+export function around(p: Parser): Around {
+  return (ahead) => {
+    const i = p.i + ahead
+    const kind = p.kind[i] ?? T.END
+    return { kind, word: T.isWord(kind) ? textOf(p, i) : "" }
+  }
 }
 
 /** Whether the token before the current one is a closing brace. */

@@ -2,7 +2,8 @@
 
 import { indentBefore } from "./layout.ts"
 import type { Parser } from "./parser.ts"
-import { accept, complain, found, here, peek, startsLine } from "./parser.ts"
+import { habit } from "./habit.ts"
+import { accept, around, complain, found, here, peek, startsLine } from "./parser.ts"
 import * as T from "./tokens.ts"
 
 // ── lists ─────────────────────────────────────────────────────────────────────────────────────
@@ -22,6 +23,7 @@ export function list<E>(p: Parser, element: (p: Parser) => E): E[] {
 }
 
 function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: number): void {
+  const open = p.i - 1
   while (p.i !== close) {
     const before = p.i
     items.push(element(p))
@@ -32,7 +34,8 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
     if (accept(p, T.COMMA) || p.i === close) continue
     const wanted = T.kindName(p.kind[close] ?? 0)
     complain(p, "E1001", here(p), `expected \`,\` or ${wanted}, found ${found(p)}`,
-      `separate the elements with \`,\`, or close with ${wanted}`)
+      habit(around(p)) ?? sliceHelp(p, open) ?? `separate the elements with \`,\`, or close with ${
+        wanted}`)
     if (p.quiet > 0) return
     // `f(a: 1 b: 2)`: only the comma is missing.
     const named = !p.failed && T.isWord(peek(p)) && peek(p, 1) === T.COLON && p.i > before
@@ -42,6 +45,12 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
     }
   }
   p.i = close + 1
+}
+
+/** `xs[a:b]`, and a pattern that is written like one. */
+function sliceHelp(p: Parser, open: number): string | null {
+  if (p.kind[open] !== T.SQUARE || peek(p) !== T.COLON) return null
+  return "a part of a list or text is `xs.slice(start: 0, end: 2)`"
 }
 
 /** The bracket has been reported, so nothing inside is; the statement around is given up. */

@@ -15,6 +15,9 @@ import type { Cx } from "./cx.ts"
 import { expand, known, settle } from "./obligation.ts"
 import { setCoerce, setType } from "./record.ts"
 
+/** Why an `if` must be `void`. */
+export const NO_ELSE = "in an `if` without `else`"
+
 /** What an expected type is for: completes "expected `int` …"; may be empty. */
 export type Why = string
 
@@ -98,10 +101,11 @@ export function mismatch(
   fail(cx, opaque ? "E0811" : code, at,
     `expected \`${show(cx, expected)}\`${context}, found \`${show(cx, actual)}\``,
     opaque ? "All results of an `impl Trait` function have one and the same type."
-      : advice(cx, actual, expected))
+      : advice(cx, actual, expected, why))
 }
 
-function advice(cx: Cx, actual: TypeId, expected: TypeId): string {
+function advice(cx: Cx, actual: TypeId, expected: TypeId, why: Why): string {
+  if (why === NO_ELSE) return "Add an `else`: without one, the `if` has no value."
   const { known: k } = cx.items
   const from = itemIdOf(cx, actual)
   const to = itemIdOf(cx, expected)
@@ -113,6 +117,12 @@ function advice(cx: Cx, actual: TypeId, expected: TypeId): string {
   }
   if (from === k.result && wraps(cx, actual, 0, expected)) {
     return "Take the value out: `…?` passes the error on, `… ?? default` replaces it."
+  }
+  if (head(cx.vars, actual) === VOID) {
+    return "The value is lost: leave out the last `;`, or add a final expression."
+  }
+  if (to === k.str && !isPrintable(cx, actual)) {
+    return `Derive \`Printable\` for \`${show(cx, actual)}\`, then write \`str(…)\` or a template.`
   }
   if (to === k.str) return "Convert it: `str(…)`, or a template with `{…}`."
   if (to === k.float && from === k.int) return "Convert it: `float(…)`, or write a point: `1.0`."
@@ -130,12 +140,18 @@ function moreAdvice(cx: Cx, actual: TypeId, expected: TypeId, want: string): str
   if (inner !== null && unifies(cx, inner, expected)) return "Read the inner value: `.inner`."
   if (head(cx.vars,
     expected) === VOID) return "Nothing is expected here: end the expression with `;`."
-  if (head(cx.vars, actual) === VOID) {
-    return "The value is lost: leave out the last `;`, or add a final expression."
-  }
   const fn = headOf(cx, actual)
   if (fn.k === "fn" && unifies(cx, fn.result, expected)) return "Call the function: `…()`."
   return `Make it a \`${want}\`, or change the type that is expected here.`
+}
+
+/** Judged only where the type is known and its own. */
+function isPrintable(cx: Cx, type: TypeId): boolean {
+  const id = itemIdOf(cx, type)
+  const trait = cx.items.known.traits.get("Printable")
+  const own = id !== -1 && !cx.items.modules[cx.items.typeItems[id]!.module]!.isPrelude
+  if (!own || trait === undefined) return true
+  return solve(cx.items, { trait, args: [] }, zonk(cx.vars, type), cx.env).k !== "none"
 }
 
 function wraps(cx: Cx, outer: TypeId, index: number, inner: TypeId): boolean {

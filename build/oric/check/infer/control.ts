@@ -5,7 +5,7 @@ import { constantCondition } from "../rules/evaluate.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
-import { check, coerceTo } from "./coerce.ts"
+import { NO_ELSE, check, coerceTo } from "./coerce.ts"
 import { argsOf, closeScope, fail, fresh, headOf, isBroken, listOf, openScope, show } from "./cx.ts"
 import type { Cx, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
@@ -52,7 +52,7 @@ export function inferIf(
     cx.locals.byName.has(name))
   if (chosen !== null) return chooseBranch(cx, node, chosen, expected)
   if (node.else === null) {
-    check(cx, node.then, VOID, "in an `if` without `else`")
+    check(cx, node.then, VOID, NO_ELSE)
     return VOID
   }
   const join = newJoin(expected)
@@ -66,7 +66,7 @@ function chooseBranch(
 ): TypeId {
   cx.typed.constant[node.condition.id] = { k: "bool", value: chosen }
   if (node.else === null) {
-    if (chosen) check(cx, node.then, VOID, "in an `if` without `else`")
+    if (chosen) check(cx, node.then, VOID, NO_ELSE)
     return VOID
   }
   const branch = chosen ? node.then : node.else

@@ -283,6 +283,14 @@ function advice(near: string | null, otherwise: string): string {
   return near === null ? otherwise : `Did you mean \`${near}\`?`
 }
 
+/** Values that other languages name, and Ori's. */
+const NOTHING = "Absence is `None`, of type `Option<T>`."
+const ELSEWHERE = new Map([
+  ["null", NOTHING], ["nil", NOTHING], ["undefined", NOTHING],
+  ["this", "The receiver is `self`."],
+  ["True", "Ori writes `true`."], ["False", "Ori writes `false`."],
+])
+
 /** E2003, or what the name is instead of a value. */
 export function unknownName(cx: Cx, node: NameExpr): void {
   const { name } = node
@@ -297,8 +305,8 @@ export function unknownName(cx: Cx, node: NameExpr): void {
     ...visibleNames(cx.module.scope.values, cx.check.prelude.values)]
   const near = suggest(name, names)
   const fix = near === null ? {} : { fix: [{ at: node.at, end: node.end, insert: near }] }
-  fail(cx, "E2003", node, `unknown name \`${name}\``,
-    advice(near, "Declare it, bind it with `let`, or import it with `use`."), fix)
+  fail(cx, "E2003", node, `unknown name \`${name}\``, ELSEWHERE.get(name)
+    ?? advice(near, "Declare it, bind it with `let`, or import it with `use`."), fix)
 }
 
 function notValue(cx: Cx, node: NameExpr, kind: "type" | "trait"): void {

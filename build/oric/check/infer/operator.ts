@@ -10,7 +10,7 @@ import { ERROR, intern, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { byteLiteral, check, coerceTo, literalValue } from "./coerce.ts"
-import { argsOf, fail, isBroken, itemIdOf, show } from "./cx.ts"
+import { argsOf, fail, isBroken, itemIdOf, show, headOf } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { expand, known, require } from "./obligation.ts"
 import { OPERATOR_TRAITS, primitiveOperator, UNARY_TRAITS } from "./operator_table.ts"
@@ -234,6 +234,9 @@ function operandAdvice(
   if (item === option ||
     item === result) return "Take the value out first: `…?`, `… ?? default` or `match`."
   const trait = OPERATOR_TRAITS[op]
+  if (trait !== undefined && headOf(cx, a).k === "param") {
+    return `Add the bound: \`${show(cx, a)}: ${trait}\`.`
+  }
   return trait === undefined ? "Use operands of built-in types."
     : `Convert one side, or write \`impl ${show(cx, a)}: ${trait}<…>\`.`
 }

@@ -8,9 +8,10 @@ import type { Pos } from "../../source/diagnostic.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt,
+  accept, around, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt,
   labelAhead, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, touches, withFlags,
 } from "../parser.ts"
+import { habit } from "../habit.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { binding, pattern } from "./pattern.ts"
@@ -44,9 +45,15 @@ export function ifThen(p: Parser, tail: Tail): Expr {
 }
 
 function helpThen(p: Parser): string {
+  if (peek(p) === T.ASSIGN) return "an assignment is no condition: compare with `==`"
+  const known = habit(around(p))
+  if (known !== null) return known
   if (peek(p) !== T.BRACE) return "an `if` is written `if condition then value else value`"
   return "write `then` before the block; a struct literal in a condition needs parentheses"
 }
+
+const DO_BEFORE_BRACE =
+  "write `do` before the block; a struct literal in a loop's head needs parentheses"
 
 export function forLoop(p: Parser, tail: Tail): Expr {
   const at = startOf(p)
@@ -55,7 +62,8 @@ export function forLoop(p: Parser, tail: Tail): Expr {
   const heads = [forHead(p)]
   while (accept(p, T.FOR)) heads.push(forHead(p))
   const yields = accept(p, T.YIELD)
-  if (!yields) expect(p, T.DO, "write `do` before the body, or `yield` to collect its values")
+  if (!yields) expect(p, T.DO, peek(p) === T.BRACE ? DO_BEFORE_BRACE
+    : "write `do` before the body, or `yield` to collect its values")
   const body = tail(p)
   return { kind: "for", id: p.nodes++, at, end: endFrom(p, at), label, heads, yields, body }
 }

@@ -1,5 +1,6 @@
 // Traits, implementations and extensions: everything that holds methods (LANGUAGE 2.1, 6).
 
+import type { Type, TypeRef } from "../ast.ts"
 import type { AssocType, DefImpl, Extend, Func, Impl, TraitDef } from "../item_ast.ts"
 import type { Parser } from "../parser.ts"
 import {
@@ -30,14 +31,25 @@ export function impl(p: Parser, start: Start): Impl {
   const { at, attrs, pub } = start
   p.i++
   const generics = optGenerics(p)
-  const target = type(p)
-  const of = accept(p, T.COLON) ? typeRef(p) : null
+  const first = type(p)
+  const turned = isTurned(p, first)
+  const target = turned ? type(p) : first
+  const of = turned ? first : accept(p, T.COLON) ? typeRef(p) : null
   const where = optWhere(p)
   const { types, methods } = members(p, "method")
   return {
     kind: "impl", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, generics, target, trait: of,
     where, types, methods,
   }
+}
+
+/** `impl Trait for Type`, which says what is meant. */
+function isTurned(p: Parser, trait: Type): trait is TypeRef {
+  if (p.failed || peek(p) !== T.FOR || trait.kind !== "typeRef") return false
+  complain(p, "E1001", here(p), "expected `:` or `{`, found `for`",
+    "the type comes first: `impl Type: Trait { … }`")
+  p.i++
+  return true
 }
 
 /** `def impl Trait { … }`. */

@@ -8,9 +8,10 @@ import type {
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name, peek,
-  startOf,
+  accept, around, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name,
+  peek, startOf,
 } from "../parser.ts"
+import { itemHabit } from "../habit.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
@@ -59,6 +60,8 @@ export function itemAfter(p: Parser, start: Start): Item {
 }
 
 function helpFor(p: Parser): string {
+  const known = itemHabit(around(p))
+  if (known !== null) return known
   if (peek(p) === T.NAME && peek(p, 1) === T.PAREN) return "a function is declared `@name (…) -> …`"
   if (peek(p) === T.BRACE_END) return "remove the brace, or open one before"
   return "a file holds `use`, `let $NAME`, `@function`, `type`, `trait`, `impl`, `extend`, `extern`"

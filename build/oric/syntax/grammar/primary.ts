@@ -3,9 +3,10 @@
 import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper, labelAhead,
-  literalOf, member, name, NO_STRUCT, peek, startOf, take,
+  accept, around, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper,
+  labelAhead, literalOf, member, name, NO_STRUCT, peek, startOf, take,
 } from "../parser.ts"
+import { habit } from "../habit.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { isPrimitive, type } from "./type.ts"
@@ -289,11 +290,18 @@ export function optSigil(p: Parser): Expr | null {
 export function noExpression(p: Parser): Expr {
   const kind = peek(p)
   const called = T.isKeyword(kind) && peek(p, 1) === T.PAREN && p.mate[p.i + 1] !== -1
+  if (called && p.reserved.has(kind)) return silently(p)
   if (called || kind >= T.FUTURE) {
     fail(p, "E1015", `${found(p)} is a reserved word`, "choose another name")
   }
   const message = `expected an expression, found ${found(p)}`
-  fail(p, "E1002", message, helpFor(kind), here(p))
+  fail(p, "E1002", message, habit(around(p)) ?? helpFor(kind), here(p))
+  return broken(p)
+}
+
+/** A mistake that was reported where it was made first. */
+function silently(p: Parser): Expr {
+  p.failed = true
   return broken(p)
 }
 

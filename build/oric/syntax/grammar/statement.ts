@@ -138,7 +138,8 @@ function element(p: Parser, parts: Elements, close: number): void {
   }
   if (peek(p) === T.HASH || startsDeclaration(p)) {
     fail(p, "E1001", `${found(p)} cannot begin a statement`,
-      "declarations stand at the top of a file; inside a function use a lambda or `let`")
+      peek(p) === T.HASH ? "a comment starts with `//`; attributes stand before items"
+        : "declarations stand at the top of a file; inside a function use a lambda or `let`")
     return
   }
   if (isReturn(p)) {
