@@ -19,6 +19,8 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "headers.h"
+
 #pragma comment(lib, "event_openssl")
 #pragma comment(lib, "event_extra")
 #pragma comment(lib, "event_core")
@@ -114,20 +116,6 @@ static struct bufferevent *secure_stream(struct event_base *base, const char *ho
   return stream;
 }
 
-/// `name: value` lines, which were checked before.
-static void add_headers(struct evhttp_request *request, const char *headers) {
-  struct evkeyvalq *out = evhttp_request_get_output_headers(request);
-  char *copy = strdup(headers), *rest = copy, *line;
-  if (copy == NULL) abort();
-  while ((line = strsep(&rest, "\n")) != NULL) {
-    char *value = strstr(line, ": ");
-    if (value == NULL) continue;
-    *value = 0;
-    evhttp_add_header(out, line, value + 2);
-  }
-  free(copy);
-}
-
 static void forget(void) {
   free(state.headers);
   free(state.body);
@@ -159,7 +147,7 @@ int64_t ori_std_http_exchange(
   evhttp_connection_set_max_body_size(connection, most);
   struct evhttp_request *request = evhttp_request_new(on_answer, NULL);
   evhttp_request_set_error_cb(request, on_error);
-  add_headers(request, headers);
+  add_headers(evhttp_request_get_output_headers(request), headers);
   evbuffer_add(evhttp_request_get_output_buffer(request), body, body_size);
   if (evhttp_make_request(connection, request, (enum evhttp_cmd_type)method, target) == 0) {
     wait_for_answer(timeout_ms);

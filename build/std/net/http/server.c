@@ -14,6 +14,8 @@
 #include <strings.h>
 #include <sys/queue.h>
 
+#include "headers.h"
+
 #pragma comment(lib, "event_extra")
 #pragma comment(lib, "event_core")
 
@@ -158,18 +160,6 @@ int64_t ori_std_http_body_size(void) {
 void ori_std_http_body(uint8_t *out, size_t *length) {
   int got = evbuffer_remove(evhttp_request_get_input_buffer(current), out, *length);
   *length = got < 0 ? 0 : (size_t)got;
-}
-
-static void add_headers(struct evkeyvalq *out, const char *headers) {
-  char *copy = strdup(headers), *rest = copy, *line;
-  if (copy == NULL) abort();
-  while ((line = strsep(&rest, "\n")) != NULL) {
-    char *value = strstr(line, ": ");
-    if (value == NULL) continue;
-    *value = 0;
-    evhttp_add_header(out, line, value + 2);
-  }
-  free(copy);
 }
 
 /// Answers the request that was accepted last.
