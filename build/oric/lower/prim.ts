@@ -4,14 +4,13 @@ import type { Fn as FnItem } from "../check/items.ts"
 import { fnParams } from "../check/solve_bounds.ts"
 import type { TypeId } from "../check/types.ts"
 import { UNIT_ATOM, make, prim, strAtom } from "../ir/build.ts"
-import { listType } from "../ir/layout.ts"
 import type { Atom, Site } from "../ir/nodes.ts"
 import { PRIMS } from "../ir/prims.ts"
 import type { Prim, PrimType } from "../ir/prims.ts"
-import type { T } from "../ir/types.ts"
-import { BOOL, BYTE, CHAR, FLOAT, HANDLE, INT, POINTER, STR, UNIT } from "../ir/types.ts"
+import { primType } from "../ir/rhs.ts"
+import { UNIT } from "../ir/types.ts"
 import { emit, panicWith, value } from "./build.ts"
-import type { Cx, Lower } from "./state.ts"
+import type { Cx } from "./state.ts"
 import { concreteIn, irOf, zip } from "./types.ts"
 
 /**
@@ -36,7 +35,8 @@ export function emitPrim(cx: Cx, op: string, types: TypeId[], args: Atom[], site
   const schema = PRIMS.get(op)
   if (schema === undefined) throw new Error(`no primitive ${op}`)
   const element = isGeneric(schema) ? irOf(cx.lo, types[0]!) : UNIT
-  const results = schema.results.map((result) => primType(cx.lo, result.type, element))
+  const { types: table } = cx.lo.program
+  const results = schema.results.map((result) => primType(table, result.type, [element]))
   const rhs = prim(op, isGeneric(schema) ? [element] : [], args)
   return emit(cx, rhs, results, "t", schema.panics ? site : -1)
 }
@@ -45,25 +45,4 @@ function isGeneric(schema: Prim): boolean {
   const mentions = (type: PrimType): boolean => type === "T" || type === "[T]"
   return schema.params.some((param) => mentions(param.type)) ||
     schema.results.some((result) => mentions(result.type))
-}
-
-function primType(lo: Lower, type: PrimType, element: T): T {
-  const { types } = lo.program
-  switch (type) {
-    case "int": return INT
-    case "float": return FLOAT
-    case "bool": return BOOL
-    case "byte": return BYTE
-    case "char": return CHAR
-    case "unit": return UNIT
-    case "str": return STR
-    case "T": return element
-    case "[T]": return listType(types, element)
-    case "[byte]": return listType(types, BYTE)
-    case "[str]": return listType(types, STR)
-    case "[char]": return listType(types, CHAR)
-    case "handle": return HANDLE
-    case "pointer": return POINTER
-    case "object": throw new Error("no primitive yields an object")
-  }
 }

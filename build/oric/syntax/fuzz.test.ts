@@ -3,20 +3,12 @@
 import assert from "node:assert/strict"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import test from "node:test"
+import { belowOf } from "../source/random.ts"
 import { lexed, parsed } from "./testing.ts"
 import { nodesOf } from "./walk.ts"
 
 const SECONDS = 2
 const SEED = 20_261
-
-/** A small generator with a fixed seed, so that a failure comes again. */
-function generator(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
 
 function corpus(): string[] {
   const golden = readFileSync(new URL("./grammar.golden.txt", import.meta.url), "utf8")
@@ -80,7 +72,7 @@ function check(text: string | Uint8Array): void {
 }
 
 test("mutated programs give trees", () => {
-  const random = generator(SEED)
+  const random = belowOf(SEED)
   const texts = corpus()
   const end = performance.now() + SECONDS * 1000
   let runs = 0

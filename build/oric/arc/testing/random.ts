@@ -10,14 +10,15 @@ import {
   addFun, addParam, intAtom, jump, letStep, newFun, newJoin, newVar, panicEnd, prim, varAtom,
 } from "../../ir/build.ts"
 import { typeNode } from "../../ir/layout.ts"
+import { belowOf } from "../../source/random.ts"
 import { baseProgram } from "./random_base.ts"
 import type { Gen, Scope, Target } from "./random_state.ts"
-import { add, generator, inner, number, pick, some, typeOf, value } from "./random_state.ts"
+import { add, inner, number, pick, some, typeOf, value } from "./random_state.ts"
 import { step } from "./random_steps.ts"
 
 /** A program whose function `main` takes nothing and returns a text. */
 export function randomProgram(seed: number): Program {
-  const random = generator(seed)
+  const random = belowOf(seed)
   const base = baseProgram()
   const program = base.program
   const callable = [...base.helpers]

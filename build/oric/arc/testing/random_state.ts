@@ -1,5 +1,5 @@
-// What the generator of random programs knows while it makes a function, its small generator of
-// numbers, and how it finds or makes a value of a type.
+// What the generator of random programs knows while it makes a function, and how it finds or makes
+// a value of a type.
 
 import type { Atom, End, Fun, Program, Rhs, Step, V } from "../../ir/nodes.ts"
 import type { T } from "../../ir/types.ts"
@@ -28,18 +28,6 @@ export type Gen = {
   callable: string[]
   /** Steps that may still be made in this function. */
   budget: number
-}
-
-/** A small generator of numbers, the same for a seed everywhere. */
-export function generator(seed: number): Random {
-  let state = seed * 2654435761 + 12345 >>> 0
-  return (below) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    state >>>= 0
-    return state % below
-  }
 }
 
 export function some<X>(random: Random, from: X[], least: number, most: number): X[] {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { belowOf } from "../../source/random.ts"
 import type { Items, TypeItem, VariantItem } from "../items.ts"
 import type { Tree, TreeNode, Value } from "../typed.ts"
 import { intern, newTypeTable, typeNode } from "../types.ts"
@@ -15,15 +16,6 @@ import { fieldTypes } from "./shape.ts"
 
 const AT = { at: 0, end: 0 }
 type Random = (below: number) => number
-
-/** A small generator with a seed, so that a failure can be met again. */
-function randomFrom(seed: number): Random {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor(state / 4294967296 * below)
-  }
-}
 
 const PRIMS = ["bool", "byte", "int", "str"] as const
 
@@ -179,7 +171,7 @@ function at(tree: Tree, root: Value, place: number): Value {
 test("trees decide as trying the arms in order does", () => {
   const items = newItems()
   for (let seed = 1; seed <= 3000; seed++) {
-    const random = randomFrom(seed * 7919)
+    const random = belowOf(seed * 7919)
     const type = randomType(items, random, 2)
     const rows = Array.from({ length: 1 + random(5) }, (): SourceRow =>
       ({ pats: [randomPat(items, type, random, 3)], guarded: random(4) === 0 }))
