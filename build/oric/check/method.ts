@@ -266,7 +266,8 @@ export function methodNames(check: Check, module: Module, env: Env, type: TypeId
   return names
 }
 
-function hasTrait(items: Items, env: Env, type: TypeId, trait: TraitId): boolean {
+/** Whether a type has a trait, with whatever arguments. */
+export function hasTrait(items: Items, env: Env, type: TypeId, trait: TraitId): boolean {
   const args = items.traits[trait]!.generics.slice(1).map((_, index) => wildcard(items, index))
   return solve(items, { trait, args }, type, env).k !== "none"
 }

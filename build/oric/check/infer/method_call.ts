@@ -4,7 +4,8 @@ import { suggest } from "../../source/suggest.ts"
 import type { Call, Expr } from "../../syntax/ast.ts"
 import type { Name } from "../../syntax/node.ts"
 import type { Items, ValueEntry } from "../items.ts"
-import { findMethod, hiddenTrait, methodNames } from "../method.ts"
+import { headKey } from "../context.ts"
+import { findMethod, hasTrait, hiddenTrait, methodIndex, methodNames } from "../method.ts"
 import type { Found, Labels } from "../method.ts"
 import { lookupValue } from "../scope.ts"
 import { instantiate } from "../solve.ts"
@@ -233,9 +234,29 @@ function noMethod(cx: Cx, name: Name, type: TypeId): void {
   const near = suggest(name.name, methodNames(cx.check, cx.module, cx.env, type))
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
   const help = near !== null ? `Did you mean \`${near}\`?`
-    : hidden !== null ? traitHelp(cx.items, hidden, name.name) : advice(cx, type)
+    : hidden !== null ? traitHelp(cx.items, hidden, name.name)
+    : partHelp(cx, name.name, type) ?? advice(cx, type)
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
+}
+
+/** Where a trait has the method for such types, but not with these parts: what to derive. */
+function partHelp(cx: Cx, method: string, type: TypeId): string | null {
+  const node = headOf(cx, type)
+  if (node.k !== "named" && node.k !== "tuple") return null
+  const key = headKey(cx.table, type)
+  for (const [trait, names] of methodIndex(cx.items).traits) {
+    const impls = cx.items.implsByTrait.get(trait) ?? []
+    const fits = names.has(method)
+      && impls.some((impl) => headKey(cx.table, cx.items.impls[impl]!.self) === key)
+    const lacking = fits
+      ? node.args.filter((arg) => !hasTrait(cx.items, cx.env, zonk(cx.vars, arg), trait)) : []
+    if (lacking.length === 0) continue
+    const parts = lacking.map((arg) => `\`${show(cx, arg)}\``).join(", ")
+    const { name } = cx.items.traits[trait]!
+    return `It comes with \`${name}\`, which the parts need too: derive it for ${parts}.`
+  }
+  return null
 }
 
 /** What to do about a method that some trait of the type has, but that no `x.m()` reaches. */

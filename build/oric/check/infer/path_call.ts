@@ -9,7 +9,7 @@ import type { Found } from "../method.ts"
 import { lookupValue } from "../scope.ts"
 import { fnParams, paramType } from "../solve.ts"
 import type { Callee } from "../typed.ts"
-import { ERROR, HAS_ERROR, NEVER } from "../types.ts"
+import { ERROR, HAS_ERROR, NEVER, VOID, substitute } from "../types.ts"
 import type { TraitId, TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { isLambda } from "./args.ts"
@@ -136,6 +136,12 @@ function callTrait(
   const method = cx.items.fns[id]!
   if (method.hasSelf && hasReceiver(site, method)) {
     return callQualified(cx, site, trait, method, expected)
+  }
+  if (substitute(cx.table, method.result, (of) => of === item.self ? VOID : null)
+    !== method.result) {
+    fail(cx, "E2040", name, `\`${method.display}\` results in \`Self\`, which no provider is`,
+      `Call it on a type that implements \`${item.name}\`: \`Type.${method.name}(…)\`.`)
+    return broken(cx, site)
   }
   const target = capabilityTarget(cx, trait, method, site)
   return callTarget(cx, site, target, expected, -1)

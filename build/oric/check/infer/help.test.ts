@@ -1,0 +1,32 @@
+// What beginners do wrong, and the help that they get: one error each.
+
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { inferFiles } from "./fixture.test.ts"
+
+const ITEMS = `
+type P = { x: int }
+trait Zero { @zero () -> Self; }
+impl int: Zero { @zero () -> int = 0; }
+@found () -> Option<P> = None;
+`
+
+const CASES: [string, string, string][] = [
+  ["let s: str = P { x: 1 };", "E2001", "Derive `Printable` for `P`"],
+  ["let s: str = { found(); };", "E2001", "leave out the last `;`"],
+  ["let s = if true then 1;", "E2001", "Add an `else`"],
+  ["let s = found().debug();", "E2040", "derive it for `P`"],
+  ["let z: int = Zero.zero();", "E2040", "Type.zero(…)"],
+  ["let n = null;", "E2003", "`None`"],
+  ["let n = quite_unknown();", "E2003", "Declare it"],
+]
+
+test("helps", () => {
+  for (const [body, code, help] of CASES) {
+    const { errors, messages } = inferFiles(`${ITEMS}@main () -> void = { ${body} }\n`)
+    assert.deepEqual(errors.map((one) => one.split(" ")[1]), [code], body)
+    assert.ok(messages[0]?.includes(help), `${body}: ${messages[0]}`)
+  }
+  const { messages } = inferFiles("@f<T> (a: T) -> T = a + a;\n@main () -> void = ();\n")
+  assert.ok(messages[0]?.includes("Add the bound: `T: Add`"), messages[0])
+})
