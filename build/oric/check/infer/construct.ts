@@ -149,6 +149,8 @@ export function unknownField(cx: Cx, type: TypeId, name: Span & { name: string }
   const near = suggest(name.name, names)
   fail(cx, "E2040", name, `\`${owner}\` has no field \`${name.name}\``,
     near !== null ? `Did you mean \`${near}\`?`
+      : node.item === cx.items.known.map
+        ? `Read an entry by its key: \`m[key]\`, which gives an \`Option\`.`
       : names.length === 0
         ? "It has no fields." : `Its fields: ${names.map((one) => `\`${one}\``).join(", ")}.`,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })

@@ -6,6 +6,7 @@ import { inferFiles } from "./fixture.test.ts"
 
 const ITEMS = `
 type P = { x: int }
+trait Clock { @now () -> int; }
 trait Zero { @zero () -> Self; }
 impl int: Zero { @zero () -> int = 0; }
 @found () -> Option<P> = None;
@@ -17,6 +18,8 @@ const CASES: [string, string, string][] = [
   ["let s = if true then 1;", "E2001", "Add an `else`"],
   ["let s = found().debug();", "E2040", "derive it for `P`"],
   ["let z: int = Zero.zero();", "E2040", "Type.zero(…)"],
+  [`let n = {"a": 1}.a;`, "E2040", "by its key"],
+  ["with Clock = handler { noow: (s) -> (s, 1) } in ();", "E1207", "Did you mean `now`"],
   ["let n = null;", "E2003", "`None`"],
   ["let n = quite_unknown();", "E2003", "Declare it"],
 ]

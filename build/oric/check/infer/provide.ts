@@ -53,7 +53,8 @@ function inferHandler(cx: Cx, node: Handler, trait: TraitId | null): void {
     if (given.has(op.name.name)) fail(cx, "E2006", op.name, `\`${op.name.name}\` is given twice`,
       "Leave one of them away.")
     given.add(op.name.name)
-    if (id === undefined) unknownOperation(cx, item, op.name)
+    // A misspelt operation is not lacking as well.
+    if (id === undefined) given.add(unknownOperation(cx, item, op.name) ?? op.name.name)
     else inferOperation(cx, op, cx.items.fns[id]!, state)
   }
   const missing = item.methods.map((method) => cx.items.fns[method]!)
@@ -64,13 +65,15 @@ function inferHandler(cx: Cx, node: Handler, trait: TraitId | null): void {
     "Give every operation without a default.")
 }
 
-function unknownOperation(cx: Cx, trait: Trait, name: Name): void {
+/** Reports E1207; the operation that is meant, if one is near. */
+function unknownOperation(cx: Cx, trait: Trait, name: Name): string | null {
   const names = trait.methods.map((method) => cx.items.fns[method]!.name)
   const near = suggest(name.name, names)
   fail(cx, "E1207", name, `\`${trait.name}\` has no operation \`${name.name}\``,
     near !== null
       ? `Did you mean \`${near}\`?`
         : `Its operations: ${names.map((one) => `\`${one}\``).join(", ")}.`)
+  return near
 }
 
 /**
