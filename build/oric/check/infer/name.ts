@@ -137,9 +137,10 @@ function memberHead(cx: Cx, head: Head | null, name: Name): Head | null {
   return type === ERROR ? { k: "broken" } : { k: "type", type }
 }
 
-/** `ext.List`: a built-in type that the module extends, to name its method (3.4). */
+/** `ext.List`: a type from elsewhere that the module extends, to name its method (3.4). */
 function extendedType(cx: Cx, module: ModuleId, name: Name): TypeEntry | null {
-  const entry = cx.check.prelude.types.get(name.name)?.entry
+  const entry = (cx.items.modules[module]!.scope.types.get(name.name)
+    ?? cx.check.prelude.types.get(name.name))?.entry
   if (entry?.k !== "type") return null
   const key = `n${entry.item}`
   const extended = [...cx.items.modules[module]!.scope.extensions.values()].flat()
