@@ -15,6 +15,7 @@ const BACKSLASH = 92
 const QUOTE = 39
 const DOUBLE = 34
 const BACKQUOTE = 96
+const SLASH = 47
 
 export const isLineEnd = (byte: number | undefined): boolean =>
   byte === undefined || byte === 10 || byte === 13
@@ -43,10 +44,37 @@ export function string(lx: Lexer): void {
   pushLiteral(lx, STR, from, to + 1, text)
 }
 
+const SPAN_HELP = "close it with `\"` on the same line; only templates span lines"
+
 function unterminatedString(lx: Lexer, from: number, to: number): void {
-  unfinished(lx, from, to, "string",
-    "close it with `\"` on the same line; only templates span lines")
+  const close = closeBelow(lx.bytes, to)
+  if (close !== null) {
+    lexError(lx, "E0001", from, to, "unterminated string", SPAN_HELP)
+    return pushLiteral(lx, STR, from, close + 1, decode(lx.bytes.subarray(from + 1, close)))
+  }
+  unfinished(lx, from, to, "string", SPAN_HELP)
   pushLiteral(lx, STR, from, to, decode(lx.bytes.subarray(from + 1, to)))
+}
+
+/** Lines that a text with a raw newline may go on for. */
+const MOST_LINES = 10
+
+/**
+ * The quote that ends a text with raw newlines: alone on its line, and the first one below; null
+ * where the quotes there belong together.
+ */
+function closeBelow(bytes: Uint8Array, end: number): number | null {
+  let at = end
+  for (let line = 0; line < MOST_LINES && at < bytes.length; line++) {
+    let [quotes, first] = [0, -1]
+    for (at++; !isLineEnd(bytes[at]); at++) {
+      if (bytes[at] === BACKSLASH) at++
+      else if (bytes[at] === SLASH && bytes[at + 1] === SLASH && quotes === 0) return null
+      else if (bytes[at] === DOUBLE && quotes++ === 0) first = at
+    }
+    if (quotes > 0) return quotes === 1 ? first : null
+  }
+  return null
 }
 
 function plainText(bytes: Uint8Array, from: number, to: number, wide: boolean): string {
