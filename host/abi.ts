@@ -6,6 +6,8 @@
 // the memory, which may move, outlives a wait. A function that throws answers -1 - length of the
 // message.
 
+import { writeAscii } from "./wire.ts"
+
 export type AbiType = "int" | "float" | "byte" | "bool" | "char" | "str" | "bytes" | "void"
 
 export type ImportRow = {
@@ -92,8 +94,10 @@ export function writeError(error: unknown, register: Register): Raw {
 /** Making a buffer costs more than the rest of a call, so that short texts share one. */
 function leaveText(text: string, register: Register): number {
   if (text.length * UNIT_BYTES_MOST > ROOM_BYTES) return leave(ENCODER.encode(text), register)
-  const { written } = ENCODER.encodeInto(text, register.room)
-  return leave(register.room.subarray(0, written), register)
+  const { room } = register
+  if (writeAscii(text, room, 0)) return leave(room.subarray(0, text.length), register)
+  const { written } = ENCODER.encodeInto(text, room)
+  return leave(room.subarray(0, written), register)
 }
 
 function leave(bytes: Uint8Array, register: Register): number {

@@ -9,10 +9,13 @@ import { requestImports } from "./imports.ts"
 import { pool, type Pool } from "./pool.ts"
 import { readResponse, requestIdOf, writeRequest } from "./request.ts"
 
+/** A client may name its method as it likes. */
+const METHODS_MOST = 16
+
 /** A pooled instance, what it reads of a request, and the world of the request it serves. */
 export type Handler = {
   instance: Instance
-  headers: readonly string[]
+  headers(method: string): readonly string[]
   world: RequestWorld | null
 }
 
@@ -32,7 +35,14 @@ function makeHandler(abi: ModuleAbi<unknown, unknown>): Handler {
     return handler.world
   })
   const instance = instantiate(abi, implementations)
-  const headers = String(instance.call("headers")).split("\n")
+  const wanted = new Map<string, readonly string[]>()
+  function headers(method: string): readonly string[] {
+    const known = wanted.get(method)
+    if (known !== undefined) return known
+    const names = String(instance.call("headers", method)).split("\n")
+    if (wanted.size < METHODS_MOST) wanted.set(method, names)
+    return names
+  }
   const handler: Handler = { instance, headers, world: null }
   return handler
 }
@@ -48,7 +58,8 @@ export async function serve(
     ({ kind: "request", id: requestId, where: `${request.method} ${pathOf(request)}` }) as const
   try {
     return await lend(from, world, what, async (handler) => {
-      const asked = writeRequest(request, headers, requestId, handler.headers, address)
+      const wanted = handler.headers(request.method)
+      const asked = writeRequest(request, headers, requestId, wanted, address)
       const wire = await handler.instance.call("handle", asked)
       return readResponse(wire as Uint8Array, world.opened)
     })

@@ -78,7 +78,7 @@ export function writer(first = new Uint8Array(ROOM_FIRST_BYTES)): Writer {
 }
 
 /** Nearly all texts are short and ASCII, where calling the encoder costs more than the work. */
-function writeAscii(value: string, room: Uint8Array, at: number): boolean {
+export function writeAscii(value: string, room: Uint8Array, at: number): boolean {
   if (value.length > LONG_CHARS) return false
   for (let i = 0; i < value.length; i++) {
     const char = value.charCodeAt(i)
