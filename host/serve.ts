@@ -57,12 +57,11 @@ export async function serve(
   const what = () =>
     ({ kind: "request", id: requestId, where: `${request.method} ${pathOf(request)}` }) as const
   try {
-    return await lend(from, world, what, async (handler) => {
+    return await lend(from, world, what, (handler) => {
       const wanted = handler.headers(request.method)
       const asked = writeRequest(request, headers, requestId, wanted, address)
-      const wire = await handler.instance.call("handle", asked)
-      return readResponse(wire as Uint8Array, world.opened)
-    })
+      return handler.instance.call("handle", asked)
+    }, (wire) => readResponse(wire, world.opened))
   } catch {
     return internalProblem(requestId)
   }
@@ -77,21 +76,21 @@ export function work(
   from: Pool<Handler>, where: string, request: Uint8Array, world: RequestWorld,
 ): Promise<Uint8Array> {
   const what = () => ({ kind: "work", id: crypto.randomUUID(), where }) as const
-  return lend(from, world, what, async ({ instance }) =>
-    // Copied: the instance goes back before the answer is read.
-    (await instance.call("work", request) as Uint8Array).slice())
+  // Copied: the instance goes back before the answer is read.
+  return lend(from, world, what, ({ instance }) => instance.call("work", request),
+    (wire) => wire.slice())
 }
 
-/** An instance for one use; a failure is recorded and passed on. */
+/** An instance for one call, and what is read of its answer; a failure is recorded, passed on. */
 async function lend<Result>(
   from: Pool<Handler>, world: RequestWorld, what: () => Pick<Failure, "kind" | "id" | "where">,
-  use: (handler: Handler) => Promise<Result>,
+  call: (handler: Handler) => unknown, read: (wire: Uint8Array) => Result,
 ): Promise<Result> {
   let handler: Handler | null = null
   try {
     handler = from.take()
     handler.world = world
-    return await use(handler)
+    return read(await call(handler) as Uint8Array)
   } catch (error) {
     const printed = handler?.instance.printed() ?? []
     world.later(recordFailure(world.objectStore, { ...what(), error, printed }))
