@@ -1,10 +1,10 @@
 // Quotas, over HTTP, in workerd: what parallel publishes together may take, what costs nothing,
 // what comes back, and that a day ends.
 
-import { runInDurableObject } from "cloudflare:test"
 import { afterEach, expect, it, vi } from "vitest"
 import { packPackage } from "./archive.ts"
 import { ask, bindings, newScope, newUser, refused, ROOT, type Answer } from "./client.ts"
+import { held, SETTLE_MS } from "./held.ts"
 import { worlds } from "./main.ts"
 
 const ARCHIVE_BYTES = (await packPackage("@quota-a/p0", "1.0.0")).length
@@ -42,25 +42,15 @@ async function quotaOf(user: User, world: string): Promise<Quota> {
 const count = (answers: Answer[], status: number) =>
   answers.filter((one) => one.status === status).length
 
-const userObject = (user: User) =>
-  (bindings.USER as unknown as DurableObjectNamespace).getByName(user.name)
-
-/** What a user's object holds for publishes of which it does not know what became. */
-function held(user: User): Promise<number> {
-  return runInDurableObject(userObject(user), (_, { storage }) =>
-    [...storage.kv.list({ prefix: "held/" })].length)
-}
-
 /** What must hold when users' objects have asked what became of publishes, one wait for all. */
 const afterwards: { user: User; look: () => Promise<void> }[] = []
-const SETTLE_MS = 40_000
 
 async function settled(user: User): Promise<void> {
   const until = Date.now() + SETTLE_MS
-  while (await held(user) > 0 && Date.now() < until) {
+  while (await held(user.name) > 0 && Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
-  expect(await held(user)).toBe(0)
+  expect(await held(user.name)).toBe(0)
 }
 
 let creator: User | null = null

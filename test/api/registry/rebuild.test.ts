@@ -5,6 +5,7 @@ import { runInDurableObject } from "cloudflare:test"
 import { expect, it } from "vitest"
 import { manifest, pack } from "./archive.ts"
 import { ask, bindings, newUser, refused, type Answer } from "./client.ts"
+import { held, SETTLE_MS } from "./held.ts"
 import { latestOf, newPackage, publish } from "./life.ts"
 
 const kv = bindings.KV as unknown as KVNamespace
@@ -44,6 +45,12 @@ const stateBucket = bindings.STATE as unknown as R2Bucket
 const documents = () => stored(publicBucket, "documents/")
 const accounts = () => stored(stateBucket, "users/", "private/tokens/")
 const dumps = () => stored(stateBucket, "objects/")
+
+/** What of their quotas users have used is known later than all else. */
+async function counted(user: string): Promise<void> {
+  await expect.poll(() => held(user), { timeout: SETTLE_MS, interval: 500 }).toBe(0)
+  await settled()
+}
 
 /** Documents follow a write within a second or so. */
 async function settled(): Promise<void> {
@@ -112,13 +119,13 @@ it("makes all of KV again under traffic, and no answer is wrong meanwhile", asyn
 
 it("puts deleted and damaged documents again, byte for byte, with their etags", async () => {
   const versions = Array.from({ length: 10 }, (_, i) => `1.${i}.0`)
-  const { token } = await newPackage("@lost/docs", ...versions)
+  const { name, token } = await newPackage("@lost/docs", ...versions)
   const verb = "POST /v1/packages/@lost/docs/1.3.0/yank"
   expect((await ask(verb, { token, body: { reason: "r" } })).status).toBe(200)
   await ask("POST /v1/admin/packages/@lost/docs/1.4.0/remove", {
     body: { reason: "r", kind: "legal" },
   })
-  await settled()
+  await counted(name)
   const before = [await documents(), await accounts()]
   for (const key of before[0]!.keys()) await publicBucket.delete(key)
   for (const key of before[1]!.keys()) await stateBucket.delete(key)
@@ -150,7 +157,7 @@ it("goes on after its object, and those that it calls, were ended in the middle"
 
 it("restores objects that have lost everything, the log too, and none that has not", async () => {
   const { name, token } = await newPackage("@gone/one", "1.0.0", "1.1.0")
-  await settled()
+  await counted(name)
   const before = [await documents(), await accounts(), await dumps()]
   const checkpoint = await (await ask("GET /v1/log/checkpoint")).body
   await lose("PACKAGE", "@gone/one")
