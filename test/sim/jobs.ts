@@ -42,8 +42,10 @@ async function judgeEnd(
   if (job.state === "published") {
     if (!live) history.violated(`${id}: its job says published`)
   } else if (job.state !== "refused") history.violated(`${id}: its job never ends`)
-  else if (live && promised.alone) history.violated(`${id}: published, its job says refused`)
-  else if (!mayRefuse(run, promised, job.problem?.code ?? "")) {
+  // Published by an attempt that was cut off, and removed before the next: both are told.
+  else if (live && promised.alone && job.problem?.code !== "version_removed") {
+    history.violated(`${id}: published, its job says refused`)
+  } else if (!mayRefuse(run, promised, job.problem?.code ?? "")) {
     history.violated(`${id}: refused by ${job.problem?.code}`)
   }
 }
