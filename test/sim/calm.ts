@@ -12,6 +12,9 @@ import { simulatedRegistry, type Modules } from "./registry.ts"
 import { toEnd } from "./run.ts"
 import { begin } from "./workload.ts"
 
+/** Quotas are a matter of other tests. */
+const AMPLE = { QUOTA_NAMES: "1000000", QUOTA_BYTES: "1000000000" }
+
 export type Check = { name: string; work(run: Run): Promise<void> }
 
 /** Each in a registry of its own, which has two people. */
@@ -35,7 +38,9 @@ async function calmly(made: Modules, work: (run: Run) => Promise<void>): Promise
   const history = newHistory()
   const secrets = { admin: newToken(), logKey: newSeed() }
   try {
-    const registry = simulatedRegistry(made, random, clock, CALM, secrets, history.violated)
+    const registry = simulatedRegistry(
+      made, random, clock, CALM, secrets, history.violated, AMPLE,
+    )
     const run: Run = {
       random, clock, registry, history, people: [], admin: secrets.admin, requests: 0,
       log: () => undefined,
