@@ -14,6 +14,9 @@ import { archiveOf, checksumOf } from "./registry.ts"
 /** 95 of 100 have their answer by then, those who had to come back included. */
 const P95_MS = 10_000
 
+/** Publishes, and as many changes. */
+const MIXED_COUNT = 50
+
 const CHANGES: readonly [string, object][] = [
   ["yank", { reason: "so" }], ["deprecate", { message: "old" }],
 ]
@@ -39,11 +42,11 @@ async function versions(run: Run): Promise<void> {
 }
 
 async function mixed(run: Run): Promise<void> {
-  const old = ofOne(1, 25)
+  const old = ofOne(1, MIXED_COUNT)
   await all(run, old)
-  const done = await all(run, [...ofOne(2, 25), ...old.map(changing)])
-  inTime(done.slice(0, 25), 201)
-  inTime(done.slice(25), 200)
+  const done = await all(run, [...ofOne(2, MIXED_COUNT), ...old.map(changing)])
+  inTime(done.slice(0, MIXED_COUNT), 201)
+  inTime(done.slice(MIXED_COUNT), 200)
   await atRest(run)
 }
 
