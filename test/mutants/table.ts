@@ -115,6 +115,14 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     [`= if release.state.removed.is_some() then {`, `= if false then {`],
   ),
+  // An upload that lands after the removal, and of which nobody speaks any more, stays.
+  mutant(
+    "delete removed bytes once", "object", "ori/src/registry/package_removal.ori",
+    [
+      `emptied_row(version:));\n        sweep_later(version:);`,
+      `emptied_row(version:));`,
+    ],
+  ),
   // The alarm that has rung is taken for one that is still to ring.
   mutant(
     "lose an alarm", "object", "ori/src/registry/pump.ori",

@@ -7,7 +7,7 @@ import type { Answer, Isolate } from "./isolates.ts"
 import type { Registry } from "./registry.ts"
 
 export type Person = { name: string; scope: string; token: string; spare: Spare[] }
-type Spare = { id: string; token: string }
+export type Spare = { id: string; token: string }
 
 export type Run = {
   random: Random

@@ -2,7 +2,9 @@
 
 import type { Checkpoint } from "../log/note.ts"
 
-export type Publish = { name: string; version: string; checksum: string; archive: Uint8Array }
+export type Publish = {
+  name: string; version: string; checksum: string; archive: Uint8Array<ArrayBuffer>
+}
 
 /** A publish that was promised, by the id of its job. */
 export type Promised = Publish & { id: string; user: string; token: string; alone: boolean }

@@ -37,10 +37,20 @@ export async function changeVersion(run: Run): Promise<void> {
   const sent = [...history.sent.keys()]
   if (sent.length === 0) return
   const id = random.pick(sent)
+  const operator = random.below(3) === 0
+  await change(run, id, operator, random.pick(operator ? OPERATORS_DO : OWNERS_DO))
+}
+
+export async function removeVersion(run: Run, id: string): Promise<void> {
+  await change(run, id, true, ["remove", { reason: "simulated", kind: "security" }])
+}
+
+async function change(
+  run: Run, id: string, operator: boolean, [verb, json]: readonly [string, object],
+): Promise<void> {
+  const { random, history } = run
   const [name = "", version = ""] = id.split(" ")
   const isPublished = history.published.has(id)
-  const operator = random.below(3) === 0
-  const [verb, json] = random.pick(operator ? OPERATORS_DO : OWNERS_DO)
   if (operator) history.withheld.add(id)
   const base = operator ? "/v1/admin/packages" : "/v1/packages"
   const token = operator ? run.admin : random.pick(run.people).token

@@ -1,9 +1,11 @@
 // What the clients of a run do: a few people, few names and versions, so that they meet.
 
 import { openCheckpoint } from "../log/note.ts"
-import { anyIsolate, ask, jsonOf, sizeOf, textOf, write, type Run } from "./client.ts"
-import { noteClaimed, notePublished, noteSent, versionId } from "./history.ts"
-import { changeVersion, transferPackage } from "./life.ts"
+import {
+  anyIsolate, ask, jsonOf, sizeOf, textOf, write, type Person, type Run, type Spare,
+} from "./client.ts"
+import { noteClaimed, notePublished, noteSent, versionId, type Publish } from "./history.ts"
+import { changeVersion, removeVersion, transferPackage } from "./life.ts"
 import { readNewest } from "./newest.ts"
 import { archiveOf, checksumOf } from "./registry.ts"
 
@@ -26,7 +28,7 @@ const VERSIONS = ["1.0.0", "1.1.0", "2.0.0-a.1"]
 const VARIANTS = 2
 
 async function publish(run: Run): Promise<void> {
-  const { random, history } = run
+  const { random } = run
   const person = random.pick(run.people)
   const name = `@${person.scope}/${random.pick(PACKAGES)}`
   const version = random.pick(VERSIONS)
@@ -36,12 +38,27 @@ async function publish(run: Run): Promise<void> {
   const archive = archiveOf(name, version, alone ? run.requests + 10 : random.below(VARIANTS))
   const sent = { name, version, archive, checksum: checksumOf(archive) }
   const spare = random.below(4) === 0 ? person.spare.at(-1) : undefined
+  await send(run, { sent, person, spare, wantsPromise, alone })
+}
+
+type Sending = {
+  sent: Publish; person: Person; spare?: Spare | undefined; wantsPromise?: boolean; alone?: boolean
+}
+
+async function send(
+  run: Run, { sent, person, spare, wantsPromise = false, alone = false }: Sending,
+): Promise<void> {
+  const { history } = run
+  const { name, archive } = sent
   const token = spare?.token ?? person.token
   const endedMs = history.revoked.get(token)
   const wasRemoved = history.removed.has(versionId(sent))
   noteSent(history, sent)
   const prefer = wantsPromise ? { prefer: "respond-async" } : {}
-  const answer = await write(run, `/v1/packages/${name}/publish`, { token, archive, ...prefer })
+  const call = { token, archive, ...prefer }
+  const path = `/v1/packages/${name}/publish`
+  // What was answered 503 may be published too: who repeats it is not alone.
+  const answer = alone ? await ask(run, anyIsolate(run), path, call) : await write(run, path, call)
   if (answer === null) return
   if (answer.status === 202) {
     const id = String(jsonOf(answer)["id"])
@@ -66,6 +83,21 @@ async function publish(run: Run): Promise<void> {
   } else if (answer.status !== 503 && jsonOf(answer)["code"] !== "quota_exceeded") {
     history.violated(`publish of ${versionId(sent)}: ${answer.status} ${textOf(answer)}`)
   }
+}
+
+/**
+ * Several bring the same bytes, of which some arrive late, and what one of them has published is
+ * removed at once.
+ */
+async function removeAtOnce(run: Run): Promise<void> {
+  const person = run.random.pick(run.people)
+  const [name, version] = [`@${person.scope}/${run.random.pick(PACKAGES)}`, "3.0.0"]
+  const archive = archiveOf(name, version, 0)
+  const sent = { name, version, archive, checksum: checksumOf(archive) }
+  const sending = Array.from({ length: 3 }, () => send(run, { sent, person }))
+  await Promise.race(sending)
+  await removeVersion(run, versionId(sent))
+  await Promise.all(sending)
 }
 
 async function issueToken(run: Run): Promise<void> {
@@ -174,7 +206,7 @@ async function disturb({ random, clock, registry }: Run): Promise<void> {
 const DEEDS = [
   publish, publish, publish, publish, read, read, read, readNewest, readNewest, issueToken,
   revokeToken, claimScope, changeVersion, changeVersion, changeVersion, transferPackage,
-  transferPackage, readAsRevoked, disturb, watchLog,
+  transferPackage, readAsRevoked, removeAtOnce, disturb, watchLog,
 ] as const
 
 /** One client: so many deeds, one after the other, with pauses. */
