@@ -1,7 +1,8 @@
-// The worst day, after the end of some runs: every object, every copy and every document is lost,
+// The worst day, after the end of some runs: every object, copy, document and closure is lost,
 // and only archives, records, the log and the objects' dumps are left. A rebuild while all goes
 // wrong as before, and one in peace, must bring back the same bytes and the same answers.
 
+import { publishChain } from "./chain.ts"
 import { ask, jsonOf, textOf, write, type Run } from "./client.ts"
 import { judge } from "./judge.ts"
 
@@ -15,7 +16,7 @@ const FAULTY_MS = 90_000
 const PATIENCE_MS = 3_600_000
 const LOOK_MS = 5_000
 
-async function documents(run: Run): Promise<Map<string, string>> {
+async function documents(run: Run, closures: string[]): Promise<Map<string, string>> {
   const { truth } = run.registry.buckets
   const found = new Map<string, string>()
   for (const [bucket, prefix] of LOST) {
@@ -24,11 +25,16 @@ async function documents(run: Run): Promise<Map<string, string>> {
       found.set(`${bucket}/${key}`, Buffer.from(stored?.body ?? []).toString())
     }
   }
+  for (const key of closures) {
+    const stored = await truth.get("PUBLIC", key)
+    if (stored !== null) found.set(`PUBLIC/${key}`, Buffer.from(stored.body).toString())
+  }
   return found
 }
 
-async function loseAll({ registry }: Run): Promise<void> {
+async function loseAll({ registry }: Run, closures: string[]): Promise<void> {
   const { truth } = registry.buckets
+  for (const key of closures) await truth.delete("PUBLIC", key)
   for (const [bucket, prefix] of LOST) {
     for (const key of (await truth.list(bucket, prefix, "", LIST_MOST)).keys) {
       await truth.delete(bucket, key)
@@ -63,8 +69,11 @@ async function begin(run: Run): Promise<void> {
 
 export async function judgeRebuild(run: Run): Promise<void> {
   const { clock, history, registry } = run
-  const before = await documents(run)
-  await loseAll(run)
+  const closures = await publishChain(run)
+  // The last documents and dumps are put after the answers.
+  await clock.sleep(FAULTY_MS)
+  const before = await documents(run, closures)
+  await loseAll(run, closures)
   registry.faults.begin()
   await begin(run)
   await clock.sleep(FAULTY_MS)
@@ -75,7 +84,7 @@ export async function judgeRebuild(run: Run): Promise<void> {
   await begin(run)
   const { failed } = await ended(run)
   if (JSON.stringify(failed) !== "[]") history.violated(`rebuild: failed ${String(failed)}`)
-  const after = await documents(run)
+  const after = await documents(run, closures)
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     const [was, is] = [before.get(key), after.get(key)]
     if (was !== is) history.violated(`rebuild: ${key} was ${was ?? "none"}, is ${is ?? "none"}`)

@@ -1,7 +1,7 @@
 // Promised publishes over HTTP, in workerd: what the client is told at once and later, who may ask,
 // what becomes of them when something does not answer, and that nothing is left of them.
 
-import { runDurableObjectAlarm } from "cloudflare:test"
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test"
 import { afterEach, expect, it, vi } from "vitest"
 import type { Env } from "../../../host/env.ts"
 import { manifest, pack, packPackage } from "./archive.ts"
@@ -79,6 +79,14 @@ async function ended(promise: Answer, token: string): Promise<Answer> {
     expect(answer.json["state"]).not.toBe("processing")
     return answer
   }, { timeout: 60_000, interval: 200 })
+}
+
+async function loseObject(id: string): Promise<void> {
+  const namespace = bindings.JOB as unknown as DurableObjectNamespace
+  await runInDurableObject(namespace.getByName(id), async (_, state) => {
+    await state.storage.deleteAll()
+    await state.storage.deleteAlarm()
+  })
 }
 
 async function stagedOf(promise: Answer): Promise<unknown> {
@@ -228,6 +236,23 @@ it.concurrent("gives up after three attempts that failed", async () => {
   expect(job.json["state"]).toBe("refused")
   expect(job.json["problem"]?.["code"]).toBe("processor_failed")
   expect(await stagedOf(promise)).toBe(null)
+})
+
+it.concurrent("goes on after its object was lost and restored", async () => {
+  const token = await newOwner("promise-lost")
+  broken.add("promise-lost")
+  const promise = await send(
+    "@promise-lost/a", token, await packPackage("@promise-lost/a", "1.0.0"),
+  )
+  expect(promise.status).toBe(202)
+  await loseObject(String(promise.json["id"]))
+  broken.delete("promise-lost")
+  const line = `GET ${promise.headers.get("location")}`
+  expect((await ask(line, { token })).json["state"]).toBe("processing")
+  const begun = await ask("POST /v1/admin/rebuild", { body: { objects: true } })
+  expect(begun.status).toBe(202)
+  expect((await ended(promise, token)).json["state"]).toBe("published")
+  expect((await ask("GET /v1/packages/@promise-lost/a/1.0.0/metadata")).status).toBe(200)
 })
 
 // Alone, since the date is everybody's.

@@ -139,6 +139,33 @@ it("puts deleted and damaged documents again, byte for byte, with their etags", 
   expect(await latestOf("@lost/docs")).toBe("2.0.0")
 }, 90_000)
 
+it("makes lost closures again, byte for byte, one from the other", async () => {
+  const { token } = await newPackage("@chain/one", "1.0.0")
+  let needs = "one"
+  for (const name of ["two", "three", "four"]) {
+    const dependency = `[dependencies]\n"@chain/${needs}" = "1.0.0"`
+    const body = await pack({
+      "oripk.toml": manifest(`@chain/${name}`, "1.0.0", dependency), "src/lib.ori": `// ${name}\n`,
+    })
+    const headers = { "content-type": "application/gzip" }
+    const path = `POST /v1/packages/@chain/${name}/publish`
+    expect((await ask(path, { token, headers, body })).status).toBe(201)
+    needs = name
+  }
+  // What is yanked since is needed as before.
+  const yank = "POST /v1/packages/@chain/two/1.0.0/yank"
+  expect((await ask(yank, { token, body: { reason: "r" } })).status).toBe(200)
+  await settled()
+  const before = [await stored(publicBucket, "closures/"), await documents()]
+  expect(before[0]!.size).toBeGreaterThan(2)
+  for (const one of before) for (const key of one.keys()) await publicBucket.delete(key)
+  expect((await rebuild())["failed"]).toEqual([])
+  expect([await stored(publicBucket, "closures/"), await documents()]).toEqual(before)
+  const { items } = (await ask("GET /v1/packages/@chain/four/1.0.0/closure")).json as unknown as
+    { items: { name: string }[] }
+  expect(items.map(({ name }) => name)).toEqual(["@chain/one", "@chain/three", "@chain/two"])
+}, 90_000)
+
 it("goes on after its object, and those that it calls, were ended in the middle", async () => {
   await newPackage("@mid/one", "1.0.0")
   await settled()
