@@ -23,6 +23,7 @@ import { damages } from "./damage.ts"
 import { publish, READS, runScenario, type People } from "./scenario.ts"
 
 const REST_MS = 3_000
+const COUNTED_MS = 26_000
 const list = checks()
 const { check } = list
 
@@ -53,8 +54,8 @@ async function live(place: Place): Promise<Before> {
   try {
     const ask = client(place.url, running.token)
     const people = await runScenario(ask)
-    // The last documents and dumps are put after the answers.
-    await new Promise((resolve) => setTimeout(resolve, REST_MS))
+    // The last documents and dumps are put after the answers, and what users have used later.
+    await new Promise((resolve) => setTimeout(resolve, COUNTED_MS))
     const reads = await readAll(ask, people)
     return { people, token: running.token, reads, checkpoint: await watch(ask, []) }
   } finally {
