@@ -32,7 +32,7 @@ async function moreLog(): Promise<number> {
 
 const textOf = async (key: string) => (await (await bindings.PUBLIC.get(key))?.text()) ?? ""
 
-it("answers from copies without a size, and compares with R2 for every reader with one", async () => {
+it("answers from copies without a size, and compares with R2 for whoever has one", async () => {
   const size = await moreLog()
   const line = "GET /v1/packages/newest/one/versions"
   await ask(line, anyone(size))
