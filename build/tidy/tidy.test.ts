@@ -5,6 +5,7 @@ import { test } from "node:test"
 import { importCycles } from "./cycles.ts"
 import { sourceFiles, type TidyFile } from "./files.ts"
 import { COLUMNS, FUNCTION_SIZE, HEADER, IMPORTS, LAWS } from "./laws.ts"
+import { unusedImports } from "./unused.ts"
 
 const files = sourceFiles()
 
@@ -21,6 +22,11 @@ test("no import cycle", () => {
   assert.deepEqual(importCycles(files.filter((file) => file.path.endsWith(".ts"))), [])
 })
 
+test("an Ori file of the project imports only what it uses", () => {
+  const ours = files.filter(({ path }) => /^(ori|build\/std)\//.test(path))
+  assert.deepEqual(unusedImports(ours), [])
+})
+
 function file(path: string, text: string): TidyFile {
   return { path, text, lines: text.split("\n") }
 }
@@ -35,6 +41,9 @@ test("the laws catch what they are for", () => {
   assert.equal(IMPORTS.check(impure).length, 1)
   const tall = file("host/x.ts", `// x\nfunction f() {\n${"  g()\n".repeat(70)}}\n`)
   assert.equal(FUNCTION_SIZE.check(tall).length, 1)
+  const trait = file("ori/a.ori", "// a\npub trait T {}\n")
+  const idle = file("ori/b.ori", '// b\nuse "./a" { T, ::f, g as h, $N };\n@x () -> int = f();\n')
+  assert.equal(unusedImports([trait, idle]).length, 2)
   const ring = [
     file("host/a.ts", '// a\nimport { b } from "./b.ts"\n'),
     file("host/b.ts", '// b\nimport { a } from "./a.ts"\n'),
