@@ -3,7 +3,7 @@
 
 import { ask, sizeOf, type Run } from "./client.ts"
 import { notePublished, noteSent } from "./history.ts"
-import { archiveOf, checksumOf } from "./registry.ts"
+import { archiveOf, checksumOf, placeOf } from "./registry.ts"
 
 const LENGTH = 3
 const VERSION = "1.0.0"
@@ -21,16 +21,11 @@ export async function publishChain(run: Run): Promise<string[]> {
     const answer = await ask(run, run.registry.fresh(), path, { token, archive })
     if (answer?.status !== 201) break
     notePublished(run.history, sent, run.clock.nowMs(), sizeOf(answer))
-    if (at > 0) keys.push(closureKey(sent.checksum))
+    if (at > 0) keys.push(`closures/${placeOf(sent.checksum)}.json`)
   }
   return keys
 }
 
 function nameOf(at: number): string {
   return `@acme/chain${at}`
-}
-
-function closureKey(checksum: string): string {
-  const hex = checksum.slice("sha256:".length)
-  return `closures/sha256/${hex.slice(0, 2)}/${hex.slice(2, 4)}/${hex}.json`
 }

@@ -7,7 +7,7 @@ import { judgeJobs } from "./jobs.ts"
 import { downloadStatus, judgeLife, type State } from "./life.ts"
 import { judgeLog } from "./log.ts"
 import { judgeQuotas } from "./quota.ts"
-import { checksumOf } from "./registry.ts"
+import { checksumOf, placeOf } from "./registry.ts"
 
 export async function judge(run: Run): Promise<void> {
   const isolate = run.registry.fresh()
@@ -79,8 +79,7 @@ async function judgeVersion(
 }
 
 export async function isStored({ registry }: Run, checksum: string): Promise<boolean> {
-  const hex = checksum.slice("sha256:".length)
-  const key = `archives/sha256/${hex.slice(0, 2)}/${hex.slice(2, 4)}/${hex}.ori.tar.gz`
+  const key = `archives/${placeOf(checksum)}.ori.tar.gz`
   return await registry.buckets.truth.head("PUBLIC", key) !== null
 }
 

@@ -90,6 +90,12 @@ export function checksumOf(archive: Uint8Array): string {
   return `sha256:${Buffer.from(digest).toString("hex")}`
 }
 
+/** Where what a digest names lies among its like. */
+export function placeOf(checksum: string): string {
+  const hex = checksum.slice("sha256:".length)
+  return `sha256/${hex.slice(0, 2)}/${hex.slice(2, 4)}/${hex}`
+}
+
 function processor(random: Random, clock: Clock, weather: Faults): Processor {
   return memoryProcessor(async (_path, body) => {
     await clock.sleep(weather.happens("slow") ? random.below(90_000) : 5)

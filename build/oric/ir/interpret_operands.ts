@@ -96,8 +96,7 @@ export function division(m: PrimContext, a: bigint, b: bigint, what: string): bi
   return b === 0n ? m.panic("division by zero") : checked(m, a / b, what)
 }
 
-export function shift(m: PrimContext, a: bigint, by: bigint, width: bigint): void {
-  void a
+export function shift(m: PrimContext, by: bigint, width: bigint): void {
   if (by < 0n) m.panic("negative shift count")
   if (by >= width) m.panic("shift count exceeds bit width")
 }

@@ -53,12 +53,12 @@ const ints: [string, Run][] = [
   ],
   ["int.neg", (m, [a]) => checked(m, -int(a), "negation")],
   ["int.shl", (m, [a, b]) => {
-    shift(m, int(a), int(b), 64n)
+    shift(m, int(b), 64n)
     const value = int(a) << int(b)
     return BigInt.asIntN(64, value) === value ? value : m.panic("shift overflow")
   }],
   ["int.shr", (m, [a, b]) => {
-    shift(m, int(a), int(b), 64n)
+    shift(m, int(b), 64n)
     return int(a) >> int(b)
   }],
   ["int.and", (_, [a, b]) => int(a) & int(b)], ["int.or", (_, [a, b]) => int(a) | int(b)],
@@ -100,12 +100,12 @@ const byteOps: [string, Run][] = [
   ],
   ["byte.rem", (m, [a, b]) => num(b) === 0 ? m.panic("modulo by zero") : num(a) % num(b)],
   ["byte.shl", (m, [a, b]) => {
-    shift(m, int(a), int(b), 8n)
+    shift(m, int(b), 8n)
     const value = num(a) << index(b)
     return value <= 255 ? value : m.panic("shift overflow")
   }],
   ["byte.shr", (m, [a, b]) => {
-    shift(m, int(a), int(b), 8n)
+    shift(m, int(b), 8n)
     return num(a) >> index(b)
   }],
   ["byte.and", (_, [a, b]) => num(a) & num(b)], ["byte.or", (_, [a, b]) => num(a) | num(b)],
