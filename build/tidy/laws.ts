@@ -174,4 +174,17 @@ function mayUseNode(path: string, spec: string): boolean {
   return under(path, "host") ? false : MAY_USE_NODE.some((folder) => under(path, folder))
 }
 
-export const LAWS: readonly Law[] = [HEADER, FILE_SIZE, COLUMNS, FUNCTION_SIZE, BANNED, IMPORTS]
+/** Without the clause it is a function that nobody calls. */
+export const TESTS: Law = {
+  name: "a test in Ori says what it tests, or it never runs",
+  check(file) {
+    if (!file.path.endsWith(".test.ori")) return []
+    return file.lines.flatMap((line, i) => /^@test_\w+ \(/.test(line)
+      ? [`${file.path}:${i + 1}: write \`tests @name\` or \`tests _\` before its parentheses`]
+      : [])
+  },
+}
+
+export const LAWS: readonly Law[] = [
+  HEADER, FILE_SIZE, COLUMNS, FUNCTION_SIZE, BANNED, IMPORTS, TESTS,
+]

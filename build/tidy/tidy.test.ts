@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { importCycles } from "./cycles.ts"
 import { sourceFiles, type TidyFile } from "./files.ts"
-import { COLUMNS, FUNCTION_SIZE, HEADER, IMPORTS, LAWS } from "./laws.ts"
+import { COLUMNS, FUNCTION_SIZE, HEADER, IMPORTS, LAWS, TESTS } from "./laws.ts"
 import { unusedImports } from "./unused.ts"
 
 const files = sourceFiles()
@@ -41,6 +41,8 @@ test("the laws catch what they are for", () => {
   assert.equal(IMPORTS.check(impure).length, 1)
   const tall = file("host/x.ts", `// x\nfunction f() {\n${"  g()\n".repeat(70)}}\n`)
   assert.equal(FUNCTION_SIZE.check(tall).length, 1)
+  const mute = file("ori/src/_test/a.test.ori", "// a\n@test_a () -> void = ();\n")
+  assert.equal(TESTS.check(mute).length, 1)
   const trait = file("ori/a.ori", "// a\npub trait T {}\n")
   const idle = file("ori/b.ori", '// b\nuse "./a" { T, ::f, g as h, $N };\n@x () -> int = f();\n')
   assert.equal(unusedImports([trait, idle]).length, 2)
