@@ -103,7 +103,7 @@ function main(): number {
   fault(texts[0] ?? "")
   const first = Number(values.seed ?? 1)
   const most = Number(values.seeds ?? Infinity)
-  const seconds = values.seeds === undefined ? Number(values.time ?? 15) : Infinity
+  const seconds = values.seeds === undefined ? Number(values.time ?? 30) : Infinity
   const end = performance.now() + seconds * 1000
   let [passed, failed] = [0, 0]
   for (let seed = first; seed < first + most && performance.now() < end; seed++) {

@@ -2,7 +2,7 @@
 // counts exist.
 
 import type { Atom, Block, End, Rhs, Step, V } from "../ir/nodes.ts"
-import { endAtoms, innerBlocks, rhsAtoms } from "../ir/rhs.ts"
+import { endAtoms, endBlocks, innerBlocks, rhsAtoms } from "../ir/rhs.ts"
 
 /** Does a step, with the blocks in it, use a variable? */
 export function mentions(step: Step, v: V): boolean {
@@ -12,9 +12,10 @@ export function mentions(step: Step, v: V): boolean {
 }
 
 export function blockMentions(block: Block, v: V): boolean {
+  // The bodies of joins are in the steps: to look there twice would double at every depth.
   return endAtoms(block.end).some((atom) => atom.k === "var" && atom.v === v)
     || block.steps.some((step) => mentions(step, v))
-    || innerBlocks(block).some((inner) => blockMentions(inner, v))
+    || endBlocks(block.end).some((inner) => blockMentions(inner, v))
 }
 
 /** Puts `to` for every use of `from` in a block and what is inside. */

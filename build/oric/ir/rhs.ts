@@ -193,10 +193,14 @@ export function fieldType(types: TypeTable, type: T, tag: number, index: number)
 /** The blocks directly inside a block, in text order. */
 export function innerBlocks(block: Block): Block[] {
   const joins = block.steps.flatMap((step) => step.k === "join" ? [step.body] : [])
-  const end = block.end
-  if (end.k === "loop") return [...joins, end.body]
-  if (end.k !== "switch") return joins
-  return [...joins, ...end.cases.map((one) => one.body), ...(end.other === null ? [] : [end.other])]
+  return [...joins, ...endBlocks(block.end)]
+}
+
+/** The blocks that a block ends with: not the bodies of its joins. */
+export function endBlocks(end: End): Block[] {
+  if (end.k === "loop") return [end.body]
+  if (end.k !== "switch") return []
+  return [...end.cases.map((one) => one.body), ...(end.other === null ? [] : [end.other])]
 }
 
 /** Every block of a function, outer ones first. */

@@ -1,5 +1,6 @@
-// A whole random program: shared types, then cases, each with functions of its own and an entry
-// that prints what they make. `@main` runs the cases whose numbers it is given.
+// Random programs by the dozen in one file, since the C compiler takes most of the time: shared
+// types, then a case a seed, each with functions of its own and an entry that prints what they
+// make. `@main` runs the cases whose numbers it is given.
 
 import type { Ctx, Fn, Shared } from "./context.ts"
 import { constant, fresh, variable } from "./context.ts"
@@ -14,7 +15,10 @@ import { plain, randomTy, show } from "./types.ts"
 import { SHARED, declText, randomDecls } from "./world.ts"
 
 export type World = { decls: Decl[]; methods: Node }
-export type Program = { seed: number; world: World; cases: { id: number; node: Node }[] }
+export type Program = { world: World; cases: { id: number; node: Node }[] }
+
+/** How many seeds, one after the other, share types and a file. */
+export const CASES = 24
 
 function context(r: Random, decls: Decl[], names: string): Ctx {
   const s: Shared = { names: Number(names) * 1000, fuel: 0, cost: 0, level: 0, expr, block }
@@ -23,21 +27,24 @@ function context(r: Random, decls: Decl[], names: string): Ctx {
   }
 }
 
-export function randomProgram(seed: number, count: number): Program {
-  const r = randomOf(seed)
+/** The cases of some seeds; they must be of one file. */
+export function randomProgram(seeds: readonly number[]): Program {
+  const r = randomOf(fileOf(seeds[0] ?? 0))
   const decls = randomDecls(r)
   const methods = methodsOf(r, decls)
-  const ids = Array.from({ length: count }, (_, i) => i)
-  // Each case has its own stream, so that it stays the same without the others.
-  const cases = ids.map((id) => ({ id, node: randomCase(randomOf(seed * 1009 + id), decls, id) }))
-  return { seed, world: { decls, methods }, cases }
+  const cases = seeds.map((id) => ({ id, node: randomCase(decls, id) }))
+  return { world: { decls, methods }, cases }
+}
+
+/** The number of the file that a seed's case is in. */
+export function fileOf(seed: number): number {
+  return Math.floor(seed / CASES)
 }
 
 export function programText(program: Program): string {
   const { world, cases } = program
   const runs = cases.map(({ id }) => `        if a == "${id}" then case_${id}();\n`).join("")
   return [
-    `// Seed ${program.seed}.`,
     SHARED,
     ...world.decls.map(declText),
     print(world.methods),
@@ -66,10 +73,11 @@ function methodsOf(r: Random, decls: Decl[]): Node {
   return list(impls)
 }
 
-function randomCase(r: Random, decls: Decl[], id: number): Node {
-  const c = context(r, decls, String(id + 1))
+/** A case has its own stream, so that it stays the same without the others. */
+function randomCase(decls: Decl[], id: number): Node {
+  const c = context(randomOf(id), decls, String(id % CASES + 1))
   const nodes: Node[] = []
-  for (let n = 2 + r.below(3); n > 0; n--) nodes.push(fnOf(c))
+  for (let n = 2 + c.r.below(3); n > 0; n--) nodes.push(fnOf(c))
   const runs: Node[] = []
   for (const fn of c.fns) {
     for (let round = 0; round < 2; round++) {
