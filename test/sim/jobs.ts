@@ -4,6 +4,7 @@
 import { ask, jsonOf, textOf, type Run } from "./client.ts"
 import { versionId, type Promised } from "./history.ts"
 import type { Isolate } from "./isolates.ts"
+import type { Needs } from "./registry.ts"
 
 type Job = { state: string; version: string | null; problem?: { code: string } }
 
@@ -55,12 +56,19 @@ function mayRefuse({ history, registry }: Run, promised: Promised, code: string)
     case "version_exists": return (history.sent.get(versionId(promised))?.size ?? 0) > 1
     case "version_removed": return history.withheld.has(versionId(promised))
     case "token_revoked": return history.asked.has(promised.token)
+    // What it depends on was there when it was sent, and may be withdrawn since.
+    case "dependency_withdrawn": return dependsOnAny(promised.archive)
     case "forbidden": return history.offered.has(promised.name)
     // Whether there was room is judged by what is used at the end.
     case "quota_exceeded": return true
     case "processor_failed": return Object.values(registry.faults.drawn).some((rate) => rate > 0)
     default: return false
   }
+}
+
+function dependsOnAny(archive: Uint8Array): boolean {
+  const { needs } = JSON.parse(new TextDecoder().decode(archive)) as { needs: Needs }
+  return Object.keys(needs).length > 0
 }
 
 /** A week later. */

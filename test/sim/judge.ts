@@ -1,6 +1,7 @@
 // The end of a run: nothing goes wrong any more, time passes, and what must hold is looked at.
 
 import { ask, jsonOf, type Run } from "./client.ts"
+import { judgeDependents } from "./dependents.ts"
 import { versionId } from "./history.ts"
 import type { Answer, Isolate } from "./isolates.ts"
 import { judgeJobs } from "./jobs.ts"
@@ -25,6 +26,7 @@ export async function judge(run: Run): Promise<void> {
     const waiting = [...rows.keys()].filter((key) => /^(outbox|leaf)\//.test(key))
     if (waiting.length > 0) run.history.violated(`@${scope}: ${waiting.join(" ")} left`)
   }
+  await judgeDependents(run, isolate, [...names])
   await judgeQuotas(run, isolate, [...names])
   if (run.registry.objects.busy() > 0) run.history.violated("an object never comes to rest")
 }

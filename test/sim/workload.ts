@@ -24,6 +24,8 @@ export async function begin(run: Run): Promise<void> {
 }
 
 const PACKAGES = ["one", "two"]
+/** The package of a scope that depends on others. */
+const TOP = "top"
 const VERSIONS = ["1.0.0", "1.1.0", "2.0.0-a.1"]
 const VARIANTS = 2
 
@@ -41,12 +43,26 @@ async function publish(run: Run): Promise<void> {
   await send(run, { sent, person, spare, wantsPromise, alone })
 }
 
+/** A version that depends on one of somebody's, which may be withdrawn by now. */
+async function publishDependent(run: Run): Promise<void> {
+  const { random, history } = run
+  const known = [...history.published.values()].filter((one) => !one.name.endsWith(`/${TOP}`))
+  if (known.length === 0) return
+  const person = random.pick(run.people)
+  const needed = random.pick(known)
+  const [name, version] = [`@${person.scope}/${TOP}`, random.pick(VERSIONS)]
+  const archive = archiveOf(name, version, 0, { [needed.name]: needed.version })
+  const sent = { name, version, archive, checksum: checksumOf(archive) }
+  await send(run, { sent, person, depends: true })
+}
+
 type Sending = {
   sent: Publish; person: Person; spare?: Spare | undefined; wantsPromise?: boolean; alone?: boolean
+  depends?: boolean
 }
 
 async function send(
-  run: Run, { sent, person, spare, wantsPromise = false, alone = false }: Sending,
+  run: Run, { sent, person, spare, wantsPromise = false, alone = false, depends = false }: Sending,
 ): Promise<void> {
   const { history } = run
   const { name, archive } = sent
@@ -80,6 +96,8 @@ async function send(
     }
   } else if (answer.status === 401) {
     if (spare === undefined) history.violated(`a live token is refused: ${textOf(answer)}`)
+  } else if (answer.status === 422 && depends) {
+    return
   } else if (answer.status !== 503 && jsonOf(answer)["code"] !== "quota_exceeded") {
     history.violated(`publish of ${versionId(sent)}: ${answer.status} ${textOf(answer)}`)
   }
@@ -204,8 +222,8 @@ async function disturb({ random, clock, registry }: Run): Promise<void> {
 }
 
 const DEEDS = [
-  publish, publish, publish, publish, read, read, read, readNewest, readNewest, issueToken,
-  revokeToken, claimScope, changeVersion, changeVersion, changeVersion, transferPackage,
+  publish, publish, publish, publish, publishDependent, read, read, read, readNewest, readNewest,
+  issueToken, revokeToken, claimScope, changeVersion, changeVersion, changeVersion, transferPackage,
   transferPackage, readAsRevoked, removeAtOnce, disturb, watchLog,
 ] as const
 

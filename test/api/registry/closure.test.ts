@@ -77,6 +77,29 @@ it("answers 304 for a closure that the client has", async () => {
   expect((await ask(path, { headers: { "if-none-match": etag } })).status).toBe(304)
 })
 
+it("counts the packages whose latest version depends on one", async () => {
+  const { token, publish } = await newAuthor("clover-count")
+  await publish("base", "1.0.0", {})
+  const dependents = async (name: string) => {
+    // Compared with R2, whatever copies there are.
+    const headers = { "x-log-size-at-least": "1" }
+    const { json } = await ask(`GET /v1/packages/@clover-count/${name}`, { headers })
+    return json["counts"] as unknown as { versions: number; dependents: number }
+  }
+  expect(await dependents("base")).toEqual({ versions: 1, dependents: 0 })
+  const needs = { "@clover-count/base": "1.0.0" }
+  await publish("left", "1.0.0", needs)
+  await publish("left", "1.1.0", needs)
+  await publish("right", "1.0.0", needs)
+  await publish("kit", "1.0.0", {}, '[dev-dependencies]\n"@clover-count/base" = "1.0.0"')
+  const soon = { timeout: 20_000 }
+  const counted = { versions: 1, dependents: 2 }
+  await expect.poll(() => dependents("base"), soon).toEqual(counted)
+  await publish("left", "2.0.0", {})
+  await ask("POST /v1/packages/@clover-count/right/1.0.0/yank", { token })
+  await expect.poll(() => dependents("base"), soon).toEqual({ versions: 1, dependents: 0 })
+})
+
 it("refuses two versions of one package, and shows both ways to them", async () => {
   const { send, publish } = await newAuthor("clash")
   await publish("base", "1.0.0", {})
