@@ -17,6 +17,8 @@ const NO_LIMITS = {
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // More than there are processors: most of the time the tests wait for the pace of R2.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
