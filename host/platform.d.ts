@@ -19,11 +19,17 @@ declare module "node:crypto" {
     export(options: { format: "jwk" }): { x?: string }
     export(options: { format: "der"; type: "spki" }): Uint8Array
   }
+  type Cipher = { update(data: Uint8Array): Uint8Array; final(): Uint8Array }
+  function createCipheriv(name: string, key: Uint8Array, iv: Uint8Array): Cipher
+  function createDecipheriv(name: string, key: Uint8Array, iv: Uint8Array): Cipher
   function createHash(name: string): {
     update(data: Uint8Array): { digest(): Uint8Array }
   }
   function createPrivateKey(options: Der): KeyObject
   function createPublicKey(key: KeyObject | Der): KeyObject
+  function pbkdf2Sync(
+    password: Uint8Array, salt: Uint8Array, rounds: number, size: number, digest: string,
+  ): Uint8Array
   function sign(algorithm: null, data: Uint8Array, key: KeyObject): Uint8Array
   function verify(
     algorithm: null, data: Uint8Array, key: KeyObject, signature: Uint8Array,

@@ -39,5 +39,8 @@ export const STD_ROWS: Record<keyof typeof STD_IMPORTS, Row> = {
   std_fetch: { params: ["str", "bytes"], result: "bytes", throws: true },
   std_log_write: { params: ["int", "str"], result: "void", throws: false },
   std_sleep_ms: { params: ["float"], result: "void", throws: false },
+  std_pbkdf2: { params: ["bytes", "bytes", "int", "int", "int"], result: "bytes", throws: false },
+  std_aes_seal: { params: ["bytes", "bytes", "bytes"], result: "bytes", throws: false },
+  std_aes_open: { params: ["bytes", "bytes", "bytes"], result: "bytes", throws: false },
   std_ed25519_verify: { params: ["bytes", "bytes", "bytes"], result: "bool", throws: false },
 }

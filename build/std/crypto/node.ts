@@ -3,8 +3,8 @@
 
 import { Buffer } from "node:buffer"
 import {
-  createHash, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify,
-  type KeyObject,
+  createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey, pbkdf2Sync, sign,
+  timingSafeEqual, verify, type KeyObject,
 } from "node:crypto"
 
 const KEY_BYTES = 32
@@ -51,6 +51,37 @@ function ed25519Verify(key: Uint8Array, data: Uint8Array, signature: Uint8Array)
   }
 }
 
+/** `digest` in bits. */
+function pbkdf2(
+  password: Uint8Array, salt: Uint8Array, rounds: bigint, digest: bigint, size: bigint,
+): Uint8Array {
+  const key = pbkdf2Sync(password, salt, Number(rounds), Number(size), `sha${digest}`)
+  return new Uint8Array(key)
+}
+
+function aesName(key: Uint8Array): string {
+  return `aes-${key.length * 8}-cbc`
+}
+
+type Cipher = { update(data: Uint8Array): Uint8Array; final(): Uint8Array }
+
+function through(cipher: Cipher, data: Uint8Array): Uint8Array {
+  return new Uint8Array([...cipher.update(data), ...cipher.final()])
+}
+
+function aesSeal(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array {
+  return through(createCipheriv(aesName(key), key, iv), data)
+}
+
+/** Empty for data that was not encrypted by this key. */
+function aesOpen(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array {
+  try {
+    return through(createDecipheriv(aesName(key), key, iv), data)
+  } catch {
+    return NONE
+  }
+}
+
 export const CRYPTO = {
   std_sha256: (data: Uint8Array) => digest("sha256", data),
   std_sha512: (data: Uint8Array) => digest("sha512", data),
@@ -58,4 +89,7 @@ export const CRYPTO = {
   std_ed25519_public: ed25519Public,
   std_ed25519_sign: ed25519Sign,
   std_ed25519_verify: ed25519Verify,
+  std_pbkdf2: pbkdf2,
+  std_aes_seal: aesSeal,
+  std_aes_open: aesOpen,
 }
