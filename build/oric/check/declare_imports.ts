@@ -8,6 +8,7 @@ import { addExtension, eachModule, reportDuplicate } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import { bindDefaults, bindOwnDefaults } from "./declare_defaults.ts"
 import type { Binding, Module, ModuleId, Scope } from "./items.ts"
+import type { Bindable } from "./module.ts"
 import { lastSegment } from "./package.ts"
 import { markBroken } from "./scope.ts"
 
@@ -21,10 +22,9 @@ export function bindImports(draft: Draft): void {
         return
       }
       if (target.k === "missing") breakNames(draft, module, use)
-      else if (use.items === null) bindModule(draft, module, use, target.k === "module"
-        ? target.module : null)
-      else for (const item of use.items) importItem(draft, module, use, item, target.k === "module"
-        ? target.module : null)
+      else if (use.items !== null) {
+        for (const item of use.items) importItem(draft, module, use, item, target)
+      } else if (target.k === "module") bindModule(draft, module, use, target.module)
     })
     bindOwnDefaults(draft, module)
   })
@@ -36,14 +36,8 @@ function breakNames(draft: Draft, module: Module, use: Use): void {
   for (const item of use.items) markBroken(draft.check, module.id, (item.as ?? item.name).name)
 }
 
-function bindModule(draft: Draft, module: Module, use: Use, target: ModuleId | null): void {
+function bindModule(draft: Draft, module: Module, use: Use, target: ModuleId): void {
   const name = use.as?.name ?? lastSegment(use.path)
-  if (target === null) {
-    draft.check.report("E1101", use.path,
-      `there is no module \`${use.path.names.map((one) => one.name).join(".")}\``,
-      "Names of the prelude need no import; the standard library has no module of this name.")
-    return markBroken(draft.check, module.id, name)
-  }
   const old = module.scope.modules.get(name)
   if (old === undefined || old === target) module.scope.modules.set(name, target)
   else draft.check.report("E2006", use.as ?? use.path, `the module name \`${name}\` is bound twice`,
@@ -55,15 +49,16 @@ const SPACES: Space[] = ["types", "values", "capsets"]
 
 /** Binds one name of an import list in every namespace in which the module has it. */
 function importItem(
-  draft: Draft, module: Module, use: Use, item: UseItem, asked: ModuleId | null,
+  draft: Draft, module: Module, use: Use, item: UseItem, place: Bindable,
 ): void {
   const { check } = draft
+  const asked = place.k === "module" ? place.module : null
   const local = item.as ?? item.name
   const target = inPrelude(draft, module, item, asked) ? null : asked
   const from = target === null ? check.prelude : draft.items.modules[target]!.scope
   const found =
     SPACES.filter((space) => visible(draft, module, item, from[space].get(item.name.name), target))
-  if (found.length === 0) return missingItem(draft, module, use, item, asked)
+  if (found.length === 0) return missingItem(draft, module, use, item, place)
   for (const space of found) bindImport(draft, module, use, item, local, from, space)
   const type = from.types.get(item.name.name)?.entry
   if (type?.k !== "trait") return
@@ -124,17 +119,19 @@ function sameEntry(a: unknown, b: unknown): boolean {
 
 /** Reports why a name cannot be imported; it is then bound to nothing, silently. */
 function missingItem(
-  draft: Draft, module: Module, use: Use, item: UseItem, target: ModuleId | null,
+  draft: Draft, module: Module, use: Use, item: UseItem, asked: Bindable,
 ): void {
   const { check } = draft
   const { name } = item.name
   markBroken(check, module.id, (item.as ?? item.name).name)
-  if (target === null) {
+  if (asked.k === "prelude") {
     check.report("E1101", use.path,
       `there is no module \`${use.path.names.map((one) => one.name).join(".")}\``,
-      `\`${name}\` is no name of the prelude either.`)
+      asked.near === null ? `\`${name}\` is no name of the prelude either.`
+        : `Did you mean \`${asked.near}\`?`)
     return
   }
+  const target = asked.module
   if (check.broken.get(target)?.has(name) === true) return
   if (draft.loaded.cyclic.has(module.id) && draft.loaded.cyclic.has(target)) return
   const place = draft.items.modules[target]!

@@ -46,7 +46,7 @@ function memoryDisk(files: Record<string, string>): Disk {
         const real = STD + path.slice("std:".length)
         return existsSync(real) ? readdirSync(real) : null
       }
-      const prefix = `${path}/`
+      const prefix = path === "." ? "" : `${path}/`
       const names = Object.keys(files).filter((file) => file.startsWith(prefix))
         .map((file) => file.slice(prefix.length).split("/")[0]!)
       return names.length === 0 ? null : [...new Set(names)]

@@ -117,6 +117,39 @@ test("a failed import is one error", () => {
   assert.deepEqual(codes({ "main.ori": source }), ["E1101 1:5"])
 })
 
+test("a misspelt module is told the nearest one", () => {
+  const files = {
+    "app/ori.toml": `${TOML}[paths]\nsemver = "../semver"\n`,
+    "app/src/main.ori": "", "app/src/lib/helper.ori": "", "app/src/lib/deep/mod.ori": "",
+    "app/src/lib/_test/helpen.test.ori": "",
+    "semver/ori.toml": '[package]\nname = "semver"\n', "semver/src/range/parse.ori": "",
+  }
+  const help = (line: string): string => {
+    const all = { ...files, "app/src/lib/user.ori": `${line};\n` }
+    const { diagnostics } = declareFiles(all, { root: "app" })
+    const found = diagnostics.filter((one) => one.code === "E1101")
+    assert.equal(found.length, 1, line)
+    return found[0]!.help
+  }
+  const near = {
+    "std.jsom { x }": "`std.json`", "std.jsom": "`std.json`",
+    "std.encodng.hexx": "`std.encoding.hex`",
+    "std.net.htp { x }": "`std.net.http`", "std.ecoding.hex": "`std.encoding.hex`",
+    '"./hlper" { x }': '"./helper"', '"./depe"': '"./deep"', '"../lb/helper"': '"../lib/helper"',
+    '"../lib/helpre"': '"../lib/helper"', "sdt.json": "`std`", "smver": "`semver`",
+    "semver.range.prase": "`semver.range.parse`", "semver.rnge.parse": "`semver.range.parse`",
+  }
+  for (const [use, name] of Object.entries(near)) {
+    assert.equal(help(`use ${use}`), `Did you mean ${name}?`)
+  }
+  const far = ["std.elephant { x }", "std.elephant", '"./elephant"', '"./_test/helpex"',
+    "elephant", "std.encoding", "semver.elephant", "std.json.elephant"]
+  for (const use of far) assert.doesNotMatch(help(`use ${use}`), /Did you mean/)
+  assert.equal(help("extension std.jsom { int.x }"), "Did you mean `std.json`?")
+  const script = declareFiles({ "main.ori": 'use "./hlper";\n', "helper.ori": "" })
+  assert.equal(script.diagnostics[0]!.help, 'Did you mean "./helper"?')
+})
+
 test("both p.ori and p/mod.ori", () => {
   const files =
     { "main.ori": 'use "./p" { x };\n', "p.ori": "pub @x () -> void = ();\n", "p/mod.ori": "" }

@@ -33,7 +33,11 @@ export type Input = {
  * What a `use` leads to: a module, the prelude (for names of `std` that it holds), or nothing,
  * which was reported.
  */
-type UseTarget = { k: "module"; module: ModuleId } | { k: "prelude" } | { k: "missing" }
+type UseTarget = Bindable | { k: "missing" }
+
+/** `near` is a module of `std` that may have been meant. */
+export type Bindable =
+  | { k: "module"; module: ModuleId } | { k: "prelude"; near: string | null }
 
 export type Loaded = {
   modules: Module[]

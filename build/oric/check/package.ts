@@ -5,6 +5,8 @@
 // functions that are passed in.
 
 import type { ExtensionUse, Use, UsePath } from "../syntax/item_ast.ts"
+import { suggest } from "../source/suggest.ts"
+import { nearModule } from "./near_module.ts"
 import { readToml } from "./ori_toml.ts"
 import type { Toml } from "./ori_toml.ts"
 
@@ -47,7 +49,7 @@ export type Packages = {
 export type Target =
   | { k: "file"; at: Location }
   /** A module of `std` that does not exist: its names may be names of the prelude (20). */
-  | { k: "prelude" }
+  | { k: "prelude"; near: string | null }
   | { k: "missing"; message: string; help: string }
 
 /** Starts with nothing but the standard library, whose files are `std` + path. */
@@ -166,7 +168,7 @@ export function findUse(packages: Packages, from: Location, use: Use | Extension
   const segments = names.map((name) => name.name)
   const rest = segments.slice(1)
   return segments[0] === "std"
-    ? findStd(packages, rest)
+    ? findStd(packages, rest, use.kind === "use" && use.items !== null)
     : findPackage(packages, from, segments[0] ?? "", rest)
 }
 
@@ -179,9 +181,22 @@ function findRelative(packages: Packages, from: Location, text: string): Target 
   }
   const found = findModule(packages, place, path)
   if (found !== null) return found
-  return missing(`no module "${text}"`, text.endsWith(".ori")
-    ? "Leave out `.ori`: the path names a module, not a file."
-    : `Neither ${path}.ori nor ${path}/mod.ori exists.`)
+  if (text.endsWith(".ori")) {
+    return missing(`no module "${text}"`, "Leave out `.ori`: the path names a module, not a file.")
+  }
+  const [up] = /^(\.\.?\/)+/.exec(text)!
+  const start = normalize(parent(from.path) + up)
+  const near = nearIn(packages, place, start, text.slice(up.length).split("/"))
+  return missing(`no module "${text}"`, near === null
+    ? `Neither ${path}.ori nor ${path}/mod.ori exists.`
+    : `Did you mean "${up}${near.join("/")}"?`)
+}
+
+/** The names of the nearest module below a folder of a package. */
+function nearIn(
+  { disk }: Packages, place: Package, folder: string, names: readonly string[],
+): string[] | null {
+  return nearModule((path) => disk.list(normalize(place.dir + path) || "."), folder, names)
 }
 
 /** `path.ori` or `path/mod.ori`; both at once is an error; null if there is none. */
@@ -197,8 +212,15 @@ function findModule(packages: Packages, place: Package, path: string): Target | 
   return isFolder ? { k: "file", at: folder } : null
 }
 
-function findStd(packages: Packages, names: string[]): Target {
-  return findModule(packages, packages.std, names.join("/")) ?? { k: "prelude" }
+function findStd(packages: Packages, names: string[], hasItems: boolean): Target {
+  const found = findModule(packages, packages.std, names.join("/"))
+  if (found !== null) return found
+  const path = nearIn(packages, packages.std, "", names)
+  const near = path === null ? null : ["std", ...path].join(".")
+  if (hasItems) return { k: "prelude", near }
+  return missing(`there is no module \`${["std", ...names].join(".")}\``, near === null
+    ? "Names of the prelude need no import; the standard library has no module of this name."
+    : `Did you mean \`${near}\`?`)
 }
 
 function findPackage(packages: Packages, from: Location, name: string, inner: string[]): Target {
@@ -213,9 +235,11 @@ function findPackage(packages: Packages, from: Location, name: string, inner: st
   const library = inner.length === 0
     ? findModule(packages, found, "src/lib")
     : findModule(packages, found, `src/${inner.join("/")}`)
-  return library
-    ?? missing(`package \`${name}\` has no ${inner.length === 0 ? "library" : "such module"}`,
-    `There is no src/${inner.length === 0 ? "lib" : inner.join("/")}.ori in it.`)
+  if (library !== null) return library
+  const near = nearIn(packages, found, "src", inner)
+  return missing(`package \`${name}\` has no ${inner.length === 0 ? "library" : "such module"}`,
+    near === null ? `There is no src/${inner.length === 0 ? "lib" : inner.join("/")}.ori in it.`
+      : `Did you mean \`${[name, ...near].join(".")}\`?`)
 }
 
 function openDependency(packages: Packages, from: Package, name: string): Package | null {
@@ -229,6 +253,8 @@ function isNamesake(packages: Packages, one: Package): boolean {
 }
 
 function noPackage(from: Package, name: string): Target {
+  const near = suggest(name, ["std", ...from.paths.keys()])
+  if (near !== null) return missing(`no package \`${name}\``, `Did you mean \`${near}\`?`)
   if (from.kind === "script") {
     return missing(`no package \`${name}\``,
       `A file outside a package imports with "./" or from \`std\`.`)
