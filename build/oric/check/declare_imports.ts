@@ -135,10 +135,19 @@ function missingItem(
   if (check.broken.get(target)?.has(name) === true) return
   if (draft.loaded.cyclic.has(module.id) && draft.loaded.cyclic.has(target)) return
   const place = draft.items.modules[target]!
+  if (isLeftOut(place)) {
+    return check.report("E1102", use.path, `\`${place.path}\` does not exist on this target`,
+      "Its first line says where it does; put that condition on this import too.")
+  }
   const bindings =
     SPACES.map((space) => place.scope[space].get(name)).filter((one) => one !== undefined)
   reportMissing(draft, item, place, bindings as Binding<unknown>[],
     samePackage(draft, module, target))
+}
+
+/** Is it a file that a condition of its own left empty (17)? */
+function isLeftOut({ file }: Module): boolean {
+  return file.attrs.some((attr) => attr.inner) && file.items.length + file.uses.length === 0
 }
 
 function reportMissing(

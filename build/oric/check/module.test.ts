@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { declareFiles } from "./fixture.test.ts"
+import { declareFiles, WASM } from "./fixture.test.ts"
 import type { Options } from "./fixture.test.ts"
 import { normalize } from "./package.ts"
 
@@ -110,6 +110,14 @@ test("what cannot be imported", () => {
   assert.deepEqual(refuse('use "./o" { open as x, ::shut as x };'), ["E2006 1:34"])
   assert.deepEqual(refuse('pub use "./o" { ::shut };'), ["E1102 1:19"])
   assert.deepEqual(refuse('use "./o.ori" { open };'), ["E1101 1:5"])
+})
+
+test("names of a file that the target leaves out", () => {
+  const use = "use std.process { run };\n@main () -> void = ();\n"
+  const { diagnostics } = declareFiles(use, { target: WASM })
+  assert.deepEqual(diagnostics.map((one) => [one.code, one.message]),
+    [["E1102", "`std:process/mod.ori` does not exist on this target"]])
+  assert.deepEqual(codes({ "main.ori": use }), [])
 })
 
 test("a failed import is one error", () => {
