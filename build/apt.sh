@@ -3,8 +3,8 @@
 # programs. Quiet and at once done when all is there; without root or apt it says what to install.
 set -eu
 
-packages="clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32 gcc libc6-dev libdeflate-dev
-libevent-dev libssl-dev libzstd-dev zlib1g-dev golang-go golang-golang-x-mod-dev"
+packages="clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32 libclang-rt-19-dev gcc libc6-dev
+libdeflate-dev libevent-dev libssl-dev libzstd-dev zlib1g-dev golang-go golang-golang-x-mod-dev"
 
 missing=""
 for package in $packages; do
