@@ -24,6 +24,8 @@ type Walk = {
   /** Views to make owned. */
   flips: Set<V>
   write: boolean
+  /** Asks only what is live at the start. */
+  quiet: boolean
   /** Called for each let, with what is live after it. */
   visit: (step: Step, live: Live) => void
 }
@@ -51,7 +53,7 @@ export function analyse(facts: Facts, visit: (step: Step, live: Live) => void): 
 }
 
 function newWalk(facts: Facts, write: boolean, visit: Walk["visit"]): Walk {
-  return { facts, targets: new Map(), flips: new Set(), write, visit }
+  return { facts, targets: new Map(), flips: new Set(), write, quiet: false, visit }
 }
 
 // ------------------------------------------------------------------ blocks
@@ -243,11 +245,15 @@ function walkEnd(walk: Walk, end: End, out: Step[]): Live {
   }
 }
 
-/** What a loop's body uses from outside is alive all the way round. */
+/**
+ * What a loop's body uses from outside is alive all the way round: a walk asks for it first. That
+ * walk goes once through the loops inside, or each depth would double the work.
+ */
 function walkLoop(walk: Walk, end: Extract<End, { k: "loop" }>): Live {
-  const quiet = newWalk(walk.facts, false, () => undefined)
+  const quiet = { ...newWalk(walk.facts, false, () => undefined), quiet: true }
   quiet.targets = new Map(walk.targets).set(end.j, new Set())
   const live = walkTarget(quiet, end.params, end.body)
+  if (walk.quiet) return live
   walk.targets.set(end.j, live)
   walkTarget(walk, end.params, end.body)
   return new Set(live)

@@ -165,11 +165,18 @@ function emitSwitch(w: Writer, end: Switch): void {
         : null
   if (only !== null && only !== undefined) return emitBlock(w, only)
   const two = twoWay(w, end)
-  if (two === null) return emitCases(w, end)
-  line(w, `if (${two.condition}) {`)
-  nested(w, two.yes)
-  line(w, "}")
-  emitBlock(w, two.no)
+  const later: Way[] = []
+  if (two === null) emitCases(w, end, later)
+  else {
+    line(w, `if (${two.condition}) {`)
+    nested(w, two.yes, later)
+    line(w, "}")
+    emitBlock(w, two.no)
+  }
+  for (const { label, block } of later) {
+    line(w, `${label}:;`)
+    emitBlock(w, block)
+  }
 }
 
 /**
@@ -206,7 +213,7 @@ function switchType(w: Writer, on: Atom): number {
   return on.k === "tag" || on.k === "fn" ? on.type : BOOL
 }
 
-function emitCases(w: Writer, end: Switch): void {
+function emitCases(w: Writer, end: Switch, later: Way[]): void {
   const value = atomExpr(w.scope, end.on)
   const type = switchType(w, end.on)
   line(w, `switch (${tagExpr(w.unit, type, value)}) {`)
@@ -220,19 +227,33 @@ function emitCases(w: Writer, end: Switch): void {
     // A total switch says so to the C compiler: its last case is the default.
     const last = end.other === null && index === end.cases.length - 1
     line(w, last ? `default: {` : `case ${test}: {`)
-    nested(w, one.body)
+    nested(w, one.body, later)
     line(w, "}")
   })
   if (end.other !== null) {
     line(w, "default: {")
-    nested(w, end.other)
+    nested(w, end.other, later)
     line(w, "}")
   }
   line(w, "}")
 }
 
-function nested(w: Writer, block: Block): void {
+/** A way of a switch that stands behind it. */
+type Way = { label: string; block: Block }
+
+/**
+ * Deepest nesting: C compilers end at some depth, and indentation would grow with the square of the
+ * early exits that follow each other. Ways below it stand behind their switch.
+ */
+const DEEPEST = 24
+
+function nested(w: Writer, block: Block, later: Way[]): void {
   w.depth++
-  emitBlock(w, block)
+  if (w.depth <= DEEPEST) emitBlock(w, block)
+  else {
+    const label = `W${w.ways++}`
+    line(w, `goto ${label};`)
+    later.push({ label, block })
+  }
   w.depth--
 }

@@ -21,6 +21,8 @@ type Walk = {
   large: Set<V>
   /** Live variables at the start of a join or loop, without its parameters. */
   targets: Map<J, Set<V>>
+  /** Asks only what is live at the start: one round through each loop tells. */
+  quiet: boolean
   params: Map<J, V[]>
   clash: Map<V, Set<V>>
   /** Pairs that should share, in text order. */
@@ -34,13 +36,28 @@ export function sharedStorage(unit: Unit, fun: Fun, borrowed: Set<V>): Map<V, V>
   const large = new Set(fun.vars.flatMap(({ type }, v) =>
     isLarge(unit, type) && !borrowed.has(v) ? [v] : []))
   if (large.size < 2) return new Map()
-  const walk: Walk = {
-    unit, fun, large, targets: new Map(), params: new Map(), clash: new Map(), wishes: [],
-    parts: new Map(),
-  }
+  const wishes = wishesOf(unit, fun).filter(([a, b]) => mayShare(unit, fun, large, a, b))
+  if (wishes.length === 0) return new Map()
+  // Who wishes for nothing clashes with nobody: a literal may have thousands of such variables.
+  const walk = newWalk(unit, fun, new Set(wishes.flat()))
   const params = fun.params.map((param) => param.v)
   define(walk, params, walkBlock(walk, fun.body))
-  return merge(walk, new Set(params))
+  return merge(walk, wishes, new Set(params))
+}
+
+function newWalk(unit: Unit, fun: Fun, large: Set<V>): Walk {
+  return {
+    unit, fun, large, targets: new Map(), quiet: false, params: new Map(), clash: new Map(),
+    wishes: [], parts: new Map(),
+  }
+}
+
+/** A walk in which nothing is large finds only the wishes. */
+function wishesOf(unit: Unit, fun: Fun): [V, V][] {
+  const walk = newWalk(unit, fun, new Set())
+  walkBlock(walk, fun.body)
+  wishMakes(walk)
+  return walk.wishes
 }
 
 // ------------------------------------------------------------------ who clashes
@@ -78,16 +95,18 @@ function walkEnd(walk: Walk, { end }: Block): Set<V> {
   return live
 }
 
-/** What a round uses from outside is alive all the way round. */
+/**
+ * What a round uses from outside is alive all the way round: a walk asks for it first. That walk
+ * goes once through the loops inside, or each depth would double the work.
+ */
 function walkLoop(walk: Walk, end: Extract<Block["end"], { k: "loop" }>): Set<V> {
   walk.params.set(end.j, end.params)
-  let live = new Set<V>()
-  for (;;) {
-    walk.targets.set(end.j, live)
-    const next = define(walk, end.params, walkBlock(walk, end.body))
-    if ([...next].every((v) => live.has(v))) return next
-    live = new Set([...live, ...next])
-  }
+  const round = (by: Walk): Set<V> => define(by, end.params, walkBlock(by, end.body))
+  walk.targets.set(end.j, new Set())
+  const live = round({ ...walk, quiet: true, wishes: [] })
+  if (walk.quiet) return live
+  walk.targets.set(end.j, live)
+  return round(walk)
 }
 
 function walkStep(walk: Walk, step: Step, live: Set<V>): void {
@@ -178,13 +197,12 @@ function wishMake(walk: Walk, to: V, args: Atom[]): void {
 
 // ------------------------------------------------------------------ classes
 
-function merge(walk: Walk, params: Set<V>): Map<V, V> {
-  wishMakes(walk)
+function merge(walk: Walk, wishes: [V, V][], params: Set<V>): Map<V, V> {
   const classes = new Map<V, V[]>()
   const of = (v: V): V[] => classes.get(v) ?? [v]
-  for (const [a, b] of walk.wishes) {
+  for (const [a, b] of wishes) {
     const [x, y] = [of(a), of(b)]
-    if (x === y || x.includes(b) || !mayShare(walk, a, b)) continue
+    if (x === y || x.includes(b)) continue
     if (x.some((v) => y.some((other) => walk.clash.get(v)?.has(other) === true))) continue
     const all = [...x, ...y]
     for (const v of all) classes.set(v, all)
@@ -193,8 +211,8 @@ function merge(walk: Walk, params: Set<V>): Map<V, V> {
     [v, all.find((one) => params.has(one)) ?? Math.min(...all)]))
 }
 
-function mayShare(walk: Walk, a: V, b: V): boolean {
-  const type = walk.fun.vars[a]?.type
-  return walk.large.has(a) && walk.large.has(b) && type !== undefined
-    && type === walk.fun.vars[b]?.type && decideRepr(walk.unit.program.types, type).k === "inline"
+function mayShare(unit: Unit, fun: Fun, large: Set<V>, a: V, b: V): boolean {
+  const type = fun.vars[a]?.type
+  return large.has(a) && large.has(b) && type !== undefined && type === fun.vars[b]?.type
+    && decideRepr(unit.program.types, type).k === "inline"
 }

@@ -8,7 +8,7 @@
 import type { DataType, IrType, T, TypeTable } from "../ir/types.ts"
 import { UNIT } from "../ir/types.ts"
 import { data, decideRepr, holdsDrop, isCounted, sizeWords, typeNode } from "../ir/layout.ts"
-import { onCycles } from "./cycle.ts"
+import { onCycles } from "../source/cycle.ts"
 import type { TypeNames, Unit } from "./unit.ts"
 import { need } from "./unit.ts"
 import { digest, ident } from "./name.ts"

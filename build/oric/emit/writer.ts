@@ -20,6 +20,8 @@ export type Writer = {
   storage: Map<V, V>
   lines: string[]
   depth: number
+  /** Ways of switches that are reached by a `goto`. */
+  ways: number
   /** Variables that are assigned, to be declared at the top. */
   locals: Set<V>
   joins: Map<J, V[]>
@@ -51,6 +53,7 @@ export function newWriter(unit: Unit, fun: Fun): Writer {
     storage,
     lines: [],
     depth: 1,
+    ways: 0,
     locals: new Set(),
     joins: new Map(),
     tokens: new Map(),
@@ -109,7 +112,9 @@ export function localLines(w: Writer): string[] {
   for (const v of [...w.locals].sort((a, b) => a - b)) {
     if (params.has(v)) continue
     const type = cType(w.unit, varType(w.fun, v))
-    byType.set(type, [...(byType.get(type) ?? []), plainName(w.fun, v)])
+    const names = byType.get(type)
+    if (names === undefined) byType.set(type, [plainName(w.fun, v)])
+    else names.push(plainName(w.fun, v))
   }
   const lines = [...byType].map(([type, names]) =>
     type.endsWith("*")

@@ -6,6 +6,7 @@ import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { ConstId, ConstItem } from "../items.ts"
 import type { Callee, Typed } from "../typed.ts"
+import { onCycles } from "../../source/cycle.ts"
 import { HAS_ERROR } from "../types.ts"
 import type { FnId } from "../types.ts"
 import { bodyOf, constBodyOf } from "./body.ts"
@@ -42,39 +43,45 @@ export function constantRule(check: Check, tables: Tables, bodies: Body[]): void
 export function constantOrder(check: Check, typed: Typed[]): ConstId[] {
   const graph = newGraph(check, new Map(typed.map((table) => [table.module, table])))
   const order: ConstId[] = []
-  const seen = new Set<string>()
+  const seen = new Set<GraphNode>()
   const visit = (node: GraphNode): void => {
-    if (seen.has(keyOf(node))) return
-    seen.add(keyOf(node))
+    if (seen.has(node)) return
+    seen.add(node)
     for (const next of graph.next(node)) visit(next)
     if (node.k === "const") order.push(node.id)
   }
   const rank = new Map(check.items.order.map((module, index) => [module, index]))
   const sorted = [...check.items.consts].sort((a, b) =>
     (rank.get(a.module) ?? -1) - (rank.get(b.module) ?? -1) || a.id - b.id)
-  for (const item of sorted) visit({ k: "const", id: item.id })
+  for (const item of sorted) visit(graph.node("const", item.id))
   return order
 }
 
 // ── who needs whom ───────────────────────────────────────────────────────────────────────────────
 
+/** One object for each constant and function. */
 type GraphNode = { k: "const"; id: ConstId } | { k: "fn"; id: FnId }
-type Graph = { next: (node: GraphNode) => GraphNode[] }
-
-function keyOf(node: GraphNode): string {
-  return `${node.k} ${node.id}`
+type Graph = {
+  node: (k: GraphNode["k"], id: number) => GraphNode
+  next: (node: GraphNode) => GraphNode[]
 }
 
 /** What constants and functions mention, found when asked. */
 function newGraph(check: Check, tables: Tables): Graph {
-  const known = new Map<string, GraphNode[]>()
-  const next = (node: GraphNode): GraphNode[] => {
-    const key = keyOf(node)
-    const found = known.get(key) ?? mentioned(check, tables, node)
-    known.set(key, found)
+  const nodes = new Map<string, GraphNode>()
+  const known = new Map<GraphNode, GraphNode[]>()
+  const node = (k: GraphNode["k"], id: number): GraphNode => {
+    const found = nodes.get(`${k} ${id}`) ?? { k, id }
+    nodes.set(`${k} ${id}`, found)
     return found
   }
-  return { next }
+  const next = (from: GraphNode): GraphNode[] => {
+    const found = known.get(from)
+      ?? mentioned(check, tables, from).map(({ k, id }) => node(k, id))
+    known.set(from, found)
+    return found
+  }
+  return { node, next }
 }
 
 function mentioned(check: Check, tables: Tables, node: GraphNode): GraphNode[] {
@@ -113,10 +120,11 @@ function codeOf(check: Check, tables: Tables, node: GraphNode): Body | null {
 function reportCycles(check: Check, tables: Tables): Set<ConstId> {
   const graph = newGraph(check, tables)
   const cyclic = new Set<ConstId>()
-  for (const item of check.items.consts) {
-    if (item.node === null || cyclic.has(item.id) || !isTyped(check, item)) continue
+  const items = check.items.consts.filter((item) => item.node !== null && isTyped(check, item))
+  const turning = onCycles(items.map(({ id }) => graph.node("const", id)), graph.next)
+  for (const item of items) {
+    if (cyclic.has(item.id) || !turning.has(graph.node("const", item.id))) continue
     const ring = ringThrough(graph, item.id)
-    if (ring === null) continue
     ring.forEach((id) => cyclic.add(id))
     reportCycle(check, item, ring)
   }
@@ -128,20 +136,21 @@ function isTyped(check: Check, item: ConstItem): boolean {
   return item.type !== null && (check.items.types.flags[item.type]! & HAS_ERROR) === 0
 }
 
-/** The constants on a way from a constant back to itself; null when there is none. */
-function ringThrough(graph: Graph, start: ConstId): ConstId[] | null {
-  const seen = new Set<string>()
-  const search = (node: GraphNode, path: ConstId[]): ConstId[] | null => {
-    for (const next of graph.next(node)) {
-      if (next.k === "const" && next.id === start) return path
-      if (seen.has(keyOf(next))) continue
-      seen.add(keyOf(next))
-      const found = search(next, next.k === "const" ? [...path, next.id] : path)
-      if (found !== null) return found
-    }
-    return null
-  }
-  return search({ k: "const", id: start }, [start])
+/** The constants on a way from one that lies on a cycle back to itself. */
+function ringThrough(graph: Graph, start: ConstId): ConstId[] {
+  const seen = new Set<GraphNode>()
+  const path = [start]
+  const returns = (node: GraphNode): boolean => graph.next(node).some((next) => {
+    if (next.k === "const" && next.id === start) return true
+    if (seen.has(next)) return false
+    seen.add(next)
+    if (next.k === "const") path.push(next.id)
+    if (returns(next)) return true
+    if (next.k === "const") path.pop()
+    return false
+  })
+  returns(graph.node("const", start))
+  return path
 }
 
 function reportCycle(check: Check, item: ConstItem, ring: ConstId[]): void {

@@ -1,9 +1,9 @@
 // `drop_early(value: x)` gives `x` up: no path may use it afterwards (LANGUAGE 13).
 //
 // A forward walk in order of evaluation with the set of locals that some path has given up; `null`
-// is the state after a jump or a panic. Branches join by union. A loop's body is walked twice, so
-// that what one round gives up is seen by the next. Assigning to a local that was given up is a use
-// as well.
+// is the state after a jump or a panic. Branches join by union. A loop's body is walked again when
+// a round gives something up, so that the next one sees it. Assigning to a local that was given up
+// is a use as well.
 
 import type { Expr, Pattern } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
@@ -153,14 +153,19 @@ function binary(flow: Flow, node: Expr & { kind: "binary" }): void {
   alternatives(flow, [[node.right], []])
 }
 
-/** Two rounds: the second starts with what the first, or a `continue` in it, has given up. */
+/**
+ * Two rounds at most: the second starts with what the first, or a `continue` in it, has given up.
+ * Without that it would say nothing new, and nested loops would double at every depth.
+ */
 function loop(flow: Flow, id: NodeId, parts: Expr[], endless: boolean): void {
   const before = flow.state
   flow.exits.set(id, null)
   flow.rounds.set(id, null)
   for (let round = 0; round < 2; round++) {
+    const start = flow.state
     for (const part of parts) walk(flow, part)
     flow.state = union(before, union(flow.state, flow.rounds.get(id) ?? null))
+    if (flow.state?.size === start?.size) break
   }
   const exit = flow.exits.get(id) ?? null
   flow.state = endless ? exit : union(flow.state, exit)
