@@ -38,7 +38,9 @@ export type CapsetDraft =
 /** A derived impl, before it is known whether all fields have the trait. */
 export type DeriveDraft = { item: TypeItemId; trait: TraitId; impl: ImplId; at: Span }
 
-const NO_CAPS: CapSet = { traits: [], suspend: false, unsafe: false, ffi: false }
+const NO_CAPS: CapSet = {
+  traits: [], suspend: false, unsafe: false, ffi: false, broken: false,
+}
 
 /** A set of capabilities with nothing in it. */
 export function noCaps(): CapSet {

@@ -12,7 +12,7 @@ import { projectPath } from "./resolve_project.ts"
 import { resolveTraitRef, resolveType } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
 import { lookupType, suggestType } from "./scope.ts"
-import { ERROR, intern } from "./types.ts"
+import { ERROR, HAS_ERROR, intern } from "./types.ts"
 import type { GenericId, TypeId } from "./types.ts"
 
 /**
@@ -49,11 +49,20 @@ function addBound(
   draft: Draft, scope: TypeScope, subject: TypeId, node: TypeRef, own: GenericId[],
 ): void {
   const bound = resolveTraitRef(draft.check, scope, node, subject)
-  if (bound === null || subject === ERROR) return
+  if (bound === null) return wantBound(draft, subject)
+  if (subject === ERROR) return
+  const { items } = draft
+  const self = intern(items.types, { k: "param", param: items.traits[bound.trait]!.self })
+  if ((items.types.flags[self]! & HAS_ERROR) !== 0) wantBound(draft, subject)
   scope.predicates.push({ k: "bound", subject, bound, at: { at: node.at, end: node.end } })
-  const type = draft.items.types.nodes[subject]!
-  if (type.k === "param"
-    && own.includes(type.param)) draft.items.generics[type.param]!.bounds.push(bound)
+  const type = items.types.nodes[subject]!
+  if (type.k === "param" && own.includes(type.param)) items.generics[type.param]!.bounds.push(bound)
+}
+
+/** An unknown bound was reported, and might have brought whatever the body misses. */
+export function wantBound(draft: Draft, subject: TypeId): void {
+  const { nodes, flags } = draft.items.types
+  if (nodes[subject]!.k === "param") flags[subject]! |= HAS_ERROR
 }
 
 function declareConstraint(

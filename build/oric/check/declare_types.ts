@@ -3,7 +3,9 @@
 import type { Name } from "../syntax/node.ts"
 import { reportDuplicate } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
-import { declareBounds, declareDefaults, innerScope, settleDefaults } from "./declare_generics.ts"
+import {
+  declareBounds, declareDefaults, innerScope, settleDefaults, wantBound,
+} from "./declare_generics.ts"
 import type { Trait, TypeItem, VariantItem } from "./items.ts"
 import { moduleScope, resolveTraitRef, resolveType } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
@@ -45,6 +47,7 @@ function declareSupers(draft: Draft, trait: Trait, scope: TypeScope): void {
   for (const node of trait.node!.supers) {
     const ref = resolveTraitRef(draft.check, scope, node, scope.self!)
     if (ref !== null) trait.supers.push(ref)
+    else wantBound(draft, scope.self!)
   }
 }
 

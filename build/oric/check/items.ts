@@ -99,7 +99,14 @@ export type ValueEntry =
 export type Capset = { members: CapSet }
 
 /** Expanded and deduplicated `uses`: traits sorted by id, and the two markers and FFI. */
-export type CapSet = { traits: TraitId[]; suspend: boolean; unsafe: boolean; ffi: boolean }
+export type CapSet = {
+  traits: TraitId[]
+  suspend: boolean
+  unsafe: boolean
+  ffi: boolean
+  /** A name in it was reported: it may have been any capability. */
+  broken: boolean
+}
 
 export type Generic = {
   id: GenericId

@@ -184,7 +184,7 @@ export function resolveTrait(
 /** Expands `uses A, B`: sets become their members, markers and FFI become flags. */
 export function resolveCaps(check: Check, scope: TypeScope, caps: Cap[]): CapSet {
   const traits = new Set<TraitId>()
-  const set: CapSet = { traits: [], suspend: false, unsafe: false, ffi: false }
+  const set: CapSet = { traits: [], suspend: false, unsafe: false, ffi: false, broken: false }
   for (const cap of caps) {
     const name = cap.path[0]!.name
     if (cap.library !== null || (name === "FFI" && cap.path.length === 1)) set.ffi = true
@@ -199,12 +199,12 @@ function addCap(check: Check, scope: TypeScope, cap: Cap, set: CapSet, traits: S
   const module = cap.path.length > 1 ? lookupModule(scope.module, cap.path[0]!.name) : null
   const place = module === null ? scope.module : check.items.modules[module]!
   const capset = lookupCapset(check, place, name.name)
-  if (capset === "broken") return
-  if (capset !== null) return mergeCaps(set, traits, capset.members)
+  if (capset !== null && capset !== "broken") return mergeCaps(set, traits, capset.members)
   const found = module === null
     ? lookupType(check, place, name.name) : memberType(check, module, name.name)
-  if (found === "broken") return
+  if (capset === "broken" || found === "broken") return void (set.broken = true)
   if (found === null || found.k !== "trait") {
+    set.broken = true
     const near = suggestType(check, place, name.name)
     check.report("E2012", name, `unknown capability \`${name.name}\``,
       didYouMean(near, "A capability is a trait, or a set declared with `capset`."))
@@ -227,6 +227,7 @@ export function mergeCaps(set: CapSet, traits: Set<TraitId>, other: CapSet): voi
   set.suspend ||= other.suspend
   set.unsafe ||= other.unsafe
   set.ffi ||= other.ffi
+  set.broken ||= other.broken
 }
 
 function unknownType(check: Check, scope: TypeScope, name: Name): TypeId {

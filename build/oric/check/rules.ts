@@ -7,7 +7,7 @@
 
 import type { Check } from "./context.ts"
 import type { Fn } from "./items.ts"
-import { bodyOf, isBroken, wholeBodies } from "./rules/body.ts"
+import { allBodies, bodyOf } from "./rules/body.ts"
 import type { Body } from "./rules/body.ts"
 import { capabilityRule } from "./rules/capability.ts"
 import { implUsesRule } from "./rules/capability_report.ts"
@@ -24,16 +24,17 @@ import { unusedRule } from "./rules/unused.ts"
 import type { Typed } from "./typed.ts"
 
 /**
- * Judges every body whose types are whole, and fills the parts of `Typed` that belong to the rules.
+ * Judges every body, and fills the parts of `Typed` that belong to the rules. Of one in which
+ * inference reported something, patterns, places and capabilities are judged where they are known.
  */
 export function rules(check: Check, typed: Typed[]): void {
   const tables = new Map(typed.map((table) => [table.module, table]))
-  const bodies = wholeBodies(check, tables)
+  const bodies = allBodies(check, tables)
   for (const body of bodies) judgePlaces(check, body)
   const mutation = findMutating(check, bodies)
   for (const body of bodies) judgeUses(check, body, mutation)
   implUsesRule(check)
-  constantRule(check, tables, bodies)
+  constantRule(check, tables, bodies.filter((body) => !body.broken))
 }
 
 /**
@@ -43,23 +44,24 @@ export function rules(check: Check, typed: Typed[]): void {
 export function rulesOfFn(check: Check, typed: Typed[], fn: Fn): void {
   const tables = new Map(typed.map((table) => [table.module, table]))
   const body = bodyOf(check, tables, fn)
-  if (body === null || isBroken(check, body)) return
+  if (body === null) return
   judgePlaces(check, body)
   judgeUses(check, body, mutationSoFar(check))
 }
 
 function judgePlaces(check: Check, body: Body): void {
-  embedRule(check, body)
+  if (!body.broken) embedRule(check, body)
   matchRule(check, body)
   placeRule(check, body)
-  dropEarlyRule(check, body)
+  if (!body.broken) dropEarlyRule(check, body)
 }
 
 function judgeUses(check: Check, body: Body, mutation: Mutation): void {
   writeBackRule(check, body, mutation)
+  capabilityRule(check, body)
+  if (body.broken) return
   dropSelfRule(check, body)
   fillRule(check, body)
-  capabilityRule(check, body)
   unusedRule(check, body)
 }
 

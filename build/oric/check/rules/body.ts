@@ -27,22 +27,19 @@ export type Body = {
   nodes: Expr[]
   /** By index in `nodes`: the innermost lambda around the node; null: the function itself. */
   lambdas: (NodeId | null)[]
+  /** Inference reported something in it: only its sound parts can be judged. */
+  broken: boolean
 }
 
 type Owner = { fn: Fn; const: null; clauses: Func[] } | { fn: null; const: ConstItem; clauses: [] }
 
-/** All bodies whose types are whole; tests that must not compile are left out. */
-export function wholeBodies(check: Check, tables: Tables): Body[] {
-  const bodies: Body[] = []
-  const add = (body: Body | null): void => {
-    if (body !== null && !isBroken(check, body)) bodies.push(body)
-  }
-  for (const fn of check.items.fns) {
-    const compileFail = fn.test !== null && fn.test.compileFail !== null
-    if (!compileFail) add(bodyOf(check, tables, fn))
-  }
-  for (const item of check.items.consts) add(constBodyOf(check, tables, item))
-  return bodies
+/** All bodies; tests that must not compile are left out. */
+export function allBodies(check: Check, tables: Tables): Body[] {
+  const fns = check.items.fns.filter((fn) => fn.test === null || fn.test.compileFail === null)
+  return [
+    ...fns.map((fn) => bodyOf(check, tables, fn)),
+    ...check.items.consts.map((item) => constBodyOf(check, tables, item)),
+  ].filter((body) => body !== null)
 }
 
 /** The body of one function; null when it has none or its module was not inferred. */
@@ -77,22 +74,26 @@ function newBody(
     lambda = around
   }
   expressions.forEach(visit)
-  return { ...owner, typed, tables, module, expressions, nodes, lambdas }
+  const broken = nodes.some((node) => node.kind === "broken" || isWrong(check, typed, node.id) ||
+    patternsOf(node).some((pattern) => isWrongPattern(check, typed, pattern)))
+  return { ...owner, typed, tables, module, expressions, nodes, lambdas, broken }
 }
 
-/** True when inference reported something in the body: the rules would only repeat it. */
-export function isBroken(check: Check, body: Body): boolean {
-  const { flags } = check.items.types
-  const { type } = body.typed
-  const wrong = (id: number): boolean => {
-    const known = type[id]
-    return known !== undefined && known >= 0 && (flags[known]! & HAS_ERROR) !== 0
-  }
-  const wrongPattern = (pattern: Pattern): boolean => {
-    let found = false
-    eachPattern(pattern, (part) => { found ||= part.kind === "broken" || wrong(part.id) })
-    return found
-  }
-  return body.nodes.some((node) =>
-    node.kind === "broken" || wrong(node.id) || patternsOf(node).some(wrongPattern))
+/** True when inference reported something here: the rules would only repeat it. */
+function isWrong(check: Check, typed: Typed, node: NodeId): boolean {
+  const type = typed.type[node] ?? -1
+  return type >= 0 && (check.items.types.flags[type]! & HAS_ERROR) !== 0
+}
+
+export function isWrongPattern(check: Check, typed: Typed, pattern: Pattern): boolean {
+  let found = false
+  eachPattern(pattern, (part) => {
+    found ||= part.kind === "broken" || isWrong(check, typed, part.id)
+  })
+  return found
+}
+
+/** Is the type of an expression known? In a broken body only such ones are judged. */
+export function isSound(check: Check, body: Body, node: Expr): boolean {
+  return (body.typed.type[node.id] ?? -1) >= 0 && !isWrong(check, body.typed, node.id)
 }

@@ -14,7 +14,7 @@ import type { Fn } from "../items.ts"
 import type { Callee, Provider, ProviderSource, Typed } from "../typed.ts"
 import type { TraitId } from "../types.ts"
 import type { Body } from "./body.ts"
-import { bareContext, contextOf } from "./capability_context.ts"
+import { bareContext, contextOf, withUnknown } from "./capability_context.ts"
 import type { Context } from "./capability_context.ts"
 import { boundTrait, needsOf } from "./capability_needs.ts"
 import type { Needs } from "./capability_needs.ts"
@@ -108,11 +108,12 @@ function visit(walk: Walk, node: Expr): void {
 
 /** Providers are evaluated outside of what they bind. */
 function visitWith(walk: Walk, node: WithIn): void {
-  let { bindings } = walk
+  let { bindings, context } = walk
   node.bindings.forEach((binding, index) => {
     eachOfProvider(binding.provider, (part) => visit(walk, part))
     const trait = boundTrait(walk.check, walk.typed, binding.cap)
-    if (trait === null) return
+    // Reported: it may have been any capability.
+    if (trait === null) return void (context = withUnknown(context))
     const { name, marker } = walk.check.items.traits[trait]!
     if (marker) {
       return walk.check.report("E1203", binding.cap,
@@ -121,7 +122,7 @@ function visitWith(walk: Walk, node: WithIn): void {
     }
     bindings = { trait, site: node.id, index, depth: (bindings?.depth ?? 0) + 1, next: bindings }
   })
-  visit({ ...walk, bindings }, node.body)
+  visit({ ...walk, bindings, context }, node.body)
 }
 
 function judgeHeads(walk: Walk, node: ForExpr): void {
@@ -165,6 +166,7 @@ function judge(walk: Walk, id: NodeId, at: { at: number; end: number }, callee: 
     if (from === null) missing.push(trait)
     else record(walk, id, { trait, from })
   }
+  if (walk.context.uses.broken) return
   const span = { at: at.at, end: at.end }
   if (missing.length > 0) {
     const code = walk.context.root ? "E1201" : needs.direct ? "E0600" : "E1200"

@@ -23,7 +23,9 @@ export type Context = {
   suspendHelp: string | null
 }
 
-const NOTHING: CapSet = { traits: [], suspend: false, unsafe: false, ffi: false }
+const NOTHING: CapSet = {
+  traits: [], suspend: false, unsafe: false, ffi: false, broken: false,
+}
 
 /** The context of a function, method, test or constant. */
 export function contextOf(check: Check, body: Body): Context {
@@ -48,6 +50,11 @@ export function bareContext(module: Module, name: string): Context {
     module, uses: NOTHING, root: false, entry: false, foreign: false, selfTrait: null, name,
     suspendHelp: "Call it in a function that declares `uses Suspend`.",
   }
+}
+
+/** Where a capability is provided whose name was reported. */
+export function withUnknown(context: Context): Context {
+  return { ...context, uses: { ...context.uses, broken: true } }
 }
 
 function isEntry(check: Check, fn: Fn): boolean {

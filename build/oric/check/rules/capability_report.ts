@@ -62,6 +62,7 @@ export function implUsesRule(check: Check): void {
 
 function judgeMethod(check: Check, trait: string, method: Fn, promised: Fn): void {
   const { report, items } = check
+  if (promised.uses.broken) return
   if (method.uses.suspend && !promised.uses.suspend) {
     const drop = trait === "Drop"
     report(drop ? "E0980" : "E1200", method.at,

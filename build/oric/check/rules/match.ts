@@ -8,6 +8,7 @@ import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Fn } from "../items.ts"
 import type { TypeId } from "../types.ts"
+import { isSound, isWrongPattern } from "./body.ts"
 import type { Body } from "./body.ts"
 import { patternConstant } from "./evaluate.ts"
 import { dropsError } from "./let_error.ts"
@@ -41,7 +42,8 @@ type Choice = { patterns: Pattern[]; guarded: boolean; at: Span }
 type Decision = { node: NodeId; roots: TypeId[]; choices: Choice[]; at: Span; clausesOf: Fn | null }
 
 function matchTree(scope: Scope, node: MatchExpr): void {
-  const roots = [scope.body.typed.type[node.on.id] ?? -1]
+  if (!isSound(scope.check, scope.body, node.on)) return
+  const roots = [scope.body.typed.type[node.on.id]!]
   const choices = node.arms.map((arm): Choice =>
     ({ patterns: [arm.pattern], guarded: arm.guard !== null, at: arm.pattern }))
   const at = { at: node.at, end: node.on.end }
@@ -211,6 +213,7 @@ function isSome(scope: Scope, pattern: Pattern): boolean {
 /** The patterns of one choice; null when a part of them was reported already. */
 function readPatterns(scope: Scope, patterns: Pattern[]): Pat[] | null {
   const { check, body } = scope
+  if (patterns.some((pattern) => isWrongPattern(check, body.typed, pattern))) return null
   const context: PatternContext = {
     items: check.items, typed: body.typed, names: new Map(), broken: false,
     constant: (end) => patternConstant(check, body.tables, body.typed, end),

@@ -11,6 +11,7 @@ import type { Check } from "../context.ts"
 import type { Fn, Items } from "../items.ts"
 import type { Callee, Typed } from "../typed.ts"
 import type { FnId } from "../types.ts"
+import { isSound } from "./body.ts"
 import type { Body } from "./body.ts"
 import { eachScoped, localsOf } from "./locals.ts"
 import type { Locals } from "./locals.ts"
@@ -112,7 +113,7 @@ function targetOfCallee(callee: Callee): Target | null {
 export function writeBackRule(check: Check, body: Body, mutation: Mutation): void {
   let locals: Locals | null = null
   eachScoped(body, (node, lambda) => {
-    if (node.kind !== "method") return
+    if (node.kind !== "method" || !isSound(check, body, node.on)) return
     const target = targetOf(body.typed, node)
     if (target === null) return
     const method = check.items.fns[target.fn]!

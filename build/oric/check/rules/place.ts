@@ -5,6 +5,7 @@ import type { Assign, Expr } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Typed } from "../typed.ts"
+import { isSound } from "./body.ts"
 import type { Body } from "./body.ts"
 import { eachScoped, localsOf } from "./locals.ts"
 import type { Local, Locals } from "./locals.ts"
@@ -68,7 +69,7 @@ function referred(typed: Typed, node: NodeId, name: string): PlaceOf {
 export function placeRule(check: Check, body: Body): void {
   let locals: Locals | null = null
   eachScoped(body, (node, lambda) => {
-    if (node.kind !== "assign") return
+    if (node.kind !== "assign" || !isSound(check, body, node.target)) return
     locals ??= localsOf(body)
     const place = placeOf(check, body.typed, locals, node.target, lambda)
     reportTarget(check, node, place)
