@@ -22,3 +22,11 @@ export function lineIndent(source: SourceFile, at: Pos): number {
   while (isBlank(source.bytes[to])) to++
   return to - from
 }
+
+/** Whether no line ends between two places, the first before the second. */
+export function onOneLine(source: SourceFile, from: Pos, to: Pos): boolean {
+  for (let at = from - source.base; at < to - source.base; at++) {
+    if (isLineEnd(source.bytes[at])) return false
+  }
+  return true
+}

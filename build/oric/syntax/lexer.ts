@@ -56,6 +56,7 @@ export function lexerOf(source: SourceFile): Lexer {
       literals: [],
       comments: [],
       unfinished: [],
+      stray: [],
     },
     errors: [],
   }

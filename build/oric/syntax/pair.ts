@@ -1,12 +1,14 @@
 // Partners of brackets.
 //
-// Found apart from the scan because a file with a bracket too few is paired a second time, then
-// with an eye on its layout: what starts an item at the left margin is not inside anything, and a
-// closer that starts a line belongs to the opener of a line with the same indentation. So a
-// forgotten brace is reported where it was forgotten, not at the end of the file.
+// Found apart from the scan because a file with a bracket too few or too many is paired again, then
+// with an eye on its layout: what starts an item at the left margin is not inside anything, a
+// closer that starts a line belongs to the opener of a line with the same indentation, and one in
+// the middle of a line to an opener on that line. So a forgotten bracket is reported where it was
+// forgotten, not at the end of the file. A file that is laid out otherwise has more mistakes when
+// it is read so strictly: of two readings the one with fewer is taken.
 
-import type { Report, SourceFile } from "../source/diagnostic.ts"
-import { indentBefore, lineIndent } from "./layout.ts"
+import type { Report, SourceFile, Span } from "../source/diagnostic.ts"
+import { indentBefore, lineIndent, onOneLine } from "./layout.ts"
 import type { Tokens } from "./tokens.ts"
 import * as T from "./tokens.ts"
 
@@ -31,9 +33,13 @@ function roles(): Uint8Array {
 export function pair(tokens: Tokens, source: SourceFile, report: Report): void {
   tokens.mate = new Int32Array(tokens.count).fill(-1)
   if (quick(tokens)) return
-  tokens.mate.fill(-1)
-  const stray = careful(tokens, source, report)
-  if (stray.length > 0) drop(tokens, stray)
+  const [strict, plain] = [careful(tokens, source, true), careful(tokens, source, false)]
+  const best = strict.said.length <= plain.said.length ? strict : plain
+  for (const { at, message, help } of best.said) report("E1003", at, message, help)
+  for (const [i, kind] of best.kinds) tokens.kind[i] = kind
+  tokens.mate = best.mate
+  tokens.stray = best.stray.map((i) => tokens.at[i] ?? 0)
+  if (best.stray.length > 0) drop(tokens, best.stray)
 }
 
 /** The usual case: everything pairs. */
@@ -56,13 +62,20 @@ function quick(tokens: Tokens): boolean {
 type Pairing = {
   tokens: Tokens
   source: SourceFile
-  report: Report
+  strict: boolean
+  mate: Int32Array
+  /** Closers of the wrong kind, and the kind that they are taken for. */
+  kinds: Map<number, number>
+  said: { at: Span; message: string; help: string }[]
   open: number[]
   stray: number[]
 }
 
-function careful(tokens: Tokens, source: SourceFile, report: Report): number[] {
-  const p: Pairing = { tokens, source, report, open: [], stray: [] }
+function careful(tokens: Tokens, source: SourceFile, strict: boolean): Pairing {
+  const mate = new Int32Array(tokens.count).fill(-1)
+  const p: Pairing = {
+    tokens, source, strict, mate, kinds: new Map(), said: [], open: [], stray: [],
+  }
   for (let i = 0; i < tokens.count; i++) {
     const kind = tokens.kind[i] ?? 0
     const role = ROLE[kind]
@@ -71,23 +84,20 @@ function careful(tokens: Tokens, source: SourceFile, report: Report): number[] {
     else if (p.open.length > 0 && startsItem(p, i)) unwind(p, 0)
   }
   unwind(p, 0)
-  return p.stray
+  return p
 }
 
 function close(p: Pairing, i: number): void {
-  const { kind, mate } = p.tokens
+  const { kind } = p.tokens
   const level = levelFor(p, i)
   if (level >= 0) {
     unwind(p, level + 1)
-    const opener = p.open.pop() ?? 0
-    mate[opener] = i
-    mate[i] = opener
-    return
+    return join(p, p.open.pop() ?? 0, i)
   }
   const top = p.open.at(-1)
   const wanted = top === undefined ? 0 : (CLOSER[kind[top] ?? 0] ?? 0)
   const wrong = top !== undefined && kind[i + 1] !== wanted && kind[top] !== T.HOLE &&
-    kind[top] !== T.TEMPLATE_OPEN
+    kind[top] !== T.TEMPLATE_OPEN && mayClose(p, top, i)
   if (!wrong) {
     p.stray.push(i)
     say(p, i, `${T.kindName(kind[i] ?? 0)} closes nothing`, "remove it, or open it before")
@@ -97,9 +107,13 @@ function close(p: Pairing, i: number): void {
   say(p, i, `expected ${T.kindName(wanted)}, found ${T.kindName(kind[i] ?? 0)}`,
     `write ${T.kindName(wanted)}`)
   p.open.pop()
-  kind[i] = wanted
-  mate[top] = i
-  mate[i] = top
+  p.kinds.set(i, wanted)
+  join(p, top, i)
+}
+
+function join(p: Pairing, opener: number, closer: number): void {
+  p.mate[opener] = closer
+  p.mate[closer] = opener
 }
 
 /** Which open bracket the closer `i` belongs to, or -1. */
@@ -109,16 +123,34 @@ function levelFor(p: Pairing, i: number): number {
   // Nothing inside a hole closes what is outside of it.
   let floor = p.open.length - 1
   while (floor > 0 && kind[p.open[floor] ?? 0] !== T.HOLE) floor--
-  const at = p.tokens.at[i] ?? 0
-  const indent = indentBefore(p.source, at)
+  const indent = leadingIndent(p, i)
   let nearest = -1
   for (let level = p.open.length - 1; level >= floor; level--) {
     if (!fits(level)) continue
-    if (nearest < 0) nearest = level
+    const opener = p.open[level] ?? 0
+    if (nearest < 0 && mayClose(p, opener, i)) nearest = level
     if (indent < 0) break
-    if (indent === lineIndent(p.source, p.tokens.at[p.open[level] ?? 0] ?? 0)) return level
+    if (indent === lineIndent(p.source, p.tokens.at[opener] ?? 0)) return level
   }
   return nearest
+}
+
+/** Whether the layout lets a closer belong to an opener: told only when it is read strictly. */
+function mayClose(p: Pairing, opener: number, i: number): boolean {
+  const { kind, at } = p.tokens
+  const inText = kind[i] === T.HOLE_END || kind[i] === T.TEMPLATE_CLOSE
+  if (!p.strict || inText || onOneLine(p.source, at[opener] ?? 0, at[i] ?? 0)) return true
+  const indent = leadingIndent(p, i)
+  return indent >= 0 && indent <= lineIndent(p.source, at[opener] ?? 0)
+}
+
+/** The indentation of a closer before which only closers stand on its line; else -1. */
+function leadingIndent(p: Pairing, i: number): number {
+  const { kind, at } = p.tokens
+  let first = i
+  while (first > 0 && ROLE[kind[first - 1] ?? 0] === 2 &&
+    onOneLine(p.source, at[first - 1] ?? 0, at[i] ?? 0)) first--
+  return indentBefore(p.source, at[first] ?? 0)
 }
 
 /** Gives up on the brackets from `level` inwards; openers side by side are one mistake. */
@@ -144,7 +176,7 @@ function cutOff(p: Pairing, opener: number): boolean {
 
 function say(p: Pairing, i: number, message: string, help: string): void {
   const at = p.tokens.at[i] ?? 0
-  p.report("E1003", { at, end: Math.max(at, p.tokens.end[i] ?? 0) }, message, help)
+  p.said.push({ at: { at, end: Math.max(at, p.tokens.end[i] ?? 0) }, message, help })
 }
 
 const ITEM_WORDS = new Set([

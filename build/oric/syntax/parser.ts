@@ -9,7 +9,7 @@ import type { Fix, Pos, Report, SourceFile, Span } from "../source/diagnostic.ts
 import type { Expr, Pattern, Type } from "./ast.ts"
 import type { Broken, Name } from "./node.ts"
 import { ascii } from "./intern.ts"
-import { indentBefore } from "./layout.ts"
+import { indentBefore, onOneLine } from "./layout.ts"
 import type { Tokens } from "./tokens.ts"
 import type { Around } from "./habit.ts"
 import { habit } from "./habit.ts"
@@ -165,7 +165,14 @@ export function complain(
   if (p.quiet > 0 || p.kind[p.i] === T.INVALID) p.failed = true
   if (p.failed || p.muted > 0 || p.lastError === p.i) return
   p.lastError = p.i
+  if (lacksOpener(p, code, at)) return
   p.report(code, at, message, help, fix === undefined ? {} : { fix })
+}
+
+/** Whether what is missing here is the opener of a closer later in the line: reported there. */
+function lacksOpener(p: Parser, code: Code, { at }: Span): boolean {
+  return (code === "E1001" || code === "E1002") &&
+    p.tokens.stray.some((stray) => stray >= at && onOneLine(p.source, at, stray))
 }
 
 /** Reports an error after which the construct at hand is given up. */

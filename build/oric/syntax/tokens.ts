@@ -23,6 +23,8 @@ export type Tokens = {
   comments: { at: Pos; end: Pos }[]
   /** Starts of the text literals that never end: what follows on their line is missing. */
   unfinished: Pos[]
+  /** Closers that close nothing; they were reported and are no tokens. */
+  stray: Pos[]
 }
 
 // ── reserved words, in the order of their ids ─────────────────────────────────────────────────
