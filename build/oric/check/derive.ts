@@ -70,7 +70,8 @@ function derivable(draft: Draft, item: TypeItem, name: string, at: Span): TraitI
     const near = suggest(name, DERIVABLE)
     check.report("E2033", at, `\`${name}\` cannot be derived`,
       near === null ? `Derivable are ${DERIVABLE.join(", ")}.` : `Did you mean \`${near}\`?`)
-    return null
+    // What is meant is derived, so that its users are not refused as well.
+    return near === null ? null : items.known.traits.get(near) ?? null
   }
   if (name === "Default" && item.kind === "sum") {
     check.report("E2028", at, "`Default` cannot be derived for a sum type",

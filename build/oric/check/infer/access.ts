@@ -156,6 +156,7 @@ function indexTrait(
 function noIndex(
   cx: Cx, node: Index, type: TypeId, trait: string, solution: Solution, keyKnown: boolean,
 ): void {
+  if (isBroken(cx, type)) return void (cx.failed = true)
   if (solution.k === "stuck") {
     fail(cx, "E2027", node.key, `several keys fit \`${show(cx, type)}\` here`, "Annotate the key.")
     return

@@ -68,6 +68,8 @@ export type Cx = {
   pipes: Map<NodeId, { node: Expr; type: TypeId }>
   /** Nodes for which the expected type is a hint, not a demand. */
   hinted: Set<NodeId>
+  /** Unknown names that were reported. */
+  missing: Set<string>
   /** The variable of an opaque result, whose mismatches are E0811. */
   opaque: TypeId | null
   work: Obligations

@@ -300,12 +300,15 @@ export function unknownName(cx: Cx, node: NameExpr): void {
       "A lambda cannot be recursive: declare a function of the module instead.")
     return
   }
+  // The same name elsewhere in the body is the same mistake.
+  if (cx.missing.has(name)) return void (cx.failed = true)
   const type = lookupType(cx.check, cx.module, name)
   if (type !== null && type !== "broken") return notValue(cx, node, type.k)
   const names = [...cx.locals.byName.keys(),
     ...visibleNames(cx.module.scope.values, cx.check.prelude.values)]
   const near = suggest(name, names)
   const fix = near === null ? {} : { fix: [{ at: node.at, end: node.end, insert: near }] }
+  if (!cx.quiet) cx.missing.add(name)
   fail(cx, "E2003", node, `unknown name \`${name}\``, ELSEWHERE.get(name)
     ?? advice(near, "Declare it, bind it with `let`, or import it with `use`."), fix)
 }

@@ -143,7 +143,8 @@ function tuplePattern(
     node.items.forEach((item, index) => inferPattern(cx, item, shape.args[index]!, binds))
     return
   }
-  const parts = node.items.map((item) => fresh(cx, item, "the type of this part"))
+  const parts = node.items.map((item) =>
+    shape.k === "error" ? ERROR : fresh(cx, item, "the type of this part"))
   const sound = expectType(cx, node, type, tupleOf(cx, parts))
   node.items.forEach((item, index) => inferPattern(cx, item, sound ? parts[index]! : ERROR, binds))
 }

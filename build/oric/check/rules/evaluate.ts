@@ -11,6 +11,7 @@ import type { Endpoint, Expr } from "../../syntax/ast.ts"
 import type { Check } from "../context.ts"
 import type { ConstId, ConstItem, Module, ModuleId, ValueEntry } from "../items.ts"
 import type { Typed, Value } from "../typed.ts"
+import { ERROR } from "../types.ts"
 import { evaluateForm } from "./evaluate_form.ts"
 import type { Evaluation, Where } from "./evaluation.ts"
 import { foldBinary, foldUnary } from "./fold.ts"
@@ -106,12 +107,19 @@ export function patternConstant(
   const id = ref?.k === "const" ? ref.const : constOf(valueNamed(check, module, end.name.name))
   const value = id === null ? null : constantValue(newEvaluation(check, tables), id)
   if (value !== null) typed.constant[end.id] = value
-  else if (id !== null) {
+  else if (id !== null && isSoundConst(check, tables, id)) {
     check.report("E0514", end.name,
       `\`$${end.name.name}\` has no value at compile time, which a range end needs`,
       "Give the constant a constant expression, or compare in a guard.")
   }
   return value
+}
+
+/** False for a constant about which inference has spoken. */
+function isSoundConst(check: Check, tables: Map<ModuleId, Typed>, id: ConstId): boolean {
+  const { node, module, type } = check.items.consts[id]!
+  const written = node === null ? type : tables.get(module)?.type[node.value.id] ?? null
+  return type !== ERROR && written !== ERROR
 }
 
 // ── names ────────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ import type { Parser } from "../parser.ts"
 import {
   accept, complain, endFrom, expect, fail, found, here, name, peek, startOf,
 } from "../parser.ts"
+import { indentBefore } from "../layout.ts"
 import { isCloser, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
@@ -97,8 +98,9 @@ function members(p: Parser, place: Place): Members {
 function ends(p: Parser, close: number): boolean {
   const kind = peek(p)
   if (p.i === close || kind === T.END) return true
+  if (close >= 0) return false
   const member = kind === T.AT || kind === T.TYPE || kind === T.HASH || kind === T.DOLLAR
-  return close < 0 && (isCloser(kind) || (!member && startsItem(p, p.i)))
+  return isCloser(kind) || (member ? indentBefore(p.source, startOf(p)) === 0 : startsItem(p, p.i))
 }
 
 function oneMember(p: Parser, place: Place, into: Members): void {

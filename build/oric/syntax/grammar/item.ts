@@ -131,7 +131,10 @@ function typeDef(p: Parser, start: Start): TypeDef {
     while (accept(p, T.COMMA) && peek(p) === T.NAME)
   }
   const where = optWhere(p)
-  expect(p, T.ASSIGN, "a type is declared `type Name = …`")
+  // `type Name { … }`: only the sign is missing.
+  if (!p.failed && peek(p) === T.BRACE) {
+    complain(p, "E1001", here(p), "expected `=`, found `{`", "a type is declared `type Name = …`")
+  } else expect(p, T.ASSIGN, "a type is declared `type Name = …`")
   const body = typeBody(p)
   itemEnd(p)
   return {
