@@ -15,7 +15,7 @@ import type { TypeScope } from "./resolve.ts"
 import { lookupType } from "./scope.ts"
 import { instantiate, traitParams } from "./solve_bounds.ts"
 import { ERROR, intern } from "./types.ts"
-import type { TraitRef, TypeId } from "./types.ts"
+import type { GenericId, TraitRef, TypeId } from "./types.ts"
 
 /**
  * Declares the headers of all impls; what fails keeps ERROR as its self type and takes part in
@@ -32,8 +32,9 @@ export function declareImpls(draft: Draft): void {
 function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
   const { check } = draft
   refuseDefaults(draft, node.generics)
-  impl.generics = declareGenerics(draft, node.generics)
-  const scope = innerScope(draft, moduleScope(draft.items.modules[impl.module]!), impl.generics)
+  const outer = moduleScope(draft.items.modules[impl.module]!)
+  impl.generics = [...declareGenerics(draft, node.generics), ...forgotten(draft, outer, node)]
+  const scope = innerScope(draft, outer, impl.generics)
   impl.predicates = scope.predicates
   const trait = targetTrait(draft, scope, node.target)
   if (trait !== null) {
@@ -187,13 +188,30 @@ function bindSelf(
 /** Unknown names in the target that the `where` bounds are its type parameters (3.4). */
 function implicitParams(draft: Draft, scope: TypeScope, node: Extend): Name[] {
   const bounded = new Set(node.where.map((entry) => entry.path[0]!.name))
+  return unknownNames(draft, scope, node.target, (name) => bounded.has(name))
+}
+
+/** Names that can only be parameters in `impl List<T>`: said once, and taken for what they mean. */
+function forgotten(draft: Draft, scope: TypeScope, node: Impl): GenericId[] {
+  if (node.generics.length > 0) return []
+  const names = unknownNames(draft, scope, node.target, (name) => /^[A-Z]\d?$/.test(name))
+  return names.map((name) => {
+    draft.check.report("E2002", name, `unknown type \`${name.name}\``,
+      `Declare it as a parameter: \`impl<${names.map((one) => one.name).join(", ")}> …\`.`)
+    return addGeneric(draft.items, name, name)
+  })
+}
+
+function unknownNames(
+  draft: Draft, scope: TypeScope, target: Type, wanted: (name: string) => boolean,
+): Name[] {
   const found = new Map<string, Name>()
   const visit = (type: Type): void => {
     switch (type.kind) {
       case "typeRef": {
         const name = type.path[0]!
         const plain = type.path.length === 1 && type.args.length === 0
-        if (plain && bounded.has(name.name)
+        if (plain && wanted(name.name)
             && lookupType(draft.check, scope.module, name.name) === null) {
           if (!found.has(name.name)) found.set(name.name, name)
         }
@@ -205,7 +223,7 @@ function implicitParams(draft: Draft, scope: TypeScope, node: Extend): Name[] {
       case "fnType": type.params.forEach(visit); return visit(type.result)
     }
   }
-  visit(node.target)
+  visit(target)
   return [...found.values()]
 }
 

@@ -4,6 +4,7 @@ import type { Span } from "../source/diagnostic.ts"
 import type { Cap, Type, TypeRef } from "../syntax/ast.ts"
 import type { Name } from "../syntax/node.ts"
 import type { Check } from "./context.ts"
+import { TYPES } from "./elsewhere.ts"
 import type { CapSet } from "./items.ts"
 import { fillArgs, wantBounds } from "./resolve_args.ts"
 import { projectPath } from "./resolve_project.ts"
@@ -240,7 +241,7 @@ function unknownType(check: Check, scope: TypeScope, name: Name): TypeId {
   }
   const near = suggestType(check, scope.module, name.name)
   const help = name.name === "Self" ? "`Self` is known in `impl`, `trait` and `extend` only."
-    : didYouMean(near, "Declare it, or import it with `use`.")
+    : TYPES.get(name.name) ?? didYouMean(near, "Declare it, or import it with `use`.")
   check.report("E2002", name, `unknown type \`${name.name}\``, help)
   return ERROR
 }

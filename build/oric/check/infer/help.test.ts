@@ -22,6 +22,12 @@ const CASES: [string, string, string][] = [
   ["with Clock = handler { noow: (s) -> (s, 1) } in ();", "E1207", "Did you mean `now`"],
   ["let n = null;", "E2003", "`None`"],
   ["let n = quite_unknown();", "E2003", "Declare it"],
+  ["let n = FileSystem.read(path: \"a\");", "E2003", "use std.fs { FileSystem };"],
+  ["let n: i64 = 1;", "E2002", "Ori's is `int`"],
+  ["let n: List<int> = [];", "E2002", "written `[T]`"],
+  ["let n = \"a\".length();", "E2040", "Did you mean `len`"],
+  ["let n = {\"a\": 1}.has(key: \"a\");", "E2040", "Did you mean `contains_key`"],
+  ["let n = [1, 2].filter(x -> x % 2 = 0);", "E2045", "To compare, write `==`"],
 ]
 
 test("helps", () => {
@@ -32,4 +38,8 @@ test("helps", () => {
   }
   const { messages } = inferFiles("@f<T> (a: T) -> T = a + a;\n@main () -> void = ();\n")
   assert.ok(messages[0]?.includes("Add the bound: `T: Add`"), messages[0])
+  const box = inferFiles("type B<T> = { t: T }\nimpl B<T> { @take (self) -> T = self.t; }\n" +
+    "@main () -> void = { let n: int = B { t: 1 }.take(); };\n")
+  assert.equal(box.errors.length, 1)
+  assert.ok(box.messages[0]?.includes("Declare it as a parameter: `impl<T> …`"), box.messages[0])
 })

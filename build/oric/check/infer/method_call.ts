@@ -5,6 +5,7 @@ import type { Call, Expr } from "../../syntax/ast.ts"
 import type { Name } from "../../syntax/node.ts"
 import type { Items, ValueEntry } from "../items.ts"
 import { headKey } from "../context.ts"
+import { methodHere } from "../elsewhere.ts"
 import { findMethod, hasTrait, hiddenTrait, methodIndex, methodNames } from "../method.ts"
 import type { Found, Labels } from "../method.ts"
 import { lookupValue } from "../scope.ts"
@@ -231,7 +232,8 @@ function fieldNamed(kind: string, field: string | null, name: string): boolean {
 /** E2040 with the nearest method, field or trait. */
 function noMethod(cx: Cx, name: Name, type: TypeId): void {
   if ((cx.table.flags[type]! & HAS_ERROR) !== 0) return
-  const near = suggest(name.name, methodNames(cx.check, cx.module, cx.env, type))
+  const near = methodHere(cx.check, cx.module, cx.env, type, name.name)
+    ?? suggest(name.name, methodNames(cx.check, cx.module, cx.env, type))
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
   const help = near !== null ? `Did you mean \`${near}\`?`
     : hidden !== null ? traitHelp(cx.items, hidden, name.name)

@@ -6,6 +6,7 @@ import { suggest } from "../../source/suggest.ts"
 import type { Expr, NameExpr, Type } from "../../syntax/ast.ts"
 import type { Name } from "../../syntax/node.ts"
 import { headKey } from "../context.ts"
+import { VALUES } from "../elsewhere.ts"
 import type { Fn, ModuleId, TypeEntry, ValueEntry } from "../items.ts"
 import { projectPath } from "../resolve_project.ts"
 import {
@@ -284,14 +285,6 @@ function advice(near: string | null, otherwise: string): string {
   return near === null ? otherwise : `Did you mean \`${near}\`?`
 }
 
-/** Values that other languages name, and Ori's. */
-const NOTHING = "Absence is `None`, of type `Option<T>`."
-const ELSEWHERE = new Map([
-  ["null", NOTHING], ["nil", NOTHING], ["undefined", NOTHING],
-  ["this", "The receiver is `self`."],
-  ["True", "Ori writes `true`."], ["False", "Ori writes `false`."],
-])
-
 /** E2003, or what the name is instead of a value. */
 export function unknownName(cx: Cx, node: NameExpr): void {
   const { name } = node
@@ -309,7 +302,7 @@ export function unknownName(cx: Cx, node: NameExpr): void {
   const near = suggest(name, names)
   const fix = near === null ? {} : { fix: [{ at: node.at, end: node.end, insert: near }] }
   if (!cx.quiet) cx.missing.add(name)
-  fail(cx, "E2003", node, `unknown name \`${name}\``, ELSEWHERE.get(name)
+  fail(cx, "E2003", node, `unknown name \`${name}\``, VALUES.get(name)
     ?? advice(near, "Declare it, bind it with `let`, or import it with `use`."), fix)
 }
 

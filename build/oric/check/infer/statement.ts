@@ -146,8 +146,21 @@ function inferAssign(cx: Cx, node: Assign): TypeId {
   return VOID
 }
 
+/** `a + b = c`: no place, so a comparison is meant. */
+function comparison(cx: Cx, node: Assign): boolean {
+  if (node.op !== null || (node.target.kind !== "binary" && node.target.kind !== "unary")) {
+    return false
+  }
+  fail(cx, "E2045", node.target, "this is a value, which cannot be assigned",
+    "To compare, write `==`.")
+  for (const side of [node.target, node.value]) cx.infer(cx, side, null)
+  setType(cx, node.target.id, ERROR)
+  return true
+}
+
 /** The type of a `let` or assignment as a node. */
 export function statementType(cx: Cx, node: Assign | Let): TypeId {
-  const type = node.kind === "let" ? inferLet(cx, node) : inferAssign(cx, node)
+  const type = node.kind === "let" ? inferLet(cx, node)
+    : comparison(cx, node) ? ERROR : inferAssign(cx, node)
   return setType(cx, node.id, type)
 }
