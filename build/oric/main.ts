@@ -131,12 +131,14 @@ function write(descriptor: 1 | 2, text: string): void {
     rest = rest.subarray(writeSome(descriptor, rest))
 }
 
-/** A pipe may be full for a moment. */
+/** A pipe may be full for a moment; one whose reader has gone takes what nobody will see. */
 function writeSome(descriptor: 1 | 2, bytes: Buffer): number {
   try {
     return writeSync(descriptor, bytes)
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return 0
+    const code = error instanceof Error && "code" in error ? error.code : null
+    if (code === "EAGAIN") return 0
+    if (code === "EPIPE") return bytes.length
     throw error
   }
 }

@@ -183,6 +183,12 @@ describe("ori", () => {
     assert.equal(ori("emit", "--stage", "soup", hello).code, 2)
   })
 
+  it("ends quietly when nobody reads what it prints", () => {
+    const { stderr } = spawnSync("sh", ["-c", `'${process.execPath}' '${ORI}' emit ` +
+      `--stage c '${hello}' | true`], { encoding: "utf8" })
+    assert.equal(stderr, "")
+  })
+
   it("compiles functions of any length, and says where one nests too deeply", () => {
     const many = (text: (n: number) => string): string => Array.from({ length: 2000 },
       (_, n) => text(n)).join("")
