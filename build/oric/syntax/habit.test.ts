@@ -18,6 +18,7 @@ const BODIES: [string, string][] = [
   ["if n is Some(x) then f();", "match value"],
   ["for p in Bag { x: 1 } do f();", "needs parentheses"],
   ["/* words */ let y = 2;", "starts with `//`"],
+  ["if a then { 1 } else { 2 } + 3", "into parentheses"],
   ["return 1;", "last expression"],
 ]
 

@@ -38,6 +38,12 @@ const ITEMS: Record<string, string> = {
   import: IMPORT, from: IMPORT, include: IMPORT, require: IMPORT,
 }
 
+/** Operators that cannot begin a statement. */
+const OPERATORS = new Set([
+  T.PLUS, T.STAR, T.SLASH, T.PERCENT, T.POWER, T.EQ, T.NOT_EQ, T.LESS, T.LESS_EQ, T.GREATER,
+  T.AND_AND, T.OR_OR, T.COALESCE, T.PIPE,
+])
+
 /** The help where an expression goes on or ends in a way that Ori does not know. */
 export function habit(at: Around): string | null {
   const { kind, word } = at(0)
@@ -46,6 +52,9 @@ export function habit(at: Around): string | null {
   if (kind === T.PATH) return "a variant is written behind a point: `Type.Variant`"
   if (kind === T.SLASH && at(1).kind === T.STAR) return "a comment is a line that starts with `//`"
   if (kind === T.PLUS && before.kind === T.PLUS) return "Ori has no `++`: write `place += 1`"
+  if (before.kind === T.BRACE_END && OPERATORS.has(kind)) {
+    return "a statement that ends with `}` is over: put it into parentheses to go on"
+  }
   if (kind === T.IF || before.kind === T.QUESTION) return CHOICE
   const names = kind === T.NAME && Object.hasOwn(BEHIND, word)
   if (names) return BEHIND[word]!

@@ -6,8 +6,8 @@
 import type { BinaryOp, Expr, NameExpr, PipeStep, Type, UnaryOp } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, attempt, broken, complain, endFrom, enter, here, isUpper, isWordAt, labelAhead, leave,
-  NO_LAMBDA, peek, RECURSION, startOf, take, touches,
+  accept, afterBrace, attempt, broken, complain, endFrom, enter, here, isUpper, isWordAt,
+  labelAhead, leave, NO_LAMBDA, peek, RECURSION, startOf, startsLine, take, touches,
 } from "../parser.ts"
 import { isSignature } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -101,8 +101,13 @@ function operatorAt(p: Parser): Operator {
   if (kind === T.GREATER) return greaterAt(p)
   if (kind === T.OR && p.i === p.messageBar) return NONE
   // `@` also begins the next declaration.
-  if (kind === T.AT && isSignature(p, p.i)) return NONE
+  if (kind === T.AT && startsMember(p)) return NONE
   return OPERATORS[kind] ?? NONE
+}
+
+/** Whether `@` begins a declaration, if only a broken one, and is no product. */
+function startsMember(p: Parser): boolean {
+  return isSignature(p, p.i) || (afterBrace(p) && startsLine(p, p.i) && touches(p, p.i))
 }
 
 /** The lexer gives each `>` alone, for types; here those that touch are joined. */

@@ -209,7 +209,7 @@ function toBody(p: Parser): void {
 
 /** What follows `=`, and the `;` that only a closing brace makes needless. */
 export function definition(p: Parser): NonNullable<Func["body"]> {
-  const body = p.rules.statement(p)
+  const body = p.rules.body(p)
   itemEnd(p)
   return body
 }
