@@ -65,6 +65,11 @@ function bent(at: number): Buffer {
   return copy
 }
 
+/** A GNU header with the next entry's name, each character a byte. */
+function longName(name: string): Entry {
+  return { path: "././@LongLink", flag: "L", data: Buffer.from(`${name}\0`, "latin1") }
+}
+
 const CONTAINERS: Evil[] = [
   evil("nothing", Buffer.alloc(0), "gzip_corrupt"),
   evil("text", Buffer.from("this is no archive"), "gzip_corrupt"),
@@ -97,6 +102,13 @@ const CONTAINERS: Evil[] = [
   added("a size beyond the end", { path: "x", size: 50_000 }, "tar_truncated"),
   added("a pax size beyond the end", withPax({ size: "50000" }, { path: "x" }), "tar_truncated"),
   added("a folder with bytes", { path: "d/", flag: "5", data: "hidden" }, "size_mismatch"),
+  added("a name twice, in GNU and pax", [longName("../x"), ...withPax({ path: "x" }, { path: "y" })],
+    "tar_corrupt"),
+  added("a name twice, in pax", [
+    ...withPax({ path: "../x" }, { path: "y" }).slice(0, 1), ...withPax({ path: "x" }, { path: "y" }),
+  ], "tar_corrupt"),
+  added("extended headers without end", Array.from({ length: 160 }, (_, i) =>
+    withPax({ comment: "x".repeat(65_000) }, { path: `f${i}` })).flat(), "tar_corrupt"),
   added("a negative size", {
     path: "x", change: (header) => void header.fill(0xff, 124, 136),
   }, "tar_corrupt"),
@@ -122,7 +134,8 @@ const PATHS: Evil[] = [
   added("another alphabet", { path: "é" }, "non_ascii_path"),
   added("bytes that are no text", {
     path: "x", change: (header) => void header.writeUInt8(0xff, 0),
-  }, "tar_corrupt"),
+  }, "non_ascii_path"),
+  added("bytes that are no text in GNU", [longName("\xe9"), { path: "y" }], "non_ascii_path"),
   ...["con", "NUL.txt", "a/Com1", "lpt9.tar.gz"].map((path) =>
     added(path, { path }, "reserved_file_name")),
   added("a dot at the end", { path: "a./b" }, "trailing_dot_or_space"),

@@ -99,6 +99,10 @@ async function checkEdges(list: Checks, processor: Processor): Promise<void> {
     packageWith(...withPax({ path: `${"d/".repeat(100)}${"x".repeat(55)}` }, { path: "y" })))
   await accepts("skips a global header that changes nothing",
     packageWith(...withPax({ comment: "x" }, { path: "y" }, "g")))
+  await accepts("takes extended attributes as macOS writes them", packageWith(
+    { path: "x", flag: "x", data: Buffer.from("25 SCHILY.xattr.a=\x01\0\xfe=\n\xff\n", "latin1") },
+    { path: "a" },
+  ))
   await accepts("takes zeros after the end", gzipSync(tarOf([...PACKAGE], Buffer.alloc(10_240))))
   const like = [`ori_${token().slice(4).toLowerCase()}`, token().slice(0, -1), token().slice(1)]
   await accepts("takes what only looks like a token",
