@@ -165,6 +165,8 @@ const KINDS: Evil[] = [
 ]
 
 const CHECKSUMS: Evil[] = [
+  added("a list of more than all files", { path: "CHECKSUM", data: "\n".repeat(3_250_001) },
+    "checksum_malformed"),
   added("no lines", { path: "CHECKSUM" }, "checksum_incomplete", "checksum_incomplete"),
   added("a line that is none", { path: "CHECKSUM", data: "x\n" }, "checksum_malformed"),
   added("upper case", { path: "CHECKSUM", data: sumsOf(PACKAGE).toUpperCase() },
