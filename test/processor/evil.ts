@@ -79,6 +79,9 @@ const CONTAINERS: Evil[] = [
   evil("gzip with a wrong CRC", bent(good.length - 8), "gzip_corrupt"),
   evil("gzip with a wrong size", bent(good.length - 1), "gzip_corrupt"),
   evil("gzip with a bent header", bent(0), "gzip_corrupt"),
+  evil("gzip with a wrong checksum of its header", Buffer.concat([
+    good.subarray(0, 3), Buffer.from([2]), good.subarray(4, 10), Buffer.from("xx"), good.subarray(10),
+  ]), "gzip_corrupt"),
   evil("a byte after the gzip", Buffer.concat([good, Buffer.from([0])]), "gzip_trailing_bytes"),
   evil("two gzip members", Buffer.concat([good, good]), "gzip_trailing_bytes"),
   evil("a bomb", BOMB, "unpacked_too_large"),
