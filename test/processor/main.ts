@@ -103,6 +103,8 @@ async function checkEdges(list: Checks, processor: Processor): Promise<void> {
     { path: "x", flag: "x", data: Buffer.from("25 SCHILY.xattr.a=\x01\0\xfe=\n\xff\n", "latin1") },
     { path: "a" },
   ))
+  await accepts("takes the archive's own folder as tar and as Python's tarfile write it",
+    packageWith({ path: "./", flag: "5" }, { path: "/", flag: "5" }))
   await accepts("takes zeros after the end", gzipSync(tarOf([...PACKAGE], Buffer.alloc(10_240))))
   const like = [`ori_${token().slice(4).toLowerCase()}`, token().slice(0, -1), token().slice(1)]
   await accepts("takes what only looks like a token",
