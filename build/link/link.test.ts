@@ -2,8 +2,9 @@
 // are in, and a wasm module asks its host for nothing but WASI and what it declares.
 
 import assert from "node:assert/strict"
-import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
@@ -59,6 +60,16 @@ test("builds once", async () => {
   assert.equal(readdirSync(join(folder, "cache")).length, entries)
   await link(job(`${PROGRAM}// changed`, {}))
   assert.equal(readdirSync(join(folder, "cache")).length, entries + 2)
+})
+
+test("takes the place of a program that runs", async () => {
+  const out = join(folder, "running")
+  copyFileSync("/bin/sleep", out)
+  const running = spawn(out, ["60"])
+  await once(running, "spawn")
+  assert.deepEqual(await link(job(PROGRAM, { out })), { ok: true, stderr: "", read: [] })
+  assert.equal(spawnSync(out, { encoding: "utf8" }).status, 7)
+  running.kill()
 })
 
 test("names the file of a mistake", async () => {

@@ -2,7 +2,7 @@
 // then linked.
 
 import {
-  chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync,
+  chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync,
 } from "node:fs"
 import { availableParallelism } from "node:os"
 import { dirname, join, resolve } from "node:path"
@@ -176,8 +176,10 @@ function libraryStamps(libs: string[]): string[] {
     lib.includes("/") ? digestOf([readFileSync(lib).toString("latin1")]) : lib)
 }
 
+/** A program that runs cannot be written, but another can take its place. */
 function deliver(from: string, to: string): void {
   mkdirSync(dirname(resolve(to)), { recursive: true })
+  if (lstatSync(to, { throwIfNoEntry: false })?.isFile() === true) rmSync(to)
   copyFileSync(from, to)
   chmodSync(to, 0o755)
 }

@@ -6,6 +6,7 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -174,8 +175,10 @@ function freshFolder(folder: string): string {
   return folder
 }
 
+/** A program that runs cannot be written, but another can take its place. */
 function copyBuilt(from: string, to: string): void {
   mkdirSync(dirname(resolve(to)), { recursive: true })
+  if (lstatSync(to, { throwIfNoEntry: false })?.isFile() === true) rmSync(to)
   copyFileSync(from, to)
   chmodSync(to, 0o755)
 }
