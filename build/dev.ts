@@ -66,7 +66,7 @@ async function startWorker(run: Run, set: Settings, processorUrl: string): Promi
   const child = start(run, {
     command: process.execPath,
     args: [
-      "node_modules/wrangler/bin/wrangler.js", "dev", "--enable-containers=false",
+      "node_modules/wrangler/bin/wrangler.js", "dev", "host/dev.ts", "--enable-containers=false",
       "--ip", "127.0.0.1", "--port", String(set.port), "--inspector-port", "0",
       "--persist-to", join(set.folder, "data"), "--env-file", variables,
       "--show-interactive-dev-session=false",

@@ -94,7 +94,7 @@ const BANS: readonly Ban[] = [
     pattern: /^export default/,
     remedy: "export by name",
     in: /\.ts$/,
-    except: /^(host\/worker|vitest\.config|test\/.*vitest\.config)\.ts$/,
+    except: /^(host\/(worker|dev)|vitest\.config|test\/.*vitest\.config)\.ts$/,
   },
   {
     pattern: /\b(TO[D]O|FIX[M]E|XX[X]|HAC[K])\b/,

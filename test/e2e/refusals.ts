@@ -118,14 +118,18 @@ export async function refuseAll(
       await nothingStored(ask)
     })
   }
-  for (const announced of [true, false]) {
-    const name = `refuses 10 MB and a byte, ${announced ? "with" : "without"} its length`
-    await check(name, async () => {
-      const answer = await tooLarge(place, alice, announced)
+  const large = [["10 MB and a byte", 10_000_001], ["30 MB", 30_000_000]] as const
+  for (const [size, bytes] of large) for (const announced of [true, false]) {
+    await check(`refuses ${size}, ${announced ? "with" : "without"} its length`, async () => {
+      const answer = await tooLarge(place, alice, announced ? bytes : null, Buffer.alloc(bytes))
       assert.deepEqual([answer.status, answer.code], [413, "payload_too_large"])
       await nothingStored(ask)
     })
   }
+  await check("refuses 99 MB that were announced and do not come", async () => {
+    const answer = await tooLarge(place, alice, 99_000_000, Buffer.alloc(2))
+    assert.deepEqual([answer.status, answer.code], [413, "payload_too_large"])
+  })
   await refuseElsewhere({ check } as Checks, ask, alice)
 }
 
@@ -135,15 +139,14 @@ async function nothingStored(ask: Client): Promise<void> {
 
 /** By hand: a client may get its answer before it has sent all. */
 function tooLarge(
-  place: Place, token: string, announced: boolean,
+  place: Place, token: string, announced: number | null, body: Buffer,
 ): Promise<{ status: number; code: string }> {
-  const body = Buffer.alloc(10_000_001)
   return new Promise((resolve, reject) => {
     const sent = request(place.url + TARGET, {
       method: "POST",
       headers: {
         ...GZIP, authorization: `Bearer ${token}`,
-        ...(announced ? { "content-length": body.length } : { "transfer-encoding": "chunked" }),
+        ...(announced ? { "content-length": announced } : { "transfer-encoding": "chunked" }),
       },
     })
     sent.on("error", reject)
@@ -152,8 +155,10 @@ function tooLarge(
       for await (const chunk of response) chunks.push(chunk as Buffer)
       const text = Buffer.concat(chunks).toString("utf8")
       resolve({ status: response.statusCode ?? 0, code: String(JSON.parse(text).code) })
+      sent.destroy()
     })
-    sent.end(body)
+    if (announced === null || announced === body.length) sent.end(body)
+    else sent.write(body)
   })
 }
 

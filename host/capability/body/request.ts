@@ -31,16 +31,15 @@ async function collect(
     for (;;) {
       const { done, value } = await source.read()
       if (done) return room.subarray(0, length)
-      if (length + value.length > limit) {
-        await source.cancel()
-        return TOO_LONG
-      }
+      if (length + value.length > limit) return TOO_LONG
       room = widened(room, length + value.length, limit)
       room.set(value, length)
       length += value.length
     }
   } catch {
     return BROKEN_OFF
+  } finally {
+    source.releaseLock()
   }
 }
 
