@@ -157,6 +157,23 @@ it("says in a problem what was wrong, where, and with which request", async () =
   expect(errors.map((one) => one.pointer)).toEqual(["/name", "/scopes", "/packages", "/expires_in"])
 })
 
+it("points at the field with a bad name, besides the other faults", async () => {
+  const cases: [string, unknown, string[]][] = [
+    ["/v1/admin/users", { name: "A" }, ["invalid_name /name"]],
+    [
+      "/v1/admin/users", { name: "root", expires_in: 0 },
+      ["reserved_name /name", "invalid_field /expires_in"],
+    ],
+    ["/v1/scopes", { name: "std" }, ["reserved_name /name"]],
+    ["/v1/packages/@points/at/transfer", { to: "a--b" }, ["invalid_name /to"]],
+  ]
+  for (const [to, body, faults] of cases) {
+    const answer = await ask(`POST ${to}`, { body })
+    const errors = answer.json["errors"] as unknown as { code: string; pointer: string }[]
+    expect(errors.map((one) => `${one.code} ${one.pointer}`), to).toEqual(faults)
+  }
+})
+
 it("bounds lists, and takes no cursor that it did not give", async () => {
   for (const path of ["/v1/scopes", "/v1/tokens", "/v1/admin/users", "/v1/admin/audit"]) {
     for (const limit of ["0", "101", "-1", "x", "", "1.5", "1e1", "%2B5", "99999999999999999999"]) {

@@ -92,6 +92,8 @@ it.concurrent("deprecates with a message and a replacement, until it is lifted",
     [{ message: "m", why: 1 }, "unknown_field"],
   ]
   for (const [body, code] of cases) expect(refused(await act(body))).toEqual([400, code])
+  const errors = (await act({ message: 1, replaced_by: "b" })).json["errors"]
+  expect(errors).toMatchObject([{ pointer: "/message" }, { pointer: "/replaced_by" }])
 })
 
 it.concurrent("withholds a version in quarantine, and gives it back", async () => {
