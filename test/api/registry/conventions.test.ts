@@ -186,6 +186,9 @@ it("bounds lists, and takes no cursor that it did not give", async () => {
     }
     expect((await ask(`GET ${path}?limit=100&unknown=1`)).status).toBe(200)
   }
+  const cursor = (await ask("GET /v1/admin/audit?limit=1")).json["next_cursor"]
+  expect((await ask(`GET /v1/admin/audit?cursor=${cursor}`)).status).toBe(200)
+  expect((await ask(`GET /v1/admin/users?cursor=${cursor}`)).code).toBe("bad_cursor")
 })
 
 it("takes JSON bodies of a bounded size, depth and form", async () => {
