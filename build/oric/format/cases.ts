@@ -72,6 +72,8 @@ const W = "a_rather_long_name"
 
 /** What does not fit on a line, broken by kind. */
 export const BROKEN: string[] = [
+  "trait T<A> {\n    // about f\n    @f (self) -> A;\n}\n",
+  "type E<\n    // a parameter\n    T,\n    // the end\n> =\n    // a way\n    | Lit(T)\n    | Add(int);\n",
   `@f () -> int = call(\n    first: ${W},\n    second: ${W},\n    third: ${W},\n    fourth: ${W},\n);\n`,
   `@f () -> int =\n    ${W}\n        + ${W}\n        + ${W}\n        + ${W}\n        + ${W}\n        + ${W};\n`,
   `@f () -> int =\n    ${W}\n        |> ${W}()\n        |> .${W}(x: 1)\n        |> (y -> z)\n        |> ${W}()\n` +

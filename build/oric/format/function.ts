@@ -13,7 +13,7 @@ import { capList, constraintList, generics } from "./type.ts"
 
 /** A function without attributes and `pub`. */
 export function func(f: Format, e: Func): Doc {
-  const head = concat("@", e.name.name, generics(f, e.generics, e.result.at), " ",
+  const head = concat("@", e.name.name, generics(f, e.generics), " ",
     parameters(f, e), " -> ", resultType(f, e.result))
   const clauses = clauseList(f, e)
   if (e.body === null) {

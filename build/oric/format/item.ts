@@ -37,20 +37,20 @@ function layout(f: Format, e: Exclude<Item, Extern | { kind: "broken" }>): Doc {
       return typeDef(f, e)
     case "traitDef": {
       const supers = e.supers.length === 0 ? "" : concat(": ", bounds(f, e.supers))
-      const head = concat("trait ", e.name.name, generics(f, e.generics, e.end), supers,
+      const head = concat("trait ", e.name.name, generics(f, e.generics), supers,
         where(f, e.where))
       return concat(head, " ", members(f, e.types, e.methods, e.end))
     }
     case "impl": {
       const of = e.trait === null ? "" : concat(": ", typeRef(f, e.trait))
-      const head = concat("impl", generics(f, e.generics, e.target.at), " ",
+      const head = concat("impl", generics(f, e.generics), " ",
         f.layouts.type(f, e.target), of, where(f, e.where))
       return concat(head, " ", members(f, e.types, e.methods, e.end))
     }
     case "defImpl":
       return concat("def impl ", e.trait.name, " ", members(f, [], e.methods, e.end))
     case "extend": {
-      const head = concat("extend", generics(f, e.generics, e.target.at), " ",
+      const head = concat("extend", generics(f, e.generics), " ",
         f.layouts.type(f, e.target), where(f, e.where))
       return concat(head, " ", members(f, [], e.methods, e.end))
     }
@@ -112,7 +112,7 @@ function typeDef(f: Format, e: TypeDef): Doc {
   const derives = e.derives.map((d) => ({ at: d.at, end: d.end, layout: () => typeRef(f, d) }))
   const colon = derives.length === 0 ? ""
     : concat(":", group(indent(line, join(concat(",", line), derives.map((d) => d.layout())))))
-  const head = concat("type ", e.name.name, generics(f, e.generics, e.body.at), colon,
+  const head = concat("type ", e.name.name, generics(f, e.generics), colon,
     where(f, e.where))
   return concat(head, " =", typeBody(f, e.body))
 }

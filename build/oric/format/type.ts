@@ -3,8 +3,9 @@
 import type { Span } from "../source/diagnostic.ts"
 import type { Cap, Type, TypeRef } from "../syntax/ast.ts"
 import type { Constraint, GenericParam } from "../syntax/item_ast.ts"
+import * as T from "../syntax/tokens.ts"
 import type { Format } from "./context.ts"
-import { list, parentheses, path, slice, spelled } from "./context.ts"
+import { list, parentheses, path, slice, spelled, tokenAt } from "./context.ts"
 import type { Doc } from "./doc.ts"
 import { concat, fill, group, indent, join, softline } from "./doc.ts"
 
@@ -84,12 +85,20 @@ export function bounds(f: Format, items: readonly TypeRef[]): Doc {
 }
 
 /** `<T: A + B = C>`, or nothing. */
-export function generics(f: Format, params: readonly GenericParam[], end: number): Doc {
-  if (params.length === 0) return ""
+export function generics(f: Format, params: readonly GenericParam[]): Doc {
+  const last = params.at(-1)
+  if (last === undefined) return ""
   const elements = params.map((param) => {
     return { at: param.at, end: param.end, layout: () => genericParam(f, param) }
   })
-  return list(f, "<", elements, ">", end)
+  return list(f, "<", elements, ">", closing(f, last.end))
+}
+
+/** Where the list of parameters ends: comments behind that belong to what follows. */
+function closing(f: Format, end: number): number {
+  const { kind, at } = f.tokens
+  const next = tokenAt(f, end)
+  return at[kind[next] === T.COMMA ? next + 1 : next] ?? end
 }
 
 function genericParam(f: Format, param: GenericParam): Doc {
