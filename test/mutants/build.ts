@@ -31,7 +31,7 @@ export async function buildMutant(mutant: Mutant): Promise<string> {
       cachePath: (key) => join(folder, `${key}.json`),
       outPath: () => out,
     },
-    `ori/src/${mutant.module}.ori`, "build", new Map([["target", "wasm"]]), null,
+    `ori/src/${mutant.module}.ori`, "build", new Map([["target", "wasm"]]),
   )
   if (built === null || !planted) throw new Error("the mutant does not compile, or is not in it")
   return out

@@ -43,7 +43,6 @@ export async function produce(
   root: string,
   mode: Mode,
   flags: Flags,
-  out: string | null,
 ): Promise<Product | null> {
   const options = [...flags].filter(([flag]) => flag !== "output" && flag !== "abi").sort()
   const key = io.hash(
@@ -52,16 +51,13 @@ export async function produce(
   const known = recall(io, key)
   if (known !== null) {
     if (known.shown !== "") io.error(known.shown)
-    if (out !== null) io.copy(known.product.path, out)
     return known.product
   }
   const { disk, seen } = recording(io.disk)
   const output = compile({ ...inputOf(io, root, mode, flags), disk })
   const shown = show(io, output, flags.has("json"))
   const product = await linkOutput(io, output, flags, key, seen)
-  if (product === null) return null
-  remember(io, key, seen, shown, product)
-  if (out !== null) io.copy(product.path, out)
+  if (product !== null) remember(io, key, seen, shown, product)
   return product
 }
 
@@ -103,15 +99,29 @@ export async function build(io: Io, operands: string[], flags: Flags): Promise<n
     io.error("usage: ori build FILE -o OUT\n")
     return EXIT.usage
   }
-  const built = await produce(io, operands[0] ?? "", "build", flags, out)
+  const built = await produce(io, operands[0] ?? "", "build", flags)
   if (built === null) return EXIT.diagnostics
   const abi = flags.get("abi")
-  if (abi !== undefined) {
-    io.write(`${abi}/abi.ts`, built.abiTs)
-    io.write(`${abi}/abi.h`, built.abiH)
-    io.write(`${abi}/names.json`, `${JSON.stringify(built.names, null, 1)}\n`)
+  return written(io, out, () => io.copy(built.path, out)) && (abi === undefined ||
+    written(io, abi, () => writeAbi(io, abi, built))) ? EXIT.fine : EXIT.failed
+}
+
+function writeAbi(io: Io, folder: string, { abiTs, abiH, names }: Product): void {
+  io.write(`${folder}/abi.ts`, abiTs)
+  io.write(`${folder}/abi.h`, abiH)
+  io.write(`${folder}/names.json`, `${JSON.stringify(names, null, 1)}\n`)
+}
+
+/** Whether it could be; says why not. */
+function written(io: Io, path: string, work: () => void): boolean {
+  try {
+    work()
+    return true
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split(", ")
+    io.error(`cannot write ${path}: ${reason}\n`)
+    return false
   }
-  return EXIT.fine
 }
 
 export async function run(
@@ -120,7 +130,7 @@ export async function run(
   flags: Flags,
   rest: string[],
 ): Promise<number> {
-  const built = await produce(io, operands[0] ?? "", "build", flags, null)
+  const built = await produce(io, operands[0] ?? "", "build", flags)
   if (built === null) return EXIT.diagnostics
   if (built.kind === "module") {
     io.error(`${operands[0]} has no @main, so there is nothing to run\n`)

@@ -159,6 +159,11 @@ describe("ori", () => {
     assert.equal(ori("check", join(folder, "nowhere.ori")).code, 3)
   })
 
+  it("says where it cannot write, and ends with 1", () => {
+    const { code, stderr } = ori("build", hello, "-o", folder)
+    assert.deepEqual([code, stderr.startsWith(`cannot write ${folder}: EISDIR`)], [1, true])
+  })
+
   it("writes diagnostics as JSON, one a line", () => {
     const { stderr } = ori("check", "--json", source("json.ori", '@main () -> int = "a";\n'))
     const [record] = stderr

@@ -24,7 +24,7 @@ type Told = { ok: boolean; leaked: number; microseconds: number; message: string
 const MARK = "\u001e"
 
 export async function test(io: Io, operands: string[], flags: Flags): Promise<number> {
-  const built = await produce(io, operands[0] ?? "", "test", flags, null)
+  const built = await produce(io, operands[0] ?? "", "test", flags)
   if (built === null) return EXIT.diagnostics
   const plans = selected(built.tests, flags)
   const verdicts = await runAll(io, built.path, targetOf(flags) ?? "native", plans)
@@ -44,7 +44,7 @@ export async function check(io: Io, operands: string[], flags: Flags): Promise<n
   if (!output.ok) return EXIT.diagnostics
   if (flags.has("no-test") || !output.tests.some((plan) => plan.attached && plan.skip === null))
     return EXIT.fine
-  const built = await produce(io, root, "test", new Map([...flags, ["json", ""]]), null)
+  const built = await produce(io, root, "test", new Map([...flags, ["json", ""]]))
   if (built === null) return EXIT.diagnostics
   const plans = built.tests.filter((plan) => plan.attached)
   const verdicts = await runAll(io, built.path, targetOf(flags) ?? "native", plans)
