@@ -42,8 +42,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "answer before durable", "object", "ori/src/registry/package_tasks.ori",
     [
-      `[...first, ...metadata, ...documents, ...places, "release", ...sweeps, after]`,
-      `["release", ...first, ...metadata, ...documents, ...places, ...sweeps, after]`,
+      `[...first, ...metadata, ...documents, ...places, "release", "dependents", ...sweeps`,
+      `["release", ...first, ...metadata, ...documents, ...places, "dependents", ...sweeps`,
     ],
   ),
   // Whether the version is free was asked before the upload was stored, and is not asked again.
@@ -131,7 +131,10 @@ export const MUTANTS: readonly Mutant[] = [
   // An isolate that has seen a newer copy goes back to the one that KV has.
   mutant(
     "lower a revision", "worker", "ori/src/registry/copy.ori",
-    [`y.confirmed_ms > x.confirmed_ms`, `y.confirmed_ms > 0`],
+    [
+      `known.precedes(copy:)\n            && copy.confirmed_ms > known.copy.confirmed_ms`,
+      `known.held_ms >= 0 && copy.confirmed_ms > 0`,
+    ],
   ),
   // A document is put over whatever is there, so that a put that lands late replaces a newer one.
   mutant(
