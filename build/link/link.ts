@@ -1,12 +1,11 @@
 // From C texts to a program or module: each text compiled once in its life, all processors at work,
 // then linked.
 
-import {
-  chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync,
-} from "node:fs"
+import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import { copyBuilt } from "../oric/main.ts"
 import type { Cache, Entry } from "./cache.ts"
 import { digestOf, openCache, prune } from "./cache.ts"
 import type { Done } from "./compiler.ts"
@@ -69,7 +68,7 @@ async function linkUnits(job: LinkJob, shims: Unit[]): Promise<Done> {
   const stderr = objects.map((object) => object.stderr).join("")
   if (objects.some((object) => !object.ok)) return { ok: false, stderr }
   const linked = await linkAll(target, cache, objects, [...new Set(libs)])
-  if (linked.ok) deliver(linked.path, job.out)
+  if (linked.ok) copyBuilt(linked.path, job.out)
   prune(cacheFolder())
   return { ok: linked.ok, stderr: stderr + (linked.ok ? unexpected(linked.stderr) : linked.stderr) }
 }
@@ -174,12 +173,4 @@ function runtimeDigest(): string {
 function libraryStamps(libs: string[]): string[] {
   return libs.map((lib) =>
     lib.includes("/") ? digestOf([readFileSync(lib).toString("latin1")]) : lib)
-}
-
-/** A program that runs cannot be written, but another can take its place. */
-function deliver(from: string, to: string): void {
-  mkdirSync(dirname(resolve(to)), { recursive: true })
-  if (lstatSync(to, { throwIfNoEntry: false })?.isFile() === true) rmSync(to)
-  copyFileSync(from, to)
-  chmodSync(to, 0o755)
 }

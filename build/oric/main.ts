@@ -176,7 +176,7 @@ function freshFolder(folder: string): string {
 }
 
 /** A program that runs cannot be written, but another can take its place. */
-function copyBuilt(from: string, to: string): void {
+export function copyBuilt(from: string, to: string): void {
   mkdirSync(dirname(resolve(to)), { recursive: true })
   if (lstatSync(to, { throwIfNoEntry: false })?.isFile() === true) rmSync(to)
   copyFileSync(from, to)
