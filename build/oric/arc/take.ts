@@ -16,6 +16,9 @@ import { classify } from "./classify.ts"
 import { blockMentions, mentions, rename } from "./mention.ts"
 import { wantedFields } from "./specialise.ts"
 
+/** As deep as people write an index twice: each depth may double the work. */
+const SAME_DEPTH = 4
+
 type Let = Extract<Step, { k: "let" }>
 type Prim = Extract<Rhs, { k: "prim" }>
 type Pass = {
@@ -143,13 +146,14 @@ function isVar(atom: Atom, v: V): boolean {
 }
 
 /** Whether two atoms are equal for certain: the same, or computed alike from the same. */
-function same(block: Block, a: Atom, b: Atom): boolean {
+function same(block: Block, a: Atom, b: Atom, depth = SAME_DEPTH): boolean {
   if (a.k === "int" && b.k === "int") return a.value === b.value
   if (a.k !== "var" || b.k !== "var") return false
   if (a.v === b.v) return true
+  if (depth === 0) return false
   const [x, y] = [arithmetic(block, a.v), arithmetic(block, b.v)]
   return x !== null && y !== null && x.op === y.op &&
-    x.args.every((arg, i) => same(block, arg, y.args[i] ?? arg))
+    x.args.every((arg, i) => same(block, arg, y.args[i] ?? arg, depth - 1))
 }
 
 /** How an integer is computed, if it is in this block. */
