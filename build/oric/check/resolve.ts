@@ -4,7 +4,7 @@ import type { Span } from "../source/diagnostic.ts"
 import type { Cap, Type, TypeRef } from "../syntax/ast.ts"
 import type { Name } from "../syntax/node.ts"
 import type { Check } from "./context.ts"
-import { TYPES } from "./elsewhere.ts"
+import { TYPES, VALUES } from "./elsewhere.ts"
 import type { CapSet } from "./items.ts"
 import { fillArgs, wantBounds } from "./resolve_args.ts"
 import { projectPath } from "./resolve_project.ts"
@@ -208,7 +208,8 @@ function addCap(check: Check, scope: TypeScope, cap: Cap, set: CapSet, traits: S
     set.broken = true
     const near = suggestType(check, place, name.name)
     check.report("E2012", name, `unknown capability \`${name.name}\``,
-      didYouMean(near, "A capability is a trait, or a set declared with `capset`."))
+      VALUES.get(name.name)
+        ?? didYouMean(near, "A capability is a trait, or a set declared with `capset`."))
     return
   }
   addTrait(check, found.trait, set, traits)
