@@ -57,25 +57,43 @@ function tryInside(guards: Guards, list: Atom, index: Atom): boolean {
   const length = lengthOf(guards, kind)
   if (length === null) return false
   if (at.node === ZERO) return askLess(guards, intAtom(at.plus), 0, length)
-  const limit = limitOf(guards, reach(values.bounds, "up", at.node))
+  const limit = limitOf(guards, reach(values.bounds, "up", at.node), kind)
   return limit !== null && askLess(guards, limit.atom, limit.n, length)
 }
 
-/** The nearest number of the outside among those that bound an index. */
-function limitOf(guards: Guards, bounds: Map<Node, number>): { atom: Atom; n: number } | null {
-  const found = [...bounds].filter(([, n]) => Math.abs(n) <= OFFSET_MAX)
-    .sort(([a, x], [b, y]) => x - y || a - b)
-  for (const [node, n] of found) {
-    if (node >= 0 && guards.outside.has(node)) return { atom: varAtom(node), n }
-  }
-  for (const [node, n] of found) {
-    if (node > -2) continue
+/** What an index stays at or below, from outside the loop: node + n. */
+type Limit = { node: Node; n: number }
+
+/** The tightest limit, as an atom and what to add to it. Where none is known to be tighter,
+ * variables go before constants, and those before the lengths of other lists. */
+function limitOf(
+  guards: Guards, bounds: Map<Node, number>, kind: number,
+): { atom: Atom; n: number } | null {
+  const found = [...bounds].map(([node, n]): Limit => ({ node, n }))
+    .filter((limit) => isFromOutside(guards, limit) && limit.node !== lengthNode(kind))
+    .sort((a, b) => rank(a) - rank(b) || a.n - b.n || a.node - b.node)
+  const tightest = found.filter((one) => !found.some((other) =>
+    isTighter(guards, other, one) && !isTighter(guards, one, other)))
+  for (const { node, n } of tightest) {
+    if (node >= 0) return { atom: varAtom(node), n }
+    if (node === ZERO) return { atom: intAtom(n), n: 0 }
     const length = lengthOf(guards, -2 - node)
     if (length !== null) return { atom: varAtom(length), n }
   }
-  const zero = bounds.get(ZERO)
-  const near = zero !== undefined && zero >= 0 && zero <= OFFSET_MAX
-  return near ? { atom: intAtom(zero), n: 0 } : null
+  return null
+}
+
+function isFromOutside({ outside }: Guards, { node, n }: Limit): boolean {
+  if (Math.abs(n) > OFFSET_MAX) return false
+  return node === ZERO ? n >= 0 : node < ZERO || outside.has(node)
+}
+
+function isTighter({ values }: Guards, a: Limit, b: Limit): boolean {
+  return isAtMost(values.bounds, { node: a.node, plus: a.n }, { node: b.node, plus: b.n }, 0)
+}
+
+function rank({ node }: Limit): number {
+  return node >= 0 ? 0 : node === ZERO ? 1 : 2
 }
 
 /** atom + n < length. */
