@@ -8,7 +8,8 @@ import type { T } from "../ir/types.ts"
 import { decideRepr, typeNode } from "../ir/layout.ts"
 import { mayPanic } from "../ir/rhs.ts"
 import type { Writer } from "./writer.ts"
-import { assign, line, varType } from "./writer.ts"
+import { line, move, varType } from "./writer.ts"
+import { copyInto } from "./copy.ts"
 import { cInt } from "./name.ts"
 import { inPlaceParam, returned } from "./place.ts"
 import { cType, declare, present, resultType } from "./type.ts"
@@ -115,7 +116,7 @@ function passArgs(w: Writer, params: V[], args: Atom[]): void {
         w.scope.name(param) === w.scope.name(arg.v)),
   )
   if (!clobbered) {
-    for (const { param, arg } of moves) assign(w, param, atomExpr(w.scope, arg))
+    for (const { param, arg } of moves) move(w, param, atomExpr(w.scope, arg))
     return
   }
   const temps = moves.map(
@@ -123,7 +124,7 @@ function passArgs(w: Writer, params: V[], args: Atom[]): void {
       `${declare(cType(w.unit, varType(w.fun, param)), `n${index}`)} = ${atomExpr(w.scope, arg)};`,
   )
   line(w, `{ ${temps.join(" ")}`)
-  moves.forEach(({ param }, index) => assign(w, param, `n${index}`))
+  moves.forEach(({ param }, index) => move(w, param, `n${index}`))
   line(w, "}")
 }
 
@@ -150,7 +151,7 @@ function storeChanged(w: Writer, args: Atom[], texts: string[], results: T[]): s
     line(w, `kept = ${place};`)
     return "kept"
   })
-  line(w, `${place} = ${value};`)
+  line(w, copyInto(w.unit, place, varType(w.fun, param.v), value))
   return kept
 }
 

@@ -4,6 +4,7 @@
 import type { T } from "../ir/types.ts"
 import { UNIT } from "../ir/types.ts"
 import { data, decideRepr } from "../ir/layout.ts"
+import { copyInto } from "./copy.ts"
 import { tagValue } from "./field.ts"
 import { boxStruct, cType, isLarge, present } from "./type.ts"
 import type { Unit } from "./unit.ts"
@@ -25,7 +26,8 @@ export function makeInto(
   const empty = fields.values.length === 0 && data(unit.program.types, type).drop === null
   if (decideRepr(unit.program.types, type).k !== "boxed" || empty) {
     if (isLarge(unit, type) && data(unit.program.types, type).variants.length === 1) {
-      return makeFields(target, fields)
+      // `target` may be what the fields came from: then those that stay are seen to stay.
+      return fieldStores(unit, `${target}.`, fields)
     }
     return [`${target} = ${makeExpr(unit, type, tag, fields)};`]
   }
@@ -38,19 +40,15 @@ export function makeInto(
           `{ ${struct} *c = ${token};`,
           `  if (c) c->cell = (ori_cell){ 1, ${tag} }; else c = ${fresh};`,
         ]
-  const stores = fields.values.flatMap((value, index) =>
-    present(fields.types[index] ?? UNIT) ? [`c->f${index} = ${value};`] : [],
-  )
+  const stores = fieldStores(unit, "c->", fields)
   return [...cell, `  ${[...stores, `${target} = (ori_cell *)c;`].join(" ")}`, "}"]
 }
 
-/**
- * Field by field, since `target` may be what the fields came from: then those that stay are seen to
- * stay.
- */
-function makeFields(target: string, fields: Fields): string[] {
-  return fields.values.flatMap((value, index) =>
-    present(fields.types[index] ?? UNIT) ? [`${target}.f${index} = ${value};`] : [])
+function fieldStores(unit: Unit, of: string, fields: Fields): string[] {
+  return fields.values.flatMap((value, index) => {
+    const type = fields.types[index] ?? UNIT
+    return present(type) ? [copyInto(unit, `${of}f${index}`, type, value)] : []
+  })
 }
 
 function makeExpr(unit: Unit, type: T, tag: number, fields: Fields): string {

@@ -9,6 +9,7 @@ import { emitClosure } from "./closure.ts"
 import { emitExtern } from "./extern.ts"
 import { emitPrim } from "./prim.ts"
 import { codeType, useFun } from "./call.ts"
+import { copyInto } from "./copy.ts"
 import { dropText, dupText, fieldsFn, freeFn } from "./count.ts"
 import { globalExpr } from "./global.ts"
 import { blankOf, fieldExpr, tagExpr } from "./field.ts"
@@ -18,7 +19,7 @@ import { boxStruct, cellStruct, counted, cType, declare, present } from "./type.
 import { funOf } from "./unit.ts"
 import { atomExpr } from "./value.ts"
 import type { Writer } from "./writer.ts"
-import { assign, assignCall, line, target, varType } from "./writer.ts"
+import { assign, assignCall, line, move, target, varType } from "./writer.ts"
 
 type Let = Extract<Step, { k: "let" }>
 
@@ -52,7 +53,7 @@ export function emitRhs(w: Writer, step: Let): void {
     case "cell":
       return emitCell(w, to[0], rhs)
     case "cellGet":
-      return assign(w, to[0], cellValue(w, rhs.of))
+      return move(w, to[0], cellValue(w, rhs.of))
     case "cellTake":
       return emitCellTake(w, to[0], rhs.of)
     case "cellSet":
@@ -62,7 +63,7 @@ export function emitRhs(w: Writer, step: Let): void {
     case "reset":
       return emitReset(w, to[0], rhs.of)
     case "copy":
-      return assign(w, to[0], atomExpr(w.scope, rhs.of))
+      return move(w, to[0], atomExpr(w.scope, rhs.of))
   }
 }
 
@@ -76,7 +77,7 @@ function emitCall(w: Writer, to: V[], fun: Fun, args: Atom[]): void {
   const value = texts[place] ?? ""
   const others = to.slice(0, -1)
   if (!texts.some((text, index) => index !== place && text === name)) {
-    if (value !== name) line(w, `${name} = ${value};`)
+    if (value !== name) line(w, copyInto(w.unit, name, varType(w.fun, result), value))
     return assignCall(w, others, callText(w, fun, args, name))
   }
   line(w, `{ ${declare(cType(w.unit, varType(w.fun, result)), "in_place")} = ${value};`)
@@ -138,7 +139,7 @@ function emitGet(w: Writer, to: V | undefined, rhs: Extract<Rhs, { k: "get" }>):
   const type = atomType(w.fun, rhs.of)
   if (to === undefined || !present(varType(w.fun, to))) return
   if (decideRepr(w.unit.program.types, type).k === "boxed") boxStruct(w.unit, type, rhs.tag)
-  assign(w, to, fieldExpr(w.unit, type, atomExpr(w.scope, rhs.of), rhs.tag, rhs.index))
+  move(w, to, fieldExpr(w.unit, type, atomExpr(w.scope, rhs.of), rhs.tag, rhs.index))
 }
 
 /**
@@ -152,7 +153,7 @@ function emitOpen(w: Writer, to: V[], rhs: Extract<Rhs, { k: "open" }>): void {
   const boxed = decideRepr(w.unit.program.types, type).k === "boxed"
   if (boxed) boxStruct(w.unit, type, rhs.tag)
   fields.forEach((field, index) => {
-    if (present(field.type)) assign(w, to[index], fieldExpr(w.unit, type, value, rhs.tag, index))
+    if (present(field.type)) move(w, to[index], fieldExpr(w.unit, type, value, rhs.tag, index))
   })
   const token = rhs.token ? to[fields.length] : undefined
   if (!boxed) {

@@ -4,6 +4,7 @@
 import type { Fun, J, V } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import type { Scope, Unit } from "./unit.ts"
+import { copyInto } from "./copy.ts"
 import { inPlaceParam, isByRef } from "./place.ts"
 import { sharedStorage } from "./storage.ts"
 import { cType, declare, present, resultType } from "./type.ts"
@@ -85,6 +86,13 @@ export function assign(w: Writer, v: V | undefined, value: string): void {
   if (name !== value) line(w, `${name} = ${value};`)
 }
 
+/** Assigns what is at a place, as `copyInto` understands it. */
+export function move(w: Writer, v: V | undefined, place: string): void {
+  if (v === undefined || !present(varType(w.fun, v))) return
+  const name = target(w, v)
+  if (name !== place) line(w, copyInto(w.unit, name, varType(w.fun, v), place))
+}
+
 /** A variable to be assigned. */
 export function target(w: Writer, v: V): string {
   w.locals.add(w.storage.get(v) ?? v)
@@ -101,7 +109,7 @@ export function assignCall(w: Writer, to: V[], text: string): void {
     some.map((v) => varType(w.fun, v)),
   )
   line(w, `{ ${type} r = ${text};`)
-  some.forEach((v, index) => assign(w, v, `r.r${index}`))
+  some.forEach((v, index) => move(w, v, `r.r${index}`))
   line(w, "}")
 }
 
