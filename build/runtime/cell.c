@@ -9,7 +9,9 @@
 
 ori_block *ori_free_blocks[ORI_SMALL / ORI_STEP + 1];
 char *ori_bump, *ori_bump_end;
-int64_t ori_live;
+
+// Blocks that the C library's memory was cut into, in use or free.
+static int64_t made;
 
 #define CHUNK ((size_t)64 * 1024)
 
@@ -21,6 +23,7 @@ void *ori_alloc_more(size_t size) {
       ori_block *rest = (ori_block *)ori_bump;
       rest->next = ori_free_blocks[left / ORI_STEP];
       ori_free_blocks[left / ORI_STEP] = rest;
+      ++made;
     }
     ori_bump = malloc(CHUNK);
     if (ori_bump == NULL) ori_out_of_memory();
@@ -28,6 +31,7 @@ void *ori_alloc_more(size_t size) {
   }
   void *block = ori_bump;
   ori_bump += size;
+  ++made;
   return block;
 }
 
@@ -35,10 +39,22 @@ ORI_COLD void *ori_alloc_large(size_t size) {
   if (size > ORI_MAX_BYTES) ori_out_of_memory();
   void *block = malloc(size);
   if (block == NULL) ori_out_of_memory();
+  ++made;
   return block;
 }
 
-ORI_COLD void ori_free_large(void *block) { free(block); }
+ORI_COLD void ori_free_large(void *block) {
+  --made;
+  free(block);
+}
+
+int64_t ori_live_objects(void) {
+  int64_t live = made;
+  for (size_t class = 0; class <= ORI_SMALL / ORI_STEP; class++) {
+    for (ori_block *block = ori_free_blocks[class]; block != NULL; block = block->next) --live;
+  }
+  return live;
+}
 
 void *ori_resize(void *block, size_t from, size_t to) {
   if (to > ORI_MAX_BYTES) ori_out_of_memory();

@@ -44,7 +44,6 @@ typedef struct ori_block {
 
 extern ori_block *ori_free_blocks[ORI_SMALL / ORI_STEP + 1];
 extern char *ori_bump, *ori_bump_end;
-extern int64_t ori_live;
 
 void *ori_alloc_more(size_t size);
 void *ori_alloc_large(size_t size);
@@ -54,7 +53,6 @@ void *ori_resize(void *block, size_t from, size_t to);
 _Noreturn void ori_out_of_memory(void);
 
 ORI_INLINE void *ori_alloc(size_t size) {
-  ++ori_live;
 #ifndef ORI_LIBC_MALLOC
   if (ORI_LIKELY(size <= ORI_SMALL)) {
     size_t class = (size + ORI_STEP - 1) / ORI_STEP;
@@ -70,7 +68,6 @@ ORI_INLINE void *ori_alloc(size_t size) {
 }
 
 ORI_INLINE void ori_free(void *block, size_t size) {
-  --ori_live;
 #ifndef ORI_LIBC_MALLOC
   if (ORI_LIKELY(size <= ORI_SMALL)) {
     size_t class = (size + ORI_STEP - 1) / ORI_STEP;
@@ -94,7 +91,8 @@ ORI_INLINE void ori_free_token(void *token, size_t size) {
   if (token != NULL) ori_free(token, size);
 }
 
-ORI_INLINE int64_t ori_live_objects(void) { return ori_live; }
+/// Blocks that are in use. Walks over the free ones, so that `ori_alloc` need not count.
+int64_t ori_live_objects(void);
 
 // ---------------------------------------------------------------- destruction
 

@@ -111,7 +111,7 @@ EXPORT("ori_result") const uint8_t *ori_export_result(void) {
 /// Objects that the module's own state holds count; the last result does not.
 EXPORT("ori_live") int32_t ori_export_live(void) {
   keep(&ori_str_empty, ori_list_empty);
-  return (int32_t)ori_live;
+  return (int32_t)ori_live_objects();
 }
 
 #endif

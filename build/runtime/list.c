@@ -8,11 +8,17 @@
 
 ori_list ori_list_none = { { ORI_STATIC, 0 }, 0, 0 };
 
-ori_list *ori_list_room(size_t element, uint64_t cap) {
-  if (cap > (ORI_MAX_BYTES - sizeof(ori_list)) / element) ori_out_of_memory();
-  // The whole block of a size class is room.
+// The elements that fit the memory of `cap`: the whole block of a size class is room. A block ends
+// less than a step after what was asked for, so only small elements have more room than that.
+static uint64_t whole_room(size_t element, uint64_t cap) {
+  if (element >= ORI_STEP) return cap;
   size_t size = (sizeof(ori_list) + (size_t)cap * element + ORI_STEP - 1) & ~(size_t)(ORI_STEP - 1);
-  cap = (size - sizeof(ori_list)) / element;
+  return (uint32_t)(size - sizeof(ori_list)) / (uint32_t)element;
+}
+
+ori_list *ori_list_room(size_t element, uint64_t cap) {
+  if (cap > ORI_MAX_BYTES || cap * element > ORI_MAX_BYTES - sizeof(ori_list)) ori_out_of_memory();
+  cap = whole_room(element, cap);
   ori_list *l = ori_alloc(sizeof *l + (size_t)cap * element);
   *l = (ori_list){ { 1, 0 }, 0, (uint32_t)cap };
   return l;
@@ -47,8 +53,7 @@ ori_list *ori_list_more(ori_list *l, size_t element, uint64_t extra, ori_dup_ele
   if (needed > most) ori_out_of_memory();
   if (cap > most) cap = most;
   if (!ori_unique(l)) return copy(l, element, cap, dup);
-  size_t size = (sizeof *l + (size_t)cap * element + ORI_STEP - 1) & ~(size_t)(ORI_STEP - 1);
-  cap = (size - sizeof *l) / element;
+  cap = whole_room(element, cap);
   l = ori_resize(l, ori_list_size(l, element), sizeof *l + (size_t)cap * element);
   l->cap = (uint32_t)cap;
   return l;

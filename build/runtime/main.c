@@ -26,7 +26,7 @@ ori_list *ori_program_args(void) {
 
 #ifndef ORI_REACTOR
 static ORI_COLD void report_live(void) {
-  ori_str *count = ori_int_to_str(ori_live);
+  ori_str *count = ori_int_to_str(ori_live_objects());
   ORI_TEXT(before, 14, "live objects: ");
   ORI_TEXT(after, 1, "\n");
   ori_print_error(&before);
