@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { join } from "node:path"
 import { api } from "./api.ts"
+import { front } from "./front.ts"
 import { lang } from "./lang.ts"
 import { log } from "./log.ts"
 import { module } from "./module.ts"
@@ -19,7 +20,7 @@ import { Missing } from "./servers.ts"
 import { meets, render, type Group } from "./table.ts"
 
 const GROUPS: Record<string, (wanted: string[]) => Promise<Group>> = {
-  lang, module, api, publish, processor, log,
+  front, lang, module, api, publish, processor, log,
 }
 
 type Report = { date: string; node: string; processor: string; groups: Group[] }
