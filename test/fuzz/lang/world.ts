@@ -72,7 +72,7 @@ export const SHARED = `
 type Res = { name: str }
 
 impl Res: Drop {
-    @drop (self) -> void = print(msg: \`drop {short(text: self.name)}\`);
+    @drop (self) -> void = print(msg: \`drop {short(text: self.name.debug())}\`);
 }
 
 @short (text: str) -> str = {
