@@ -102,7 +102,7 @@ export function ascii(bytes: Uint8Array, from: number, to: number): string {
   let text = ""
   // In pieces, since each byte becomes an argument.
   for (let i = from; i < to; i += 4096) {
-    text += String.fromCharCode(...bytes.subarray(i, Math.min(to, i + 4096)))
+    text += Reflect.apply(String.fromCharCode, null, bytes.subarray(i, Math.min(to, i + 4096)))
   }
   return text
 }

@@ -140,16 +140,22 @@ function judgeHeads(walk: Walk, node: ForExpr): void {
  */
 function judgeNode(walk: Walk, node: Expr): void {
   const { typed } = walk
-  const callees: (Callee | null | undefined)[] = [
-    typed.callee[node.id], ...typed.parts[node.id] ?? [], typed.collect[node.id]?.fromIter,
-    typed.leave[node.id]?.trace, typed.update[node.id],
-  ]
-  for (const callee of callees) if (callee) judge(walk, node.id, node, callee)
-  const ref = typed.ref[node.id]
-  if (typed.callee[node.id] !== undefined) return
+  const { id } = node
+  const callee = typed.callee[id]
+  judgeCallee(walk, node, callee)
+  typed.parts[id]?.forEach((part) => judgeCallee(walk, node, part))
+  judgeCallee(walk, node, typed.collect[id]?.fromIter)
+  judgeCallee(walk, node, typed.leave[id]?.trace)
+  judgeCallee(walk, node, typed.update[id])
+  if (callee !== undefined) return
+  const ref = typed.ref[id]
   const value: Callee | null = ref?.k === "assoc" ? ref.callee
     : ref?.k === "fn" ? { k: "direct", fn: ref.fn, types: ref.types } : null
   if (value !== null) judgeValue(walk, node, value)
+}
+
+function judgeCallee(walk: Walk, node: Expr, callee: Callee | null | undefined): void {
+  if (callee) judge(walk, node.id, node, callee)
 }
 
 /** A function as a value keeps the providers of its place; its type cannot say that it suspends. */
