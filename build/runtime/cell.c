@@ -75,8 +75,12 @@ _Noreturn ORI_COLD void ori_out_of_memory(void) { ori_die("out of memory"); }
 
 // ---------------------------------------------------------------- any order
 
+// Cells inside cells end at once and in order, as long as they do not nest deeper than this; what
+// lies deeper waits until the outermost has ended, so a chain of any length needs no stack.
+#define DEEPEST 200
+
 static ori_reaper *waiting;
-static bool reaping;
+static unsigned depth;
 
 static void reap(void) {
   while (waiting != NULL) {
@@ -92,21 +96,21 @@ static void reap(void) {
   }
 }
 
+static void wait(void *cell, ori_reaper *reaper) {
+  ori_link(cell, reaper->dead);
+  reaper->dead = cell;
+  if (reaper->waiting) return;
+  reaper->waiting = true;
+  reaper->next = waiting;
+  waiting = reaper;
+}
+
 void ori_bury(void *cell, ori_reaper *reaper) {
-  if (reaping) {
-    ori_link(cell, reaper->dead);
-    reaper->dead = cell;
-    if (!reaper->waiting) {
-      reaper->waiting = true;
-      reaper->next = waiting;
-      waiting = reaper;
-    }
-    return;
-  }
-  reaping = true;
+  if (depth == DEEPEST) return wait(cell, reaper);
+  ++depth;
   reaper->destroy(cell);
-  reap();
-  reaping = false;
+  if (depth == 1) reap();
+  --depth;
 }
 
 // ---------------------------------------------------------------- exact order

@@ -121,7 +121,7 @@ ORI_INLINE ori_cell *ori_unlink(ori_cell *cell) {
 }
 
 // Dead cells of one kind, linked through their headers, and how one is destroyed. Cells that die
-// while another is being destroyed wait here, so a chain of any length needs no stack.
+// deep inside others wait here until those are gone, so a chain of any length needs no stack.
 typedef struct ori_reaper {
   ori_cell *dead;
   struct ori_reaper *next;

@@ -328,6 +328,7 @@ function later(unit: Unit, type: T, value: string): string {
 /** A drop function as the runtime calls it. */
 function dropLate(unit: Unit, type: T): string {
   const name = typeName(unit, "drop_late", type)
+  need(unit, "protos", `proto ${name}`, () => `static void ${name}(void *cell);`)
   return need(unit, "helpers", name, () => {
     const drop = dropFn(unit, type)
     return `static void ${name}(void *cell) { ${drop}(cell); }`
