@@ -66,13 +66,22 @@ export function fillData(
 export function objectType(
   table: TypeTable, key: string, name: string,
 ): { type: T; fresh: boolean } {
-  return intern(table, `object ${key}`, () => ({ k: "object", name, slots: [] }))
+  return intern(table, `object ${key}`, () => ({ k: "object", name, drops: false, slots: [] }))
 }
 
 export function fillObject(table: TypeTable, type: T, slots: Slot[]): void {
+  objectNode(table, type).slots = slots
+}
+
+/** Notes that a value behind a trait object may hold a `Drop` impl, before anything asks. */
+export function markDrops(table: TypeTable, type: T): void {
+  objectNode(table, type).drops = true
+}
+
+function objectNode(table: TypeTable, type: T): IrType & { k: "object" } {
   const node = typeNode(table, type)
   if (node.k !== "object") throw new Error(`type ${type} is no object`)
-  node.slots = slots
+  return node
 }
 
 export function typeNode(table: TypeTable, type: T): IrType {
@@ -142,6 +151,7 @@ export function holdsDrop(table: TypeTable, type: T): boolean {
     seen.add(at)
     const node = typeNode(table, at)
     if (node.k === "list" || node.k === "cell") return visit(node.of)
+    if (node.k === "object") return node.drops
     if (node.k !== "data") return false
     return node.drop !== null
       || node.variants.some((variant) => variant.fields.some((field) => visit(field.type)))

@@ -103,7 +103,8 @@ function printTypes(types: TypeTable): string[] {
     if (node.k !== "object") return []
     const slots = node.slots.map((slot) =>
       slot.name + signature(types, slot.params, slot.results) + (slot.writesBack ? " writes" : ""))
-    return [`object ${nominalName(types, type, node)} { ${slots.join("; ")} }`]
+    const drops = node.drops ? " drops" : ""
+    return [`object ${nominalName(types, type, node)} { ${slots.join("; ")} }${drops}`]
   })
 }
 

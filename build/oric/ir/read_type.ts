@@ -3,7 +3,8 @@
 
 import type { DataType, T, TypeTable } from "./types.ts"
 import {
-  cellType, dataType, fillData, fillObject, fnType, irType, listType, objectType, typeNode,
+  cellType, dataType, fillData, fillObject, fnType, irType, listType, markDrops, objectType,
+  typeNode,
 } from "./layout.ts"
 import type { Cursor } from "./read_text.ts"
 import { accept, expect, fail, next, peek, readAnyName, readMany } from "./read_text.ts"
@@ -51,6 +52,7 @@ export function readObject(at: Cursor, types: TypeTable): void {
     return { name, params, results, writesBack: accept(at, "writes") }
   })
   fillObject(types, type, slots)
+  if (accept(at, "drops")) markDrops(types, type)
 }
 
 export function readType(at: Cursor, types: TypeTable): T {

@@ -43,11 +43,12 @@ export type IrType =
   | { k: "fn"; params: T[]; results: T[] }
   /**
    * Trait object: one counted pointer to table and value. `slots` are the signatures without the
-   * receiver.
+   * receiver; with `drops` the value may hold a `Drop` impl.
    */
   | {
       k: "object"
       name: string
+      drops: boolean
       slots: { name: string; params: T[]; results: T[]; writesBack: boolean }[]
     }
   /** Struct, tuple, sum, Option, Result, newtype-free; a struct has one variant. */

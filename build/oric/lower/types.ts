@@ -10,10 +10,13 @@ import { CONCRETE, normalize, resolveMethod, solve, supersOf } from "../check/so
 import { traitParams } from "../check/solve_bounds.ts"
 import { VOID, substitute, typeNode } from "../check/types.ts"
 import type { FnId, GenericId, TraitId, TraitRef, TypeId, TypeItemId } from "../check/types.ts"
-import { dataType, fillData, fillObject, fnType, listType, objectType } from "../ir/layout.ts"
+import {
+  dataType, fillData, fillObject, fnType, listType, markDrops, objectType,
+} from "../ir/layout.ts"
 import type { T } from "../ir/types.ts"
 import { BOOL, BYTE, CHAR, FLOAT, HANDLE, INT, POINTER, STR, UNIT } from "../ir/types.ts"
 import type { Cx, Lower } from "./state.ts"
+import { mayDrop } from "./may_drop.ts"
 import { traitKey, typeKey } from "./names.ts"
 
 /** The type that a type of the generic body is in this instance. */
@@ -254,6 +257,7 @@ function objectOf(lo: Lower, type: TypeId): T {
   if (!fresh) return result
   lo.irTypes.set(type, result)
   lo.objectTypes.set(result, type)
+  if (mayDrop(lo, type)) markDrops(lo.program.types, result)
   fillObject(lo.program.types, result, slotsOf(lo, type).map(({ ref, method }) => {
     const fn = items.fns[method]!
     const subst = objectSubst(lo, ref, type)
