@@ -12,7 +12,7 @@ import { matchAll, NO_MATCH, STUCK } from "./solve_match.ts"
 import { normalizeRef, normalizeType } from "./solve_normalize.ts"
 import { candidates, memoOf, solveState } from "./solve_state.ts"
 import type { Env, Need, Solution, SolveState } from "./solve_state.ts"
-import { HAS_PARAM, HAS_PROJ, HAS_VAR, NEVER } from "./types.ts"
+import { HAS_PARAM, HAS_PROJ, HAS_VAR, NEVER, intern } from "./types.ts"
 import type { FnId, TraitRef, TypeId, TypeTable } from "./types.ts"
 
 export type { Env, Need, Solution } from "./solve_state.ts"
@@ -241,6 +241,7 @@ function matchImpl(
     table, impl.generics, types, plain.map((i) => args[i]!), plain.map((i) => ref.args[i]!), true)
   if (lenient === NO_MATCH) return NO_MATCH
   assignByEquality(state, impl, types, env, depth)
+  assignByBounds(state, impl, types, env, depth)
   for (const index of projected) {
     const arg = normalizeType(
       state, instantiate(table, args[index]!, impl.generics, types), env, depth + 1)
@@ -262,6 +263,35 @@ function assignByEquality(
     types[slot] = normalizeType(
       state, instantiate(table, predicate.subject, impl.generics, types), env, depth + 1)
   }
+}
+
+/** Beyond the variables of bodies and of questions about methods. */
+const FIRST_UNKNOWN = 2_000_000
+
+/**
+ * `A: Parser<X>` determines X, which only the bound's and the trait's arguments mention, if one
+ * impl of `A` fits.
+ */
+function assignByBounds(
+  state: SolveState, impl: ImplItem, types: TypeId[], env: Env, depth: number,
+): void {
+  const { table } = state
+  for (const predicate of impl.predicates) {
+    if (!types.includes(-1)) return
+    if (predicate.k !== "bound" || predicate.bound.args.length === 0) continue
+    const open = types.map((type, slot) => type !== -1 ? type
+      : intern(table, { k: "var", index: FIRST_UNKNOWN + depth * types.length + slot }))
+    const subject = normalizeType(
+      state, instantiate(table, predicate.subject, impl.generics, open), env, depth + 1)
+    const bound = instantiateRef(table, predicate.bound, impl.generics, open)
+    const found = query(state, normalizeRef(state, bound, env, depth + 1), subject, env, depth + 1)
+    if (!("ref" in found) || found.ref.args.some((arg) => hasVar(table, arg))) continue
+    matchAll(table, impl.generics, types, predicate.bound.args, found.ref.args, true)
+  }
+}
+
+function hasVar(table: TypeTable, type: TypeId): boolean {
+  return (table.flags[type]! & HAS_VAR) !== 0
 }
 
 type Verdict = { k: "yes" } | { k: "open" } | { k: "no"; need: Need | null }
