@@ -207,6 +207,10 @@ function choose(
     if (rank(table, other.impl) > rank(table, best.impl)) best = other
   }
   const { impl, types, open } = best
+  // What an argument that is open decides.
+  if (types.includes(-1) && ref.args.some((arg) => hasVar(table, arg))) {
+    return { k: "stuck", on: firstVar(table, ...ref.args) }
+  }
   const found = { trait: ref.trait, args: argsOf(table, best) }
   return { k: "impl", impl: impl.id, types, ref: found, open }
 }
@@ -279,8 +283,7 @@ function assignByBounds(
   for (const predicate of impl.predicates) {
     if (!types.includes(-1)) return
     if (predicate.k !== "bound" || predicate.bound.args.length === 0) continue
-    const open = types.map((type, slot) => type !== -1 ? type
-      : intern(table, { k: "var", index: FIRST_UNKNOWN + depth * types.length + slot }))
+    const open = withUnknowns(table, types, depth)
     const subject = normalizeType(
       state, instantiate(table, predicate.subject, impl.generics, open), env, depth + 1)
     const bound = instantiateRef(table, predicate.bound, impl.generics, open)
@@ -288,6 +291,12 @@ function assignByBounds(
     if (!("ref" in found) || found.ref.args.some((arg) => hasVar(table, arg))) continue
     matchAll(table, impl.generics, types, predicate.bound.args, found.ref.args, true)
   }
+}
+
+/** What is not determined yet may be anything. */
+function withUnknowns(table: TypeTable, types: TypeId[], depth: number): TypeId[] {
+  return types.map((type, slot) => type !== -1 ? type
+    : intern(table, { k: "var", index: FIRST_UNKNOWN + depth * types.length + slot }))
 }
 
 function hasVar(table: TypeTable, type: TypeId): boolean {
@@ -301,8 +310,9 @@ function holds(
   state: SolveState, impl: ImplItem, types: TypeId[], env: Env, depth: number,
 ): Verdict {
   const { table } = state
+  const args = withUnknowns(table, types, depth)
   const close = (type: TypeId): TypeId =>
-    normalizeType(state, instantiate(table, type, impl.generics, types), env, depth + 1)
+    normalizeType(state, instantiate(table, type, impl.generics, args), env, depth + 1)
   let open = types.includes(-1)
   for (const predicate of impl.predicates) {
     const subject = close(predicate.subject)
@@ -312,7 +322,7 @@ function holds(
       if (subject !== type) open = true
       continue
     }
-    const bound = instantiateRef(table, predicate.bound, impl.generics, types)
+    const bound = instantiateRef(table, predicate.bound, impl.generics, args)
     const ref = normalizeRef(state, bound, env, depth + 1)
     const solution = query(state, ref, subject, env, depth + 1)
     if (solution.k === "none") return { k: "no", need: solution.missing ?? { ref, self: subject } }
