@@ -11,6 +11,8 @@ import { verifyCounts } from "./arc/verify.ts"
 import type { Check } from "./check/context.ts"
 import { declare } from "./check/declare.ts"
 import { infer, inferFn } from "./check/infer.ts"
+import { neededBodies } from "./check/needed.ts"
+import type { Needed } from "./check/needed.ts"
 import type { Fn, Target } from "./check/items.ts"
 import type { Disk } from "./check/package.ts"
 import { rules, rulesOfFn } from "./check/rules.ts"
@@ -79,6 +81,7 @@ type State = {
   sink: Collector
   files: SourceFile[]
   check: Check | null
+  needed: Needed | null
   typed: Typed[]
   program: Program | null
   emitted: Emitted | null
@@ -110,13 +113,13 @@ const STAGES: Stage[] = [
   {
     name: "infer",
     sound: false,
-    run: (state) => void (state.typed = infer(checkOf(state))),
+    run: (state) => void (state.typed = infer(checkOf(state), neededOf(state))),
     why: "each body by itself, against the signatures",
   },
   {
     name: "rules",
     sound: false,
-    run: (state) => rules(checkOf(state), state.typed),
+    run: (state) => rules(checkOf(state), state.typed, neededOf(state)),
     why: "hang on which method a call means, and change no type",
   },
   {
@@ -158,6 +161,7 @@ export function compile(input: Input): Output {
     sink: collector(),
     files: [],
     check: null,
+    needed: null,
     typed: [],
     program: null,
     emitted: null,
@@ -313,6 +317,12 @@ function runEmit(state: State): void {
 function kindOf(state: State): Output["kind"] {
   if (state.input.mode === "test") return "tests"
   return state.program === null || state.program.main !== null ? "program" : "module"
+}
+
+/** Which bodies are typed and judged: asked twice, answered once. */
+function neededOf(state: State): Needed {
+  state.needed ??= neededBodies(checkOf(state))
+  return state.needed
 }
 
 function skips(state: State, name: string): boolean {

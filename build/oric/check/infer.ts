@@ -11,19 +11,21 @@ import type { Check } from "./context.ts"
 import type { Prim, Session } from "./infer/cx.ts"
 import { inferConstant, inferFunction } from "./infer/body.ts"
 import type { Module } from "./items.ts"
+import { everyBody } from "./needed.ts"
+import type { Needed } from "./needed.ts"
 import type { Typed } from "./typed.ts"
 import { intern } from "./types.ts"
 import type { FnId, TypeId } from "./types.ts"
 
-/** Types every active body. Tests that must not compile are left to `inferFn`. */
-export function infer(check: Check): Typed[] {
+/** Types the active bodies that are needed. Tests that must not compile are left to `inferFn`. */
+export function infer(check: Check, needed: Needed = everyBody): Typed[] {
   const { items } = check
   const typed = items.modules.map(newTyped)
   const session = newSession(check, typed)
   for (const item of items.consts) inferConstant(session, item, check.report)
   for (const fn of items.fns) {
     const compileFail = fn.test !== null && fn.test.compileFail !== null
-    if (!compileFail) inferFunction(session, fn, check.report)
+    if (!compileFail && needed(fn)) inferFunction(session, fn, check.report)
   }
   return typed
 }

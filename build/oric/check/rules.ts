@@ -7,6 +7,8 @@
 
 import type { Check } from "./context.ts"
 import type { Fn } from "./items.ts"
+import { everyBody } from "./needed.ts"
+import type { Needed } from "./needed.ts"
 import { allBodies, bodyOf } from "./rules/body.ts"
 import type { Body } from "./rules/body.ts"
 import { capabilityRule } from "./rules/capability.ts"
@@ -24,12 +26,13 @@ import { unusedRule } from "./rules/unused.ts"
 import type { Typed } from "./typed.ts"
 
 /**
- * Judges every body, and fills the parts of `Typed` that belong to the rules. Of one in which
- * inference reported something, patterns, places and capabilities are judged where they are known.
+ * Judges the bodies that are needed, and fills the parts of `Typed` that belong to the rules. Of
+ * one in which inference reported something, patterns, places and capabilities are judged where
+ * they are known.
  */
-export function rules(check: Check, typed: Typed[]): void {
+export function rules(check: Check, typed: Typed[], needed: Needed = everyBody): void {
   const tables = new Map(typed.map((table) => [table.module, table]))
-  const bodies = allBodies(check, tables)
+  const bodies = allBodies(check, tables, needed)
   for (const body of bodies) judgePlaces(check, body)
   const mutation = findMutating(check, bodies)
   for (const body of bodies) judgeUses(check, body, mutation)

@@ -6,6 +6,7 @@ import type { Func } from "../../syntax/item_ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { ConstItem, Fn, Module, ModuleId } from "../items.ts"
+import type { Needed } from "../needed.ts"
 import type { Typed } from "../typed.ts"
 import { HAS_ERROR } from "../types.ts"
 import { eachChild, eachPattern, expressionsOf, patternsOf } from "./walk.ts"
@@ -33,9 +34,10 @@ export type Body = {
 
 type Owner = { fn: Fn; const: null; clauses: Func[] } | { fn: null; const: ConstItem; clauses: [] }
 
-/** All bodies; tests that must not compile are left out. */
-export function allBodies(check: Check, tables: Tables): Body[] {
-  const fns = check.items.fns.filter((fn) => fn.test === null || fn.test.compileFail === null)
+/** All bodies that are needed; tests that must not compile are left out. */
+export function allBodies(check: Check, tables: Tables, needed: Needed): Body[] {
+  const fns = check.items.fns.filter((fn) =>
+    (fn.test === null || fn.test.compileFail === null) && needed(fn))
   return [
     ...fns.map((fn) => bodyOf(check, tables, fn)),
     ...check.items.consts.map((item) => constBodyOf(check, tables, item)),

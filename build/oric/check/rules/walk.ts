@@ -17,8 +17,12 @@ type Visit = (node: Expr) => void
  * evaluation.
  */
 export function eachChild(typed: Typed, node: Expr, visit: Visit): void {
+  if (node.kind === "if") return eachOfIf(typed, node, visit)
+  eachOther(node, visit)
+}
+
+function eachOther(node: Expr, visit: Visit): void {
   switch (node.kind) {
-    case "if": return eachOfIf(typed, node, visit)
     case "paren": return visit(node.inner)
     case "tuple": return node.items.forEach(visit)
     case "list": return node.items.forEach((item) => visit(item.value))
@@ -114,6 +118,15 @@ export function eachOfProvider(provider: Expr | Handler, visit: Visit): void {
   if (provider.kind !== "handler") return visit(provider)
   if (provider.state !== null) visit(provider.state)
   provider.ops.forEach((op) => visit(op.value))
+}
+
+/** As `eachNode`, of code that was not typed: all branches of each `if`. */
+export function eachTextNode(node: Expr, visit: Visit): void {
+  visit(node)
+  if (node.kind === "if") {
+    return visitAll([node.condition, node.then, node.else], (child) => eachTextNode(child, visit))
+  }
+  eachOther(node, (child) => eachTextNode(child, visit))
 }
 
 /** Calls `visit` for `node` and everything below it, parents first. */
