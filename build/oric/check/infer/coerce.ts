@@ -68,9 +68,12 @@ function coerceObject(
   const from = known(cx, actual)
   const kind = cx.table.nodes[from]!.k
   if (kind === "var" || kind === "error" || from === to) return false
+  if (kind === "object" && unify(cx.vars, from, to)) return true
   const type = zonk(cx.vars, from)
   for (const ref of target.bounds) {
     const solution = solve(cx.items, ref, type, cx.env)
+    // The type may say which arguments the trait has here.
+    if ("ref" in solution) solution.ref.args.forEach((arg, i) => unify(cx.vars, ref.args[i]!, arg))
     if (solution.k !== "none") continue
     if (isBroken(cx, type)) return true
     const context = why === "" ? "" : ` ${why}`
