@@ -148,8 +148,13 @@ function diskPath(path: string): string {
   return path.startsWith("std:") ? join(STD, path.slice(4)) : path
 }
 
+/** What cannot be read, or has no name that the system takes, is not there. */
 function loadBytes(path: string): Uint8Array | null {
-  return existsSync(path) && statSync(path).isFile() ? readFileSync(path) : null
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path) : null
+  } catch {
+    return null
+  }
 }
 
 function listNames(path: string): string[] | null {

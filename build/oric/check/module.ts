@@ -116,7 +116,7 @@ function openModule(loader: Loader, at: Location, isRoot = false): ModuleId | nu
   const path = identity(at)
   const known = loader.byIdentity.get(path)
   if (known !== undefined) return known
-  const bytes = loader.input.disk.load(filePath(at))
+  const bytes = loader.packages.disk.load(filePath(at))
   if (bytes === null) return null
   const source = addSource(loader, displayPath(at), bytes)
   const { report, target } = loader.input

@@ -57,7 +57,22 @@ export function newPackages(disk: Disk, std: string): Packages {
   const library: Package =
     { name: "std", dir: std, kind: "std", paths: new Map(), dependencies: new Map(),
       slowTest: SLOW_TEST }
-  return { disk, std: library, byDir: new Map(), manifests: [] }
+  return { disk: readOnce(disk), std: library, byDir: new Map(), manifests: [] }
+}
+
+/** Many imports name one file. */
+function readOnce(disk: Disk): Disk {
+  const known = new Map<string, Uint8Array | null>()
+  return {
+    load(path) {
+      const before = known.get(path)
+      if (before !== undefined) return before
+      const bytes = disk.load(path)
+      known.set(path, bytes)
+      return bytes
+    },
+    list: disk.list,
+  }
 }
 
 /** What is compiled: a package with or without a root file, or a script. */
