@@ -50,7 +50,7 @@ function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
   if (node.trait !== null) impl.trait = resolveTraitRef(check, scope, node.trait, impl.self)
   if (node.trait !== null) refuseSpecial(draft, impl, node)
   if (impl.trait !== null) declareAssoc(draft, impl, node, scope)
-  const onSelf = node.where.filter((entry) => entry.path[0]!.name === "Self")
+  const onSelf = node.where.filter((entry) => entry.path[0]?.name === "Self")
   scope.assoc = impl.assocTypes
   declareBounds(draft, scope, [], impl.generics, onSelf)
   checkConstrained(draft, impl, node)
@@ -169,7 +169,7 @@ function declareExtend(draft: Draft, impl: ImplItem, node: Extend): void {
     declareBounds(draft, scope, node.generics, impl.generics, node.where)
     return
   }
-  const onSelf = (entry: Constraint): boolean => entry.path[0]!.name === "Self"
+  const onSelf = (entry: Constraint): boolean => entry.path[0]?.name === "Self"
   declareBounds(draft, scope, node.generics, impl.generics,
     node.where.filter((entry) => !onSelf(entry)))
   impl.self = resolveType(check, scope, node.target)
@@ -187,7 +187,7 @@ function bindSelf(
 
 /** Unknown names in the target that the `where` bounds are its type parameters (3.4). */
 function implicitParams(draft: Draft, scope: TypeScope, node: Extend): Name[] {
-  const bounded = new Set(node.where.map((entry) => entry.path[0]!.name))
+  const bounded = new Set(node.where.map((entry) => entry.path[0]?.name))
   return unknownNames(draft, scope, node.target, (name) => bounded.has(name))
 }
 
