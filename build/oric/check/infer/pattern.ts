@@ -33,7 +33,16 @@ export function bindPattern(cx: Cx, pattern: Pattern, type: TypeId): void {
   for (const { name, id, type: own } of binds.values()) declare(cx, name, id, own)
 }
 
+/** A pattern in which something was reported is of no type: nothing can be decided by it. */
 function inferPattern(cx: Cx, node: Pattern, type: TypeId, binds: Binds): void {
+  const { failed } = cx
+  cx.failed = false
+  inferParts(cx, node, type, binds)
+  if (cx.failed) setType(cx, node.id, ERROR)
+  cx.failed ||= failed
+}
+
+function inferParts(cx: Cx, node: Pattern, type: TypeId, binds: Binds): void {
   setType(cx, node.id, type)
   switch (node.kind) {
     case "wildcard": return
@@ -97,6 +106,7 @@ function expectType(cx: Cx, at: Span, type: TypeId, wanted: TypeId): boolean {
   const actual = known(cx, type)
   if (actual === NEVER || unify(cx.vars, actual, wanted)) return true
   mismatch(cx, at, wanted, actual, "by the matched value")
+  cx.failed = true
   return false
 }
 
