@@ -72,6 +72,7 @@ function letElse(c: Ctx): Made | null {
   const ty = randomTy(c.r, c.decls, 2)
   if (show(ty).includes("Result")) return null
   const { text, vars } = pattern(c, ty, 2)
+  if (/\b(Ok|Err)\(/.test(text)) return null
   return {
     node: s`let? ${text} = ${anchored(expr(c, ty))};`,
     inner: { ...c, vars: [...c.vars, ...vars] },
