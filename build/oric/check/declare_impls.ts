@@ -43,7 +43,7 @@ function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
       `Write \`impl Type: ${trait.name} { … }\`, or \`extend ${trait.name} { … }\`.`)
     return
   }
-  const plain = node.where.filter((entry) => entry.path[0]!.name !== "Self")
+  const plain = node.where.filter((entry) => entry.path[0]?.name !== "Self")
   declareBounds(draft, scope, node.generics, impl.generics, plain)
   impl.self = resolveType(check, scope, node.target)
   scope.self = impl.self
