@@ -5,7 +5,7 @@ import type { Name } from "../syntax/node.ts"
 import { bindOwn, noCaps } from "./declare_draft.ts"
 import type { CapsetDraft, Draft } from "./declare_draft.ts"
 import type { Capset, Module } from "./items.ts"
-import { addTrait, didYouMean, mergeCaps } from "./resolve.ts"
+import { addTrait, didYouMean, mergeCaps, refuseParameters } from "./resolve.ts"
 import { lookupCapset, lookupType, markBroken, suggestType } from "./scope.ts"
 import type { TraitId } from "./types.ts"
 
@@ -61,6 +61,7 @@ function addMember(draft: Draft, one: CapsetDraft, name: Name, traits: Set<Trait
     return
   }
   if (one.node.pub && !draft.items.traits[found.trait]!.pub) reportPrivate(draft, name)
+  if (refuseParameters(check, found.trait, name)) return void (members.broken = true)
   addTrait(check, found.trait, members, traits)
 }
 

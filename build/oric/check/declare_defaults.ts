@@ -6,6 +6,7 @@ import type { Name } from "../syntax/node.ts"
 import { addExtension } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Module, ModuleId, Scope } from "./items.ts"
+import { refuseParameters } from "./resolve.ts"
 import { lookupCapset, lookupType } from "./scope.ts"
 import type { TraitId } from "./types.ts"
 
@@ -69,7 +70,7 @@ function findTrait(draft: Draft, module: Module, name: Name): TraitId | null {
       "Remove this default.")
     return null
   }
-  return found.trait
+  return refuseParameters(check, found.trait, name) ? null : found.trait
 }
 
 /**

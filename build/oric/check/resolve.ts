@@ -5,7 +5,7 @@ import type { Cap, Type, TypeRef } from "../syntax/ast.ts"
 import type { Name } from "../syntax/node.ts"
 import type { Check } from "./context.ts"
 import { TYPES, VALUES } from "./elsewhere.ts"
-import type { CapSet } from "./items.ts"
+import type { CapSet, Module } from "./items.ts"
 import { fillArgs, wantBounds } from "./resolve_args.ts"
 import { projectPath } from "./resolve_project.ts"
 import type { TypeScope } from "./resolve_scope.ts"
@@ -164,7 +164,10 @@ export function resolveTrait(
   const found = module !== null ? memberType(check, module, name.name)
     : path.length === 1 ? lookupType(check, scope.module, name.name) : null
   if (found === "broken") return null
-  if (found !== null && found.k === "trait") return found.trait
+  if (found !== null && found.k === "trait") {
+    const wrong = unknown === "E2012" && refuseParameters(check, found.trait, name)
+    return wrong ? null : found.trait
+  }
   if (found !== null || scope.generics.has(name.name)) {
     check.report("E2002", name, `\`${name.name}\` is a type, not a trait`,
       "Only a trait can stand here.")
@@ -175,11 +178,27 @@ export function resolveTrait(
       "A set can stand in `uses` and in other sets only; name its members here.")
     return null
   }
+  if (unknown === "E2012") return unknownCapability(check, scope.module, name)
   const near = suggestType(check, scope.module, name.name)
-  check.report(unknown, name,
-    `unknown ${unknown === "E2012" ? "capability" : "trait"} \`${name.name}\``,
+  check.report(unknown, name, `unknown trait \`${name.name}\``,
     didYouMean(near, "Declare it, or import it with `use`."))
   return null
+}
+
+function unknownCapability(check: Check, place: Module, name: Name): null {
+  const near = suggestType(check, place, name.name)
+  check.report("E2012", name, `unknown capability \`${name.name}\``, VALUES.get(name.name)
+    ?? didYouMean(near, "A capability is a trait, or a set declared with `capset`."))
+  return null
+}
+
+/** A capability is named without type arguments (14.1), so its trait has no parameters. */
+export function refuseParameters(check: Check, trait: TraitId, at: Span): boolean {
+  const { name, node } = check.items.traits[trait]!
+  if (node === null || node.generics.length === 0) return false
+  check.report("E2015", at, `\`${name}\` needs type arguments, which a capability cannot have`,
+    "Declare a trait without parameters, one for each type that is needed.")
+  return true
 }
 
 /** Expands `uses A, B`: sets become their members, markers and FFI become flags. */
@@ -206,12 +225,10 @@ function addCap(check: Check, scope: TypeScope, cap: Cap, set: CapSet, traits: S
   if (capset === "broken" || found === "broken") return void (set.broken = true)
   if (found === null || found.k !== "trait") {
     set.broken = true
-    const near = suggestType(check, place, name.name)
-    check.report("E2012", name, `unknown capability \`${name.name}\``,
-      VALUES.get(name.name)
-        ?? didYouMean(near, "A capability is a trait, or a set declared with `capset`."))
+    unknownCapability(check, place, name)
     return
   }
+  if (refuseParameters(check, found.trait, name)) return void (set.broken = true)
   addTrait(check, found.trait, set, traits)
 }
 

@@ -2,7 +2,7 @@
 // state (LANGUAGE 14.3, 14.4).
 
 import { suggest } from "../../source/suggest.ts"
-import type { Cap, Expr, Handler, WithIn } from "../../syntax/ast.ts"
+import type { Expr, Handler, WithIn } from "../../syntax/ast.ts"
 import type { Name } from "../../syntax/node.ts"
 import type { Fn, Trait } from "../items.ts"
 import { resolveTrait } from "../resolve.ts"
@@ -24,21 +24,12 @@ export function inferWith(cx: Cx, node: WithIn, expected: TypeId | null): TypeId
         "Put the calls behind a capability of your own.")
       continue
     }
-    const trait = capability(cx, cap)
+    const trait = resolveTrait(cx.check, cx.scope, cap.path, "E2012")
     if (trait === null) cx.failed = true
     if (provider.kind === "handler") inferHandler(cx, provider, trait)
     else inferProvider(cx, provider, trait)
   }
   return expected === null ? cx.infer(cx, node.body, null) : check(cx, node.body, expected, "")
-}
-
-/** The trait of a binding; null after a report. */
-function capability(cx: Cx, cap: Cap): TraitId | null {
-  const trait = resolveTrait(cx.check, cx.scope, cap.path, "E2012")
-  if (trait === null || cx.items.traits[trait]!.generics.length === 1) return trait
-  fail(cx, "E2015", cap, `\`${cx.items.traits[trait]!.name}\` needs type arguments, which a ` +
-    "capability cannot have", "Bind a trait without parameters, one for each type that is needed.")
-  return null
 }
 
 function inferProvider(cx: Cx, node: Expr, trait: TraitId | null): void {
