@@ -8,7 +8,7 @@
 import type { Expr } from "../syntax/ast.ts"
 import type { Check } from "./context.ts"
 import type { Fn, Items } from "./items.ts"
-import { eachTextNode, expressionsOf } from "./rules/walk.ts"
+import { eachNode, expressionsOf } from "./rules/walk.ts"
 import type { FnId } from "./types.ts"
 
 /** All that the text of a method says of its effect on `self`. */
@@ -49,7 +49,7 @@ function effectOf(fn: Fn): Effect {
     if (node.kind === "method" && isInSelf(node.on)) effect.calls.push(node.name.name)
   }
   for (const clause of fn.clauses) {
-    for (const expression of expressionsOf(clause)) eachTextNode(expression, see)
+    for (const expression of expressionsOf(clause)) eachNode(null, expression, see)
   }
   return effect
 }

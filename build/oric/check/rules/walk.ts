@@ -2,7 +2,8 @@
 //
 // The rules ask small questions of many nodes; one place knows which fields of a node hold
 // expressions, so that a new form is added once. Code that a compile-time `if` excludes is not
-// visited: it was never typed (LANGUAGE 9.2).
+// visited: it was never typed (LANGUAGE 9.2). Without tables, of code that was not typed at all, all
+// is active.
 
 import type {
   Expr, ForExpr, Handler, MapEntry, Pattern, PipeStep, WithIn,
@@ -16,13 +17,9 @@ type Visit = (node: Expr) => void
  * Calls `visit` for each direct subexpression of `node` that is active code, in order of
  * evaluation.
  */
-export function eachChild(typed: Typed, node: Expr, visit: Visit): void {
-  if (node.kind === "if") return eachOfIf(typed, node, visit)
-  eachOther(node, visit)
-}
-
-function eachOther(node: Expr, visit: Visit): void {
+export function eachChild(typed: Typed | null, node: Expr, visit: Visit): void {
   switch (node.kind) {
+    case "if": return eachOfIf(typed, node, visit)
     case "paren": return visit(node.inner)
     case "tuple": return node.items.forEach(visit)
     case "list": return node.items.forEach((item) => visit(item.value))
@@ -90,8 +87,8 @@ function stepOf(step: PipeStep): Expr {
   }
 }
 
-function eachOfIf(typed: Typed, node: Expr & { kind: "if" }, visit: Visit): void {
-  const chosen = typed.constant[node.condition.id]
+function eachOfIf(typed: Typed | null, node: Expr & { kind: "if" }, visit: Visit): void {
+  const chosen = typed?.constant[node.condition.id]
   if (chosen === undefined || chosen.k !== "bool") {
     return visitAll([node.condition, node.then, node.else], visit)
   }
@@ -120,17 +117,8 @@ export function eachOfProvider(provider: Expr | Handler, visit: Visit): void {
   provider.ops.forEach((op) => visit(op.value))
 }
 
-/** As `eachNode`, of code that was not typed: all branches of each `if`. */
-export function eachTextNode(node: Expr, visit: Visit): void {
-  visit(node)
-  if (node.kind === "if") {
-    return visitAll([node.condition, node.then, node.else], (child) => eachTextNode(child, visit))
-  }
-  eachOther(node, (child) => eachTextNode(child, visit))
-}
-
 /** Calls `visit` for `node` and everything below it, parents first. */
-export function eachNode(typed: Typed, node: Expr, visit: Visit): void {
+export function eachNode(typed: Typed | null, node: Expr, visit: Visit): void {
   visit(node)
   eachChild(typed, node, (child) => eachNode(typed, child, visit))
 }
