@@ -18,12 +18,10 @@ export function mayDrop(lo: Lower, object: TypeId): boolean {
   const open = [object]
   for (let type = open.pop(); type !== undefined; type = open.pop()) {
     const node = typeNode(items.types, type)
-    if (node.k === "object") {
-      const fresh = node.bounds.filter(({ trait }) => !traits.has(trait))
-      for (const { trait } of fresh) {
-        traits.add(trait)
-        open.push(...implementors(items, trait))
-      }
+    for (const { trait } of node.k === "object" ? node.bounds : []) {
+      if (traits.has(trait)) continue
+      traits.add(trait)
+      open.push(...implementors(items, trait))
     }
     if (node.k === "named" || node.k === "tuple") open.push(...node.args)
     if (node.k !== "named" || seen.has(node.item)) continue
@@ -36,8 +34,7 @@ export function mayDrop(lo: Lower, object: TypeId): boolean {
 }
 
 function implementors(items: Items, trait: TraitId): TypeId[] {
-  return items.impls.filter((impl) => impl.kind === "trait" && impl.trait?.trait === trait)
-    .map((impl) => impl.self)
+  return (items.implsByTrait.get(trait) ?? []).map((impl) => items.impls[impl]!.self)
 }
 
 function withDrop(items: Items): Set<TypeItemId> {
