@@ -295,6 +295,7 @@ function assignByBounds(
 
 /** What is not determined yet may be anything. */
 function withUnknowns(table: TypeTable, types: TypeId[], depth: number): TypeId[] {
+  if (!types.includes(-1)) return types
   return types.map((type, slot) => type !== -1 ? type
     : intern(table, { k: "var", index: FIRST_UNKNOWN + depth * types.length + slot }))
 }
