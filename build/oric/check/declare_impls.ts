@@ -43,17 +43,21 @@ function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
       `Write \`impl Type: ${trait.name} { … }\`, or \`extend ${trait.name} { … }\`.`)
     return
   }
-  const plain = node.where.filter((entry) => entry.path[0]?.name !== "Self")
+  const plain = node.where.filter((entry) => !isOnSelf(entry))
   declareBounds(draft, scope, node.generics, impl.generics, plain)
   impl.self = resolveType(check, scope, node.target)
   scope.self = impl.self
   if (node.trait !== null) impl.trait = resolveTraitRef(check, scope, node.trait, impl.self)
   if (node.trait !== null) refuseSpecial(draft, impl, node)
   if (impl.trait !== null) declareAssoc(draft, impl, node, scope)
-  const onSelf = node.where.filter((entry) => entry.path[0]?.name === "Self")
   scope.assoc = impl.assocTypes
-  declareBounds(draft, scope, [], impl.generics, onSelf)
+  declareBounds(draft, scope, [], impl.generics, node.where.filter(isOnSelf))
   checkConstrained(draft, impl, node)
+}
+
+/** Judged once it is known what `Self` is. A constant's bound has no path. */
+function isOnSelf({ path }: Constraint): boolean {
+  return path[0]?.name === "Self"
 }
 
 /** `Suspend` and `Unsafe` are markers, `Sendable` is inferred (5.8): none has impls. */
@@ -169,12 +173,11 @@ function declareExtend(draft: Draft, impl: ImplItem, node: Extend): void {
     declareBounds(draft, scope, node.generics, impl.generics, node.where)
     return
   }
-  const onSelf = (entry: Constraint): boolean => entry.path[0]?.name === "Self"
   declareBounds(draft, scope, node.generics, impl.generics,
-    node.where.filter((entry) => !onSelf(entry)))
+    node.where.filter((entry) => !isOnSelf(entry)))
   impl.self = resolveType(check, scope, node.target)
   scope.self = impl.self
-  declareBounds(draft, scope, [], impl.generics, node.where.filter(onSelf))
+  declareBounds(draft, scope, [], impl.generics, node.where.filter(isOnSelf))
 }
 
 function bindSelf(
