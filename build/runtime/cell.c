@@ -96,7 +96,7 @@ static void reap(void) {
   }
 }
 
-static void wait(void *cell, ori_reaper *reaper) {
+static void put_off(void *cell, ori_reaper *reaper) {
   ori_link(cell, reaper->dead);
   reaper->dead = cell;
   if (reaper->waiting) return;
@@ -106,7 +106,7 @@ static void wait(void *cell, ori_reaper *reaper) {
 }
 
 void ori_bury(void *cell, ori_reaper *reaper) {
-  if (depth == DEEPEST) return wait(cell, reaper);
+  if (depth == DEEPEST) return put_off(cell, reaper);
   ++depth;
   reaper->destroy(cell);
   if (depth == 1) reap();
