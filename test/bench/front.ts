@@ -1,6 +1,7 @@
 // The compiler's front end over the registry with its tests and all that it imports: lines a second
 // once V8 has seen the code, and the command line from its start.
 
+import { inputOf } from "../../build/oric/cli/build.ts"
 import { compile } from "../../build/oric/compile.ts"
 import type { SourceFile } from "../../build/oric/source/diagnostic.ts"
 import { newIo } from "../../build/oric/main.ts"
@@ -20,10 +21,8 @@ const LINE_FEED = 10
 const SOURCES = join(ROOT, "ori")
 
 function checked(): readonly SourceFile[] {
-  const { diagnostics, sources } = compile({
-    root: SOURCES, disk: newIo({ link, run }).disk, mode: "check", target: "native",
-    release: false, features: [], without: new Set(), verify: false, stop: null,
-  })
+  const input = inputOf(newIo({ link, run }), SOURCES, "check", new Map())
+  const { diagnostics, sources } = compile(input)
   if (diagnostics.length > 0) throw new Error(`\`ori check ori\` reports ${diagnostics.length}`)
   return sources.files
 }
