@@ -2,8 +2,7 @@
 //
 // The rules ask small questions of many nodes; one place knows which fields of a node hold
 // expressions, so that a new form is added once. Code that a compile-time `if` excludes is not
-// visited: it was never typed (LANGUAGE 9.2). Without tables, of code that was not typed at all, all
-// is active.
+// visited: it was never typed (LANGUAGE 9.2). Without tables all is visited.
 
 import type {
   Expr, ForExpr, Handler, MapEntry, Pattern, PipeStep, WithIn,
