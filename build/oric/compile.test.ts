@@ -5,8 +5,8 @@ import assert from "node:assert/strict"
 import { readFileSync, readdirSync } from "node:fs"
 import { describe, it } from "node:test"
 import type { Disk } from "./check/package.ts"
-import type { Input } from "./compile.ts"
 import { STAGE_NAMES, compile } from "./compile.ts"
+import type { Input } from "./front.ts"
 
 const STD = new URL("../std/", import.meta.url)
 const SHOP = new URL("../../test/lang/modules/shop/", import.meta.url)

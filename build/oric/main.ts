@@ -22,11 +22,11 @@ import { parseArgs, usage } from "./cli/args.ts"
 import type { Command } from "./cli/args.ts"
 import { build, run } from "./cli/build.ts"
 import { COMMANDS, OVERVIEW } from "./cli/commands.ts"
-import { emitStage, explain } from "./cli/emit.ts"
+import { explain } from "./cli/explain.ts"
 import { format } from "./cli/format.ts"
 import type { Io, Toolchain } from "./cli/io.ts"
 import { EXIT, StackExhausted } from "./cli/io.ts"
-import { isStackOverflow } from "./compile.ts"
+import { isStackOverflow } from "./front.ts"
 import { check, test } from "./cli/test.ts"
 
 type Run = (
@@ -41,7 +41,8 @@ const RUNS: Record<string, Run> = {
   build,
   run,
   test,
-  emit: emitStage,
+  emit: async (io, operands, flags) =>
+    (await import("./cli/emit.ts")).emitStage(io, operands, flags),
   fmt: format,
   explain,
 }

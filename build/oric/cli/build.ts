@@ -1,8 +1,8 @@
 // `ori build` and `ori run`: compile, link, and for `run` also start what came out.
 
 import { SLOW_TEST } from "../check/package.ts"
-import type { Input, Mode, Output } from "../compile.ts"
-import { compile } from "../compile.ts"
+import type { Output } from "../compile.ts"
+import type { Input, Mode } from "../front.ts"
 import type { Product } from "./cache.ts"
 import { recall, recording, remember } from "./cache.ts"
 import { show } from "./diagnostics.ts"
@@ -37,7 +37,10 @@ export function words(text: string | undefined): string[] {
     .filter((word) => word !== "")
 }
 
-/** Compiles and links, or finds that nothing has changed; null after showing what was wrong. */
+/**
+ * Compiles and links, or finds that nothing has changed; null after showing what was wrong. What
+ * makes code is loaded only when there is something to make.
+ */
 export async function produce(
   io: Io,
   root: string,
@@ -53,6 +56,7 @@ export async function produce(
     if (known.shown !== "") io.error(known.shown)
     return known.product
   }
+  const { compile } = await import("../compile.ts")
   const { disk, seen } = recording(io.disk)
   const output = compile({ ...inputOf(io, root, mode, flags), disk })
   const shown = show(io, output, flags.has("json"))

@@ -5,7 +5,8 @@
 // with a digest of what it found. The compiler itself is one more input.
 
 import type { Disk } from "../check/package.ts"
-import type { Output, TestPlan } from "../compile.ts"
+import type { Output } from "../compile.ts"
+import type { TestPlan } from "../front.ts"
 import type { Io } from "./io.ts"
 
 /** What `build`, `run` and `test` need to know of a finished build. */

@@ -1,19 +1,19 @@
 // Showing diagnostics on standard error, for people or as JSON, with a line that counts them.
 
-import type { Output } from "../compile.ts"
+import type { Findings } from "../front.ts"
 import { renderAll, toJson } from "../source/render.ts"
 import type { Io } from "./io.ts"
 import { StackExhausted } from "./io.ts"
 
 /** Prints what there is to say, and yields it. */
-export function show(io: Io, output: Output, json: boolean): string {
+export function show(io: Io, output: Findings, json: boolean): string {
   if (output.exhausted && io.mayRestart) throw new StackExhausted()
   const text = shownText(io, output, json)
   if (text !== "") io.error(text)
   return text
 }
 
-function shownText(io: Io, output: Output, json: boolean): string {
+function shownText(io: Io, output: Findings, json: boolean): string {
   const { diagnostics, sources } = output
   if (diagnostics.length === 0) return ""
   if (json) return diagnostics.map((one) => `${toJson(one, sources)}\n`).join("")

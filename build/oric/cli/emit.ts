@@ -1,5 +1,4 @@
-// `ori emit`: what a stage made, as text; `ori fmt` and `ori explain` beside it, since they are as
-// small.
+// `ori emit`: what a stage made, as text.
 
 import type { Output } from "../compile.ts"
 import { compile } from "../compile.ts"
@@ -58,15 +57,4 @@ function printed(io: Io, root: string, stage: string, output: Output): string | 
         output.emitted.files.map((file) => `// ${file.path}\n${file.text}`).join("\n")
       )
   }
-}
-
-export function explain(io: Io, operands: string[]): number {
-  const code = (operands[0] ?? "").toUpperCase()
-  const page = io.page(code)
-  if (page === null) {
-    io.error(`there is no error code ${code}\n`)
-    return EXIT.usage
-  }
-  io.print(page)
-  return EXIT.fine
 }

@@ -4,8 +4,8 @@
 // The program prints a line before and after each test (see `emit/tests.ts`). A test that ends the
 // process is an error, and the rest runs in a new process, so that one crash hides nothing.
 
-import type { TestPlan } from "../compile.ts"
-import { compile } from "../compile.ts"
+import type { TestPlan } from "../front.ts"
+import { analyse } from "../front.ts"
 import type { Flags } from "./build.ts"
 import { inputOf, produce, targetOf } from "./build.ts"
 import { show } from "./diagnostics.ts"
@@ -39,7 +39,7 @@ export async function test(io: Io, operands: string[], flags: Flags): Promise<nu
  */
 export async function check(io: Io, operands: string[], flags: Flags): Promise<number> {
   const root = operands[0] ?? ""
-  const output = compile(inputOf(io, root, "check", flags))
+  const output = analyse(inputOf(io, root, "check", flags))
   show(io, output, flags.has("json"))
   if (!output.ok) return EXIT.diagnostics
   if (flags.has("no-test") || !output.tests.some((plan) => plan.attached && plan.skip === null))
