@@ -1,5 +1,5 @@
-// Derives (6.4): impls appended to the tables, with generated bodies that are checked like any
-// others.
+// Derives (6.4): impls appended to the tables, with generated bodies that are typed like any
+// others, where code is made of them.
 //
 // A derived impl of a generic type is conditional on its parameters. Whether the fields have the
 // trait is judged before bodies are looked at, so that no error points into generated code (E2032);
@@ -16,6 +16,7 @@ import { brokenExpr, method } from "./derive_ast.ts"
 import type { Maker } from "./derive_ast.ts"
 import { deriveBody } from "./derive_body.ts"
 import type { ImplItem, TypeItem } from "./items.ts"
+import { onlyWritten } from "./needed.ts"
 import { lookupType } from "./scope.ts"
 import { showType } from "./show.ts"
 import { envOf, solve } from "./solve.ts"
@@ -122,8 +123,9 @@ function addDerivedMethod(
     fields: variant.fields.map(({ name, type }) => ({ name, type: own(draft, item, impl, type) })),
   }))
   const make = maker(draft, item, at)
-  const body =
-    deriveBody({ items, make, item, variants, self: impl.self }, items.traits[trait]!.name)
+  const subject = { items, make, item, variants, self: impl.self }
+  const body = onlyWritten(draft.check) ? brokenExpr(make)
+    : deriveBody(subject, items.traits[trait]!.name)
   const node =
     method(make, required.name, required.params.map((param) => param.name!), required.hasSelf, body)
   const close = (type: TypeId): TypeId =>

@@ -4,6 +4,8 @@
 // ask about is looked at: which methods change `self` (LANGUAGE 10.4). Those that might are found
 // by their text. They assign a place in `self`, or call a method on one that has the name of such a
 // method, in the library or in the program, whose impls a default method of the library may reach.
+//
+// Of derives it is judged what they ask of the fields; a check does not even make their bodies.
 
 import type { Expr } from "../syntax/ast.ts"
 import type { Check } from "./context.ts"
@@ -20,10 +22,20 @@ export type Needed = (fn: Fn) => boolean
 export const everyBody: Needed = () => true
 
 export function neededBodies(check: Check): Needed {
-  if (check.command !== "check" || check.package?.name === "std") return everyBody
+  if (!onlyWritten(check)) return everyBody
   const { items } = check
   const changing = mayChangeSelf(items)
-  return (fn) => items.modules[fn.module]!.package !== "std" || changing.has(fn.id)
+  return (fn) => !isDerived(items, fn) &&
+    (items.modules[fn.module]!.package !== "std" || changing.has(fn.id))
+}
+
+/** Does the command look only at what the program itself says? */
+export function onlyWritten(check: Check): boolean {
+  return check.command === "check" && check.package?.name !== "std"
+}
+
+function isDerived(items: Items, fn: Fn): boolean {
+  return fn.impl !== null && items.impls[fn.impl]!.node === null
 }
 
 /** Methods that may change `self`, and perhaps some that do not. */
