@@ -67,7 +67,10 @@ function newBody(
   const nodes: Expr[] = []
   const lambdas: (NodeId | null)[] = []
   let lambda: NodeId | null = null
+  let broken = false
   const visit = (node: Expr): void => {
+    broken ||= node.kind === "broken" || isWrong(check, typed, node.id) ||
+      patternsOf(node).some((pattern) => isWrongPattern(check, typed, pattern))
     nodes.push(node)
     lambdas.push(lambda)
     const around = lambda
@@ -76,8 +79,6 @@ function newBody(
     lambda = around
   }
   expressions.forEach(visit)
-  const broken = nodes.some((node) => node.kind === "broken" || isWrong(check, typed, node.id) ||
-    patternsOf(node).some((pattern) => isWrongPattern(check, typed, pattern)))
   return { ...owner, typed, tables, module, expressions, nodes, lambdas, broken }
 }
 

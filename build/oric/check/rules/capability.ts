@@ -6,7 +6,7 @@
 // implementations. `Suspend`, `Unsafe` and `FFI` are bits in the same walk, never bound. No lambda
 // suspends, whatever its function may do (D-113).
 
-import type { Expr, ForExpr, WithIn } from "../../syntax/ast.ts"
+import type { Expr, ForExpr, ForHead, WithIn } from "../../syntax/ast.ts"
 import type { Func } from "../../syntax/item_ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
@@ -40,30 +40,53 @@ type Walk = {
   unsafe: boolean
   /** False in lambdas and where a function becomes a value: whoever calls those cannot know. */
   suspends: boolean
+  /** The nodes that call something which needs anything; most do not. */
+  concerned: Set<NodeId>
+  /** Goes on into a child. */
+  see: (child: Expr) => void
+}
+
+/** The walk with something changed, for what lies inside of a node. */
+function inside(walk: Walk, change: Partial<Walk>): Walk {
+  const inner: Walk = { ...walk, ...change, see: (child) => visit(inner, child) }
+  return inner
 }
 
 /** Judges the capabilities of a body and fills `Typed.providers`. */
 export function capabilityRule(check: Check, body: Body): void {
+  const { typed } = body
+  const concerned = new Set<NodeId>()
+  for (const node of body.nodes) if (concerns(check, typed, node)) concerned.add(node.id)
   const walk: Walk = {
-    check, typed: body.typed, context: contextOf(check, body), bindings: null, lambda: null,
-    unsafe: false, suspends: true,
+    check, typed, context: contextOf(check, body), bindings: null, lambda: null, unsafe: false,
+    suspends: true, concerned, see: (child) => visit(walk, child),
   }
-  if (body.clauses.length === 0) {
-    for (const expression of body.expressions) visit(walk, expression)
-    return
+  if (concerned.size > 0) {
+    for (const clause of body.clauses) visitClause(walk, clause)
+    if (body.clauses.length === 0) body.expressions.forEach(walk.see)
   }
-  for (const clause of body.clauses) visitClause(walk, clause)
   if (body.fn !== null && body.fn.kind === "free") entryProviders(walk, body.fn, body.clauses[0]!)
+}
+
+/** Does the node bind a capability, or call something that needs one? */
+function concerns(check: Check, typed: Typed, node: Expr): boolean {
+  let found = node.kind === "with"
+  const ask = (callee: Callee): void => {
+    found ||= needsOf(check, callee) !== null
+  }
+  if (node.kind === "for") eachOfHeads(typed, node, (_, callee) => ask(callee))
+  eachCallee(typed, node, ask)
+  return found
 }
 
 /** Defaults of parameters are evaluated for the caller, who passes nothing for them. */
 function visitClause(walk: Walk, clause: Func): void {
   const bare = bareContext(walk.context.module, "a parameter's default value")
-  const outside = { ...walk, context: bare }
-  for (const param of clause.params) if (param.default !== null) visit(outside, param.default)
-  if (clause.guard !== null) visit(walk, clause.guard)
-  for (const contract of clause.contracts) visit(walk, contract.condition)
-  if (clause.body !== null) visit(walk, clause.body)
+  const outside = inside(walk, { context: bare })
+  for (const param of clause.params) if (param.default !== null) outside.see(param.default)
+  if (clause.guard !== null) walk.see(clause.guard)
+  for (const contract of clause.contracts) walk.see(contract.condition)
+  if (clause.body !== null) walk.see(clause.body)
 }
 
 /**
@@ -89,28 +112,31 @@ function visit(walk: Walk, node: Expr): void {
     case "lambda": {
       const depth = walk.bindings?.depth ?? 0
       const lambda = { node: node.id, depth, around: walk.lambda }
-      return visit({ ...walk, lambda, suspends: false }, node.body)
+      return inside(walk, { lambda, suspends: false }).see(node.body)
     }
-    case "unsafe": return visit({ ...walk, unsafe: true }, node.body)
+    case "unsafe": return inside(walk, { unsafe: true }).see(node.body)
     case "with": return visitWith(walk, node)
     case "call": {
       judgeNode(walk, node)
       const head = typed.callee[node.id]
-      if (head === undefined || head.k === "value") visit(walk, node.fn)
-      return node.args.forEach((arg) => visit(walk, arg.value))
+      if (head === undefined || head.k === "value") walk.see(node.fn)
+      return node.args.forEach((arg) => walk.see(arg.value))
     }
-    case "for": judgeHeads(walk, node); break
+    case "for":
+      if (!walk.concerned.has(node.id)) break
+      eachOfHeads(typed, node, (head, callee) => judge(walk, head.id, head.source, callee))
+      break
     default:
   }
   judgeNode(walk, node)
-  eachChild(typed, node, (child) => visit(walk, child))
+  eachChild(typed, node, walk.see)
 }
 
 /** Providers are evaluated outside of what they bind. */
 function visitWith(walk: Walk, node: WithIn): void {
   let { bindings, context } = walk
   node.bindings.forEach((binding, index) => {
-    eachOfProvider(binding.provider, (part) => visit(walk, part))
+    eachOfProvider(binding.provider, walk.see)
     const trait = boundTrait(walk.check, walk.typed, binding.cap)
     // Reported: it may have been any capability.
     if (trait === null) return void (context = withUnknown(context))
@@ -122,40 +148,51 @@ function visitWith(walk: Walk, node: WithIn): void {
     }
     bindings = { trait, site: node.id, index, depth: (bindings?.depth ?? 0) + 1, next: bindings }
   })
-  visit({ ...walk, bindings, context }, node.body)
+  inside(walk, { bindings, context }).see(node.body)
 }
 
-function judgeHeads(walk: Walk, node: ForExpr): void {
+/** What the heads of a loop call. */
+function eachOfHeads(
+  typed: Typed, node: ForExpr, see: (head: ForHead, callee: Callee) => void,
+): void {
   for (const head of node.heads) {
-    const iterate = walk.typed.iterate[head.id]
+    const iterate = typed.iterate[head.id]
     if (iterate === undefined) continue
-    if (iterate.iter !== null) judge(walk, head.id, head.source, iterate.iter)
-    judge(walk, head.id, head.source, iterate.next)
+    if (iterate.iter !== null) see(head, iterate.iter)
+    see(head, iterate.next)
   }
 }
 
+const NONE: Callee[] = []
+
 /**
- * All that a node calls: written calls, operators, conversions, template parts, what `yield`
- * collects with.
+ * All else that a node calls: written calls, operators, conversions, template parts, what `yield`
+ * collects with; and the function that it is a value of.
  */
-function judgeNode(walk: Walk, node: Expr): void {
-  const { typed } = walk
+function eachCallee(
+  typed: Typed, node: Expr, see: (callee: Callee, isValue: boolean) => void,
+): void {
   const { id } = node
   const callee = typed.callee[id]
-  judgeCallee(walk, node, callee)
-  typed.parts[id]?.forEach((part) => judgeCallee(walk, node, part))
-  judgeCallee(walk, node, typed.collect[id]?.fromIter)
-  judgeCallee(walk, node, typed.leave[id]?.trace)
-  judgeCallee(walk, node, typed.update[id])
-  if (callee !== undefined) return
-  const ref = typed.ref[id]
-  const value: Callee | null = ref?.k === "assoc" ? ref.callee
-    : ref?.k === "fn" ? { k: "direct", fn: ref.fn, types: ref.types } : null
-  if (value !== null) judgeValue(walk, node, value)
+  if (callee !== undefined) see(callee, false)
+  for (const part of typed.parts[id] ?? NONE) see(part, false)
+  const collect = typed.collect[id]?.fromIter
+  if (collect) see(collect, false)
+  const trace = typed.leave[id]?.trace
+  if (trace) see(trace, false)
+  const update = typed.update[id]
+  if (update !== undefined) see(update, false)
+  const ref = callee === undefined ? typed.ref[id] : undefined
+  if (ref?.k === "assoc") see(ref.callee, true)
+  if (ref?.k === "fn") see({ k: "direct", fn: ref.fn, types: ref.types }, true)
 }
 
-function judgeCallee(walk: Walk, node: Expr, callee: Callee | null | undefined): void {
-  if (callee) judge(walk, node.id, node, callee)
+function judgeNode(walk: Walk, node: Expr): void {
+  if (!walk.concerned.has(node.id)) return
+  eachCallee(walk.typed, node, (callee, isValue) => {
+    if (isValue) judgeValue(walk, node, callee)
+    else judge(walk, node.id, node, callee)
+  })
 }
 
 /** A function as a value keeps the providers of its place; its type cannot say that it suspends. */

@@ -35,6 +35,8 @@ function isAmbient(check: Check, trait: TraitId): boolean {
 
 function ofFunction(check: Check, fn: Fn): Needs | null {
   const { uses, extern } = fn
+  const pure = uses.traits.length === 0 && !uses.suspend && !uses.unsafe && !uses.ffi
+  if (pure && extern === null) return null
   const needs: Needs = {
     traits: uses.traits.filter((trait) => !isAmbient(check, trait)),
     suspend: uses.suspend || (extern !== null && extern.promise),

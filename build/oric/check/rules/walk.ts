@@ -46,10 +46,16 @@ export function eachChild(typed: Typed | null, node: Expr, visit: Visit): void {
 function eachOfRest(node: Expr, visit: Visit): void {
   switch (node.kind) {
     case "field": case "tupleField": case "propagate": case "cast": return visit(node.on)
-    case "index": return visitAll([node.on, node.key], visit)
+    case "index": {
+      visit(node.on)
+      return visit(node.key)
+    }
     case "convert": case "catch": return visit(node.value)
     case "unary": return visit(node.operand)
-    case "binary": return visitAll([node.left, node.right], visit)
+    case "binary": {
+      visit(node.left)
+      return visit(node.right)
+    }
     case "range": return visitAll([node.from, node.to, node.step], visit)
     case "pipe": {
       visit(node.left)
@@ -118,8 +124,11 @@ export function eachOfProvider(provider: Expr | Handler, visit: Visit): void {
 
 /** Calls `visit` for `node` and everything below it, parents first. */
 export function eachNode(typed: Typed | null, node: Expr, visit: Visit): void {
-  visit(node)
-  eachChild(typed, node, (child) => eachNode(typed, child, visit))
+  const see = (one: Expr): void => {
+    visit(one)
+    eachChild(typed, one, see)
+  }
+  see(node)
 }
 
 /** The patterns that `node` itself holds. */
@@ -128,9 +137,11 @@ export function patternsOf(node: Expr): Pattern[] {
     case "let": return [node.pattern]
     case "for": return node.heads.map((head) => head.pattern)
     case "match": return node.arms.map((arm) => arm.pattern)
-    default: return []
+    default: return NO_PATTERNS
   }
 }
+
+const NO_PATTERNS: Pattern[] = []
 
 /** Calls `visit` for a pattern and the patterns in it. */
 export function eachPattern(pattern: Pattern, visit: (pattern: Pattern) => void): void {
@@ -146,7 +157,7 @@ export function partsOf(pattern: Pattern): Pattern[] {
     case "structPattern": return pattern.fields.map((field) => field.pattern)
     case "tuplePattern": case "listPattern": return pattern.items
     case "orPattern": return pattern.alternatives
-    default: return []
+    default: return NO_PATTERNS
   }
 }
 
