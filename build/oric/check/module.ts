@@ -7,6 +7,8 @@
 
 import type { Report, SourceFile, Span } from "../source/diagnostic.ts"
 import type { File } from "../syntax/item_ast.ts"
+import { interner } from "../syntax/intern.ts"
+import type { Interner } from "../syntax/intern.ts"
 import { parseFile } from "../syntax/parse.ts"
 import { pruneFile } from "./cfg.ts"
 import type { Command } from "./context.ts"
@@ -59,6 +61,7 @@ type Loader = {
   at: Location[]
   uses: UseTarget[][]
   byIdentity: Map<string, ModuleId>
+  names: Interner
   sources: SourceFile[]
   base: number
 }
@@ -67,7 +70,8 @@ type Loader = {
 export function loadProgram(input: Input): Loaded {
   const packages = newPackages(input.disk, input.std)
   const loader: Loader = {
-    input, packages, modules: [], at: [], uses: [], byIdentity: new Map(), sources: [], base: 0,
+    input, packages, modules: [], at: [], uses: [], byIdentity: new Map(), names: interner(),
+    sources: [], base: 0,
   }
   for (const path of preludeFiles(packages)) openModule(loader, { package: packages.std, path })
   const root = findRoot(packages, input.root)
@@ -120,7 +124,7 @@ function openModule(loader: Loader, at: Location, isRoot = false): ModuleId | nu
   if (bytes === null) return null
   const source = addSource(loader, displayPath(at), bytes)
   const { report, target } = loader.input
-  const file = pruneFile(parseFile(source, report), target, report)
+  const file = pruneFile(parseFile(source, report, loader.names), target, report)
   const module = newModule(loader, at, source, file, isRoot)
   loader.byIdentity.set(path, module.id)
   loader.modules.push(module)

@@ -5,6 +5,8 @@
 
 import type { Pos, SourceFile, Span } from "./diagnostic.ts"
 
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true })
+
 /** Where a position is, as users count: lines and columns from 1, columns in bytes. */
 export type Place = { file: SourceFile; line: number; column: number }
 
@@ -59,7 +61,7 @@ export function sourcesOf(files: readonly SourceFile[]): Sources {
 
 /** Bytes as text; what is no UTF-8 shows as U+FFFD. */
 export function decode(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
+  return UTF8.decode(bytes)
 }
 
 function nearest(sorted: readonly SourceFile[], at: Pos): SourceFile {

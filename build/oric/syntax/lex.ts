@@ -5,7 +5,8 @@
 // deep its holes nest is kept in a stack, so the scan itself never recurses.
 
 import type { Report, SourceFile } from "../source/diagnostic.ts"
-import { intern, step } from "./intern.ts"
+import { intern, interner, step } from "./intern.ts"
+import type { Interner } from "./intern.ts"
 import type { Lexer } from "./lexer.ts"
 import { foreign, lexError, lexerOf, push, pushLiteral, unfinished } from "./lexer.ts"
 import { character, decodeText, isLineEnd, string, templateTextEnd } from "./literal.ts"
@@ -16,8 +17,8 @@ import * as T from "./tokens.ts"
 import { decode } from "../source/position.ts"
 
 /** Scans a file. Any bytes give tokens; what is wrong with them is reported. */
-export function lex(source: SourceFile, report: Report): Tokens {
-  const lx = lexerOf(source)
+export function lex(source: SourceFile, report: Report, names: Interner = interner()): Tokens {
+  const lx = lexerOf(source, names)
   do scan(lx)
   while (restart(lx))
   const end = source.bytes.length
@@ -115,7 +116,7 @@ function word(lx: Lexer): void {
     if (bytes[from] === 95) return push(lx, T.UNDERSCORE, from, to, 0)
     if (bytes[from] === 98 && bytes[to] === 39) return character(lx, from, to, "byte")
   }
-  const id = intern(lx.table, bytes, from, to, hash)
+  const id = intern(lx.table, lx.tokens.text, from, to, hash)
   push(lx, id < T.RESERVED.length ? T.KEYWORD + id : T.NAME, from, to, id)
 }
 

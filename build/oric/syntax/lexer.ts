@@ -5,7 +5,6 @@
 import type { Code } from "../source/codes.ts"
 import type { SourceFile } from "../source/diagnostic.ts"
 import type { Interner } from "./intern.ts"
-import { interner } from "./intern.ts"
 import type { Tokens } from "./tokens.ts"
 import { codePoint, width } from "./utf8.ts"
 
@@ -31,9 +30,10 @@ export type Lexer = {
   errors: LexError[]
 }
 
+const BYTES = new TextDecoder("latin1")
+
 /** A lexer at the start of a file. */
-export function lexerOf(source: SourceFile): Lexer {
-  const table = interner()
+export function lexerOf(source: SourceFile, table: Interner): Lexer {
   const room = (source.bytes.length >> 2) + 16
   return {
     bytes: source.bytes,
@@ -46,6 +46,7 @@ export function lexerOf(source: SourceFile): Lexer {
     restarts: 0,
     table,
     tokens: {
+      text: BYTES.decode(source.bytes),
       count: 0,
       kind: new Uint8Array(room),
       at: new Uint32Array(room),
@@ -60,6 +61,11 @@ export function lexerOf(source: SourceFile): Lexer {
     },
     errors: [],
   }
+}
+
+/** The text of `bytes[from, to)`, which are ASCII. */
+export function ascii(lx: Lexer, from: number, to: number): string {
+  return lx.tokens.text.slice(from, to)
 }
 
 /** Adds the token `bytes[from, to)` and moves behind it. */

@@ -2,9 +2,8 @@
 // 1.6).
 
 import { decode } from "../source/position.ts"
-import { ascii } from "./intern.ts"
 import type { Lexer } from "./lexer.ts"
-import { foreign, lexError, push, pushLiteral, unfinished } from "./lexer.ts"
+import { ascii, foreign, lexError, push, pushLiteral, unfinished } from "./lexer.ts"
 import { BYTE, CHAR, INVALID, STR } from "./tokens.ts"
 import { codePoint, isScalar, width } from "./utf8.ts"
 
@@ -39,7 +38,7 @@ export function string(lx: Lexer): void {
     } else to++
   }
   const text = simple
-    ? plainText(bytes, from + 1, to, wide)
+    ? plainText(lx, from + 1, to, wide)
     : decodeText(lx, from + 1, to, "string")
   pushLiteral(lx, STR, from, to + 1, text)
 }
@@ -77,8 +76,8 @@ function closeBelow(bytes: Uint8Array, end: number): number | null {
   return null
 }
 
-function plainText(bytes: Uint8Array, from: number, to: number, wide: boolean): string {
-  return wide ? decode(bytes.subarray(from, to)) : ascii(bytes, from, to)
+function plainText(lx: Lexer, from: number, to: number, wide: boolean): string {
+  return wide ? decode(lx.bytes.subarray(from, to)) : ascii(lx, from, to)
 }
 
 /** Text with escapes, line ends made LF and, in templates, doubled braces made single. */
@@ -87,11 +86,14 @@ export function decodeText(lx: Lexer, from: number, to: number, mode: Mode): str
   let text = ""
   let start = from
   let i = from
+  let wide = false
   const flush = (end: number): void => {
-    if (end > start) text += decode(bytes.subarray(start, end))
+    if (end > start) text += plainText(lx, start, end, wide)
+    wide = false
   }
   while (i < to) {
-    const byte = bytes[i]
+    const byte = bytes[i] ?? 0
+    wide ||= byte >= 0x80
     if (byte === BACKSLASH) {
       flush(i)
       const escape = escapeAt(lx, i, to, mode)
@@ -137,7 +139,7 @@ function escapeHelp(mode: Mode): string {
 }
 
 function hexEscape(lx: Lexer, at: number, limit: number, mode: Mode): Escape {
-  const digits = ascii(lx.bytes, at + 2, Math.min(limit, at + 4))
+  const digits = ascii(lx, at + 2, Math.min(limit, at + 4))
   if (!/^[0-9a-fA-F]{2}$/.test(digits)) {
     return badEscape(lx, at, at + 2, "malformed escape", "write two hexadecimal digits after `\\x`")
   }

@@ -3,8 +3,7 @@
 // A malformed number is reported once and then counts as 0, so that the parser sees a literal.
 
 import type { Lexer } from "./lexer.ts"
-import { lexError, push, pushLiteral } from "./lexer.ts"
-import { ascii } from "./intern.ts"
+import { ascii, lexError, pushLiteral } from "./lexer.ts"
 import { DURATION, FLOAT, INT, SIZE } from "./tokens.ts"
 
 const MAX_INT = (1n << 63n) - 1n
@@ -34,7 +33,17 @@ export function number(lx: Lexer): void {
   if (bytes[from] === 48 && second === 98 && (third === 48 || third === 49)) {
     return prefixed(lx, from, 2)
   }
-  return decimal(lx, from)
+  const plain = plainEnd(bytes, from)
+  if (plain < 0) return decimal(lx, from)
+  pushLiteral(lx, INT, from, plain, BigInt(Number(ascii(lx, from, plain))))
+}
+
+/** The end of a number of a few digits and nothing else, as most are; else -1. */
+function plainEnd(bytes: Uint8Array, from: number): number {
+  let to = from + 1
+  while (isDigit(bytes[to])) to++
+  const more = isWordByte(bytes[to]) || (bytes[to] === 46 && isDigit(bytes[to + 1]))
+  return more || to - from > 15 || (bytes[from] === 48 && to > from + 1) ? -1 : to
 }
 
 /** Scans a tuple index, for which a `.` is never a decimal point. */
@@ -42,7 +51,7 @@ export function tupleIndex(lx: Lexer): void {
   const from = lx.pos
   let to = from
   while (isWordByte(lx.bytes[to])) to++
-  const text = ascii(lx.bytes, from, to)
+  const text = ascii(lx, from, to)
   if (/^(0|[1-9][0-9]*)$/.test(text)) return pushLiteral(lx, INT, from, to, BigInt(text))
   malformed(lx, from, to, "a tuple index is a plain decimal number", "write `.0`, `.1` and so on")
 }
@@ -50,7 +59,7 @@ export function tupleIndex(lx: Lexer): void {
 function prefixed(lx: Lexer, from: number, radix: 2 | 16): void {
   let to = from + 2
   while (isWordByte(lx.bytes[to])) to++
-  const digits = ascii(lx.bytes, from + 2, to)
+  const digits = ascii(lx, from + 2, to)
   const shape = radix === 16 ? /^[0-9a-f]+(_[0-9a-f]+)*$/i : /^[01]+(_[01]+)*$/
   if (!shape.test(digits)) {
     const kind = radix === 16 ? "hexadecimal" : "binary"
@@ -77,16 +86,14 @@ function decimal(lx: Lexer, from: number): void {
   if (exponent > to) to = exponent
   const suffixFrom = to
   while (isWordByte(bytes[to])) to++
-  const suffix = ascii(bytes, suffixFrom, to)
-  const text = ascii(bytes, from, suffixFrom)
+  const suffix = ascii(lx, suffixFrom, to)
+  const text = ascii(lx, from, suffixFrom)
   if (!wellFormed(lx, from, to, text)) return
   const plain = text.replaceAll("_", "")
   const unit = exponent > numberEnd ? "" : suffix
   if (suffix !== "") return withUnit(lx, from, to, plain, unit, suffix)
   if (point || exponent > numberEnd) return float(lx, from, to, plain)
-  if (plain.length > 15) return integer(lx, from, to, BigInt(plain))
-  push(lx, INT, from, to, lx.tokens.literals.length)
-  lx.tokens.literals.push(BigInt(Number(plain)))
+  integer(lx, from, to, BigInt(plain))
 }
 
 function digitsEnd(bytes: Uint8Array, at: number): number {

@@ -8,7 +8,6 @@ import type { Code } from "../source/codes.ts"
 import type { Fix, Pos, Report, SourceFile, Span } from "../source/diagnostic.ts"
 import type { Expr, Pattern, Type } from "./ast.ts"
 import type { Broken, Name } from "./node.ts"
-import { ascii } from "./intern.ts"
 import { indentBefore, onOneLine } from "./layout.ts"
 import type { Tokens } from "./tokens.ts"
 import type { Around } from "./habit.ts"
@@ -124,8 +123,8 @@ export function textOf(p: Parser, i: number): string {
 
 /** The bytes of token `i`, which are ASCII, as they are written. */
 export function sourceText(p: Parser, i: number): string {
-  const { bytes, base } = p.source
-  return ascii(bytes, (p.at[i] ?? 0) - base, (p.end[i] ?? 0) - base)
+  const { base } = p.source
+  return p.tokens.text.slice((p.at[i] ?? 0) - base, (p.end[i] ?? 0) - base)
 }
 
 /** The literal of token `i`. */

@@ -8,6 +8,8 @@ import type { Pos } from "../source/diagnostic.ts"
 
 /** Token `i` is `kind[i]` over the global range `[at[i], end[i])`; the last token is `END`. */
 export type Tokens = {
+  /** The file with a character for each byte, which only tells what is ASCII. */
+  text: string
   count: number
   kind: Uint8Array
   at: Uint32Array
