@@ -3,7 +3,7 @@
 import type { Draft } from "./declare_draft.ts"
 import { mayCross } from "./declare_extern.ts"
 import type { Fn, Module } from "./items.ts"
-import { NEVER, VOID } from "./types.ts"
+import { NEVER, VOID, intern } from "./types.ts"
 import type { TypeId } from "./types.ts"
 
 /** Finds the entry points and judges their signatures. */
@@ -24,10 +24,10 @@ export function declareEntry(draft: Draft): void {
 }
 
 function checkMain(draft: Draft, fn: Fn): void {
-  const { types, known } = draft.items
+  const { known } = draft.items
   const [param] = fn.params
   const text = named(draft, known.str)
-  const list = types.index.get(`n${known.list}<${text}>`)
+  const list = named(draft, known.list, [text])
   const takes = fn.params.length === 0
     || (fn.params.length === 1 && param!.type === list && !param!.variadic)
   const gives = fn.result === VOID || fn.result === NEVER || fn.result === named(draft, known.int)
@@ -44,8 +44,8 @@ function checkPanic(draft: Draft, fn: Fn): void {
     "Write `@panic (info: PanicInfo) -> void`.")
 }
 
-function named(draft: Draft, item: number): TypeId | undefined {
-  return draft.items.types.index.get(`n${item}<>`)
+function named(draft: Draft, item: number, args: TypeId[] = []): TypeId {
+  return intern(draft.items.types, { k: "named", item, args })
 }
 
 /**

@@ -42,6 +42,8 @@ export type Packages = {
   disk: Disk
   std: Package
   byDir: Map<string, Package | null>
+  /** What a path of a module means, by package and path: many imports name one. */
+  found: Map<string, Target | null>
   /** Manifests read, for diagnostics about them. */
   manifests: { path: string; bytes: Uint8Array; toml: Toml }[]
 }
@@ -57,10 +59,10 @@ export function newPackages(disk: Disk, std: string): Packages {
   const library: Package =
     { name: "std", dir: std, kind: "std", paths: new Map(), dependencies: new Map(),
       slowTest: SLOW_TEST }
-  return { disk: readOnce(disk), std: library, byDir: new Map(), manifests: [] }
+  return { disk: readOnce(disk), std: library, byDir: new Map(), found: new Map(), manifests: [] }
 }
 
-/** Many imports name one file. */
+/** A file is asked for by whoever looks whether it is there, and by whoever reads it. */
 function readOnce(disk: Disk): Disk {
   const known = new Map<string, Uint8Array | null>()
   return {
@@ -216,6 +218,15 @@ function nearIn(
 
 /** `path.ori` or `path/mod.ori`; both at once is an error; null if there is none. */
 function findModule(packages: Packages, place: Package, path: string): Target | null {
+  const key = identity({ package: place, path })
+  const known = packages.found.get(key)
+  if (known !== undefined) return known
+  const target = lookForModule(packages, place, path)
+  packages.found.set(key, target)
+  return target
+}
+
+function lookForModule(packages: Packages, place: Package, path: string): Target | null {
   const file: Location = { package: place, path: `${path}.ori` }
   const folder: Location = { package: place, path: `${path}/mod.ori` }
   const isFile = packages.disk.load(filePath(file)) !== null

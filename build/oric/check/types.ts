@@ -2,8 +2,7 @@
 //
 // Lists, maps, Option and the primitives are ordinary nominal types whose items the prelude
 // declares (`List`, `Map`, `int`, …), so that nothing downstream has a case for them: `[T]` is
-// `List<T>`, `{K: V}` is `Map<K, V>`; only printing knows the sugar. Rows that contain
-// variables stand at the table's end and are cut off after each body.
+// `List<T>`, `{K: V}` is `Map<K, V>`; only printing knows the sugar.
 
 export type TypeId = number
 export type TypeItemId = number
@@ -48,10 +47,15 @@ export type TypeTable = {
   flags: number[]
   /** Interning index: key text → id. */
   index: Map<string, TypeId>
+  /** The same by number, for what is asked for most: variables, and items without arguments. */
+  variables: TypeId[]
+  plain: TypeId[]
 }
 
 export function newTypeTable(): TypeTable {
-  const table: TypeTable = { nodes: [], flags: [], index: new Map() }
+  const table: TypeTable = {
+    nodes: [], flags: [], index: new Map(), variables: [], plain: [],
+  }
   intern(table, { k: "void" })
   intern(table, { k: "never" })
   intern(table, { k: "error" })
@@ -64,25 +68,21 @@ export function typeNode(table: TypeTable, type: TypeId): TypeNode {
 
 /** The id of a type, the same for the same structure. */
 export function intern(table: TypeTable, node: TypeNode): TypeId {
+  if (node.k === "var") return table.variables[node.index] ??= add(table, node)
+  if (node.k === "named" && node.args.length === 0) {
+    return table.plain[node.item] ??= add(table, node)
+  }
   const key = typeKey(node)
   const known = table.index.get(key)
   if (known !== undefined) return known
-  const id = table.nodes.length
-  table.nodes.push(node)
-  table.flags.push(typeFlags(table, node))
+  const id = add(table, node)
   table.index.set(key, id)
   return id
 }
 
-/**
- * Forgets every type from `length` on: the ones that a body's inference made and that hold
- * variables.
- */
-export function truncate(table: TypeTable, length: number): void {
-  for (let id = length; id < table.nodes.length; id++)
-    table.index.delete(typeKey(table.nodes[id]!))
-  table.nodes.length = length
-  table.flags.length = length
+function add(table: TypeTable, node: TypeNode): TypeId {
+  table.flags.push(typeFlags(table, node))
+  return table.nodes.push(node) - 1
 }
 
 /** Replaces parameters; `map` gives the type for a parameter, or null to keep it. */
@@ -140,8 +140,6 @@ function typeKey(node: TypeNode): string {
       return `o${node.bounds.map(refKey).join("+")}`
     case "opaque":
       return `q${node.fn}<${node.args.join()}>`
-    case "var":
-      return `v${node.index}`
     default:
       return node.k
   }

@@ -12,6 +12,7 @@ import type { TypeId } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
 import { isLambda, planArgs } from "./args.ts"
 import { check, coerceTo } from "./coerce.ts"
+import type { Why } from "./coerce.ts"
 import { argsOf, fail, fresh, headOf, listOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import {
@@ -166,11 +167,9 @@ function collectDefault(cx: Cx, fn: Fn, types: TypeId[], result: TypeId, at: Spa
 
 function checkArgs(cx: Cx, site: Site, fn: Fn, plan: PlanEntry[], paramTypes: TypeId[]): void {
   const types: (TypeId | null)[] = site.args.map(() => null)
-  const names: string[] = site.args.map(() => "")
+  const names: Why[] = site.args.map(() => "")
   plan.forEach((entry, index) => {
-    const name = fn.params[index]!.name
-    const why = name === null
-      ? `as argument of \`${fn.display}\`` : `as \`${name}\` of \`${fn.display}\``
+    const why = { fn, param: index }
     if (entry.k === "arg") {
       types[entry.index] = paramTypes[index]!
       names[entry.index] = why
@@ -192,7 +191,7 @@ function elementOf(cx: Cx, list: TypeId): TypeId {
 }
 
 /** Lambda literals wait for the other arguments. */
-function checkInOrder(cx: Cx, args: Arg[], types: (TypeId | null)[], why: string[]): void {
+function checkInOrder(cx: Cx, args: Arg[], types: (TypeId | null)[], why: Why[]): void {
   const waiting: number[] = []
   args.forEach((arg, index) => {
     const type = types[index]

@@ -5,6 +5,7 @@ import type { Code } from "../../source/codes.ts"
 import type { Span } from "../../source/diagnostic.ts"
 import type { Expr } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
+import type { Fn } from "../items.ts"
 import { solve } from "../solve.ts"
 import { showTraitRef } from "../show.ts"
 import { NEVER, VOID } from "../types.ts"
@@ -18,8 +19,18 @@ import { setCoerce, setType } from "./record.ts"
 /** Why an `if` must be `void`. */
 export const NO_ELSE = "in an `if` without `else`"
 
-/** What an expected type is for: completes "expected `int` …"; may be empty. */
-export type Why = string
+/**
+ * What an expected type is for: completes "expected `int` …"; may be empty. Arguments say whose
+ * they are, and become words when they are needed.
+ */
+export type Why = string | { fn: Fn; param: number }
+
+function contextOf(why: Why): string {
+  if (typeof why === "string") return why === "" ? "" : ` ${why}`
+  const { display, params } = why.fn
+  const name = params[why.param]?.name ?? null
+  return name === null ? ` as argument of \`${display}\`` : ` as \`${name}\` of \`${display}\``
+}
 
 /**
  * Infers and requires `expected`. Returns `Never` when the expression does not return, else
@@ -76,7 +87,7 @@ function coerceObject(
     if ("ref" in solution) solution.ref.args.forEach((arg, i) => unify(cx.vars, ref.args[i]!, arg))
     if (solution.k !== "none") continue
     if (isBroken(cx, type)) return true
-    const context = why === "" ? "" : ` ${why}`
+    const context = contextOf(why)
     const trait = showTraitRef(cx.items, ref)
     fail(cx, "E2001", node,
       `expected \`${show(cx, to)}\`${context}, found \`${show(cx, type)}\`, which does not ` +
@@ -93,7 +104,7 @@ export function mismatch(
   cx: Cx, at: Span, actual: TypeId, expected: TypeId, why: Why, code: Code = "E2001",
 ): void {
   if (isBroken(cx, actual) || isBroken(cx, expected)) return
-  const context = why === "" ? "" : ` ${why}`
+  const context = contextOf(why)
   if (cx.vars.infinite) {
     fail(cx, "E2008", at,
       `this type would contain itself: \`${show(cx, expected)}\` as \`${show(cx, actual)}\``,
