@@ -24,6 +24,15 @@ ori_list *ori_list_room(size_t element, uint64_t cap) {
   return l;
 }
 
+int64_t ori_list_shortest(const ori_list *rows, int64_t last, int64_t more) {
+  int64_t end, least = INT64_MAX;
+  if (__builtin_add_overflow(last, more, &end)) end = last < 0 ? -1 : INT64_MAX;
+  int64_t count = end < rows->len ? end + 1 : rows->len;
+  ori_list *const *row = ori_list_data(rows);
+  for (int64_t i = 0; i < count; i++) least = row[i]->len < least ? row[i]->len : least;
+  return least;
+}
+
 void ori_list_drop_plain(ori_list *l, size_t element) {
   if (ori_last(l)) ori_free(l, ori_list_size(l, element));
 }

@@ -30,6 +30,9 @@ ORI_INLINE size_t ori_list_size(const ori_list *l, size_t element) {
 ORI_INLINE int64_t ori_list_len(const ori_list *l) { return l->len; }
 ORI_INLINE bool ori_list_unique(const ori_list *l) { return ori_unique(l); }
 
+/// Of a list of lists: the least length of those up to `last + more`, INT64_MAX if there are none.
+int64_t ori_list_shortest(const ori_list *rows, int64_t last, int64_t more);
+
 ori_list *ori_list_room(size_t element, uint64_t cap);
 /// Consumes; a unique list of the same elements.
 ori_list *ori_list_own(ori_list *l, size_t element, ori_dup_elements *dup);

@@ -48,9 +48,12 @@ function directText(op: string, args: string[]): string | null {
   }
 }
 
+/** Primitives on lists that do the same whatever is in them. */
+const OF_ANY_LIST = new Set(["list.len", "list.unique", "list.shortest"])
+
 function primName(w: Writer, rhs: Call): string {
   const [head, what] = rhs.op.split(".")
-  const same = head !== "list" || rhs.op === "list.len" || rhs.op === "list.unique"
+  const same = head !== "list" || OF_ANY_LIST.has(rhs.op)
   if (same) return `ori_${rhs.op.replace(".", "_")}`
   return `${listInstance(w.unit, listType(w.unit.program.types, rhs.types[0] ?? UNIT))}_${what}`
 }

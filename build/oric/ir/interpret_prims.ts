@@ -234,6 +234,8 @@ const strings: [string, Run][] = [
   ],
 ]
 
+const INT_MAX = (1n << 63n) - 1n
+
 const lists: [string, Run][] = [
   ["list.new", (m) => list(m, [])],
   ["list.filled", (m, [n, value]) => {
@@ -261,6 +263,11 @@ const lists: [string, Run][] = [
   ["list.take_unchecked", (m, [l, i]) => takeAt(owned(m.heap, obj(l)), i)],
   ["list.take_owned", (_, [l, i]) => takeAt(alone(l, () => undefined), i)],
   ["list.push_owned", (_, [l, value]) => alone(l, (all) => void all.push(any(value)))],
+  ["list.shortest", (_, [l, last, more]) => {
+    const rows = items(l).filter((_, at) => BigInt(at) <= int(last) + int(more))
+    const lengths = rows.map((row) => BigInt(items(row).length))
+    return lengths.reduce((least, length) => length < least ? length : least, INT_MAX)
+  }],
   ["list.unique", (_, [l]) => obj(l).rc === 1],
   ["list.swap_owned", (_, [l, i, j]) => alone(l, (all) => {
     const [a, b] = [any(all[within(all, i)]), any(all[within(all, j)])]

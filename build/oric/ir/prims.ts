@@ -202,6 +202,7 @@ list.take_unchecked    [T]! int -> T [T]
 list.take_owned        [T]! int -> T [T]
 list.push_owned        [T]! T! -> [T]
 list.unique            [T] -> bool
+list.shortest          [T] int int -> int
 list.swap_unchecked    [T]! int int -> [T]
 list.swap_owned        [T]! int int -> [T]
 list.insert_unchecked  [T]! int T! -> [T]

@@ -13,6 +13,9 @@ static void dup_user(user u) { ori_dup(u.name); }
 static void drop_user(user u) { ori_str_drop(u.name); }
 ORI_LIST(users, user, dup_user, drop_user)
 
+static void dup_ints(ori_list *l) { ori_dup(l); }
+ORI_LIST(lists, ori_list *, dup_ints, ints_drop)
+
 static ori_list *first_ints(int64_t n) {
   ori_list *l = ori_list_empty;
   for (int64_t i = 0; i < n; i++) l = ints_push(l, i);
@@ -51,6 +54,19 @@ static void check_ints_list(void) {
   CHECK(ori_list_len(twice) == 8 && ints_at(twice, 7, SITE) == 9 && ori_list_len(same) == 4);
   ints_drop(twice);
   ints_drop(same);
+}
+
+static void check_shortest(void) {
+  ori_list *rows = lists_new(0);
+  CHECK(ori_list_shortest(rows, 9, 0) == INT64_MAX);
+  for (int64_t i = 0; i < 4; i++) {
+    rows = lists_push(rows, first_ints(4 - i));
+  }
+  CHECK(ori_list_shortest(rows, 3, -2) == 3 && ori_list_shortest(rows, 0, 2) == 2);
+  CHECK(ori_list_shortest(rows, 4, 0) == 1 && ori_list_shortest(rows, INT64_MAX, 1) == 1);
+  CHECK(ori_list_shortest(rows, 0, -1) == INT64_MAX);
+  CHECK(ori_list_shortest(rows, INT64_MIN, -1) == INT64_MAX);
+  lists_drop(rows);
 }
 
 // ---------------------------------------------------------------- counted elements
@@ -135,6 +151,7 @@ static void check_bytes(void) {
 
 void check_lists(void) {
   check_ints_list();
+  check_shortest();
   check_users();
   check_holes();
   check_failing();

@@ -3,6 +3,11 @@
 //
 // A check on an index that changes from round to round is traced to what stays the same: an index
 // at most `n` above a number of the outside asks once whether that number plus `n` is inside.
+//
+// In `for j in … do for k in … do … b[k][j]` the row is another one in every round, so nothing
+// can be asked of it before the inner loop; but `j` stays below the shortest of the rows that `k`
+// comes to, which is looked for before the loop around. That reads as many lengths as one run of
+// the inner loop, which then reads none.
 
 import type { Atom, Fun, Rhs, Step, V } from "../../ir/nodes.ts"
 import { intAtom, letStep, newVar, prim, varAtom } from "../../ir/build.ts"
@@ -10,7 +15,7 @@ import { BOOL, INT } from "../../ir/types.ts"
 import type { Node } from "./bounds.ts"
 import { ZERO, isAtMost, lengthNode, reach } from "./bounds.ts"
 import type { Values } from "./values.ts"
-import { constant, kindOf, termOf } from "./values.ts"
+import { constant, kindOf, termOf, variable } from "./values.ts"
 
 /** A limit as an offset that no sensible list reaches is not worth a question. */
 const OFFSET_MAX = 1 << 24
@@ -25,19 +30,28 @@ export type Guards = {
   made: Map<string, V>
   /** Variables of the outside that the loop uses. */
   outside: Set<V>
+  /** What is computed before the loop around, where that may cost as much as this one; no asks. */
+  before: Guards | null
 }
 
-export function newGuards(values: Values, outside: Set<V>): Guards {
-  return { values, items: [], made: new Map(), outside }
+export function newGuards(values: Values, outside: Set<V>, before: Guards | null): Guards {
+  return { values, items: [], made: new Map(), outside, before }
 }
 
 /** Asks that an index is inside a list; false if nothing could be asked. */
 export function askInside(guards: Guards, list: Atom, index: Atom): boolean {
-  const before = { items: [...guards.items], made: new Map(guards.made) }
-  if (tryInside(guards, list, index)) return true
-  guards.items = before.items
-  guards.made = before.made
-  return false
+  return attempt(guards, () => tryInside(guards, list, index) ? true : null) !== null
+}
+
+/** What fails leaves no traces. */
+function attempt<T>(guards: Guards, work: () => T | null): T | null {
+  const { items, made } = { items: [...guards.items], made: new Map(guards.made) }
+  const result = work()
+  if (result === null) {
+    guards.items = items
+    guards.made = made
+  }
+  return result
 }
 
 export function askUnique(guards: Guards, list: V, element: number): void {
@@ -54,7 +68,7 @@ function tryInside(guards: Guards, list: Atom, index: Atom): boolean {
   if (kind === null || at === null) return false
   if (!isAtMost(values.bounds, constant(0), at, 0) && !askNotNegative(guards, index)) return false
   if (isAtMost(values.bounds, at, { node: lengthNode(kind), plus: 0 }, -1)) return true
-  const length = lengthOf(guards, kind)
+  const length = lengthOf(guards, kind) ?? shortestRow(guards, kind)
   if (length === null) return false
   if (at.node === ZERO) return askLess(guards, intAtom(at.plus), 0, length)
   const limit = limitOf(guards, reach(values.bounds, "up", at.node), kind)
@@ -67,10 +81,11 @@ type Limit = { node: Node; n: number }
 /** The tightest limit, as an atom and what to add to it. Where none is known to be tighter,
  * variables go before constants, and those before the lengths of other lists. */
 function limitOf(
-  guards: Guards, bounds: Map<Node, number>, kind: number,
+  guards: Guards, bounds: Map<Node, number>, kind: number | null,
 ): { atom: Atom; n: number } | null {
   const found = [...bounds].map(([node, n]): Limit => ({ node, n }))
-    .filter((limit) => isFromOutside(guards, limit) && limit.node !== lengthNode(kind))
+    .filter((limit) => isFromOutside(guards, limit))
+    .filter(({ node }) => kind === null || node !== lengthNode(kind))
     .sort((a, b) => rank(a) - rank(b) || a.n - b.n || a.node - b.node)
   const tightest = found.filter((one) => !found.some((other) =>
     isTighter(guards, other, one) && !isTighter(guards, one, other)))
@@ -135,6 +150,23 @@ function lengthOf(guards: Guards, kind: number): V | null {
   const element = elementOf(guards.values, list)
   return once(guards, `len ${list}`, () =>
     compute(guards, prim("list.len", [element], [varAtom(list)]), INT))
+}
+
+/** The least length that lists of a class have: rows of a list, for an index that changes. */
+function shortestRow({ values, before }: Guards, kind: number): V | null {
+  const source = values.sources[kind]
+  if (before === null || source?.k !== "at" || source.index.k !== "var") return null
+  const { of, index } = source
+  if (!before.outside.has(of) || !isAtMost(values.bounds, constant(0), variable(index.v), 0)) {
+    return null
+  }
+  return attempt(before, () => {
+    const limit = limitOf(before, reach(values.bounds, "up", index.v), null)
+    if (limit === null || before.items.some((item) => item.k === "ask")) return null
+    const args = [varAtom(of), limit.atom, intAtom(limit.n)]
+    return once(before, `shortest ${of} ${textOf(limit.atom)} ${limit.n}`, () =>
+      compute(before, prim("list.shortest", [elementOf(values, of)], args), INT))
+  })
 }
 
 /** A list of the class that is there before the loop, or can be read there. */

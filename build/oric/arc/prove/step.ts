@@ -15,8 +15,9 @@ type Prim = Extract<Rhs, { k: "prim" }>
 
 /** Primitives that only look at the lists that they borrow. */
 const LOOKS = new Set([
-  "list.len", "list.at", "list.at_unchecked", "list.unique", "bytes.eq", "bytes.compare",
-  "bytes.find", "bytes.hash", "str.is_utf8", "str.from_bytes", "str.from_bytes_lossy", "str.join",
+  "list.len", "list.at", "list.at_unchecked", "list.unique", "list.shortest",
+  "bytes.eq", "bytes.compare", "bytes.find", "bytes.hash", "str.is_utf8", "str.from_bytes",
+  "str.from_bytes_lossy", "str.join",
 ])
 
 // ------------------------------------------------------------------ questions
@@ -132,6 +133,12 @@ function learnList(values: Values, rhs: Prim, all: V[], to: V): void {
     case "list.len":
       if (before !== null) learnEqual(bounds, variable(to), lengthTerm(before), 0)
       return
+    case "list.shortest": {
+      const [limit, plus] = [termOf(second), termOf(rhs.args[2])]
+      if (list?.k !== "var" || limit === null || plus === null) return
+      const known = { node: limit.node, plus: limit.plus + plus.plus }
+      return void values.shortest.push({ of: list.v, limit: known, length: to })
+    }
     case "list.at": case "list.at_unchecked":
       if (rhs.op === "list.at") learnInside(bounds, before, number)
       return learnElement(values, rhs, to)
@@ -178,7 +185,14 @@ function learnElement(values: Values, rhs: Prim, to: V): void {
   const place = index.k === "var" ? `v${index.v}` : index.k === "int" ? String(index.value) : null
   if (place === null) return
   const source = { k: "at" as const, of: list.v, index, rhs }
-  values.lengths.set(to, kindFor(values, `at ${list.v} ${place}`, source))
+  const kind = kindFor(values, `at ${list.v} ${place}`, source)
+  values.lengths.set(to, kind)
+  const at = termOf(index)
+  if (at === null) return
+  for (const { of, limit, length } of values.shortest) {
+    if (of !== list.v || !isAtMost(values.bounds, at, limit, 0)) continue
+    learn(values.bounds, variable(length), lengthTerm(kind), 0)
+  }
 }
 
 /** A negative count makes an empty list. */

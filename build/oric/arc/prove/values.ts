@@ -27,6 +27,8 @@ export type Values = {
   sources: Source[]
   lengths: Map<V, number>
   compares: Map<V, Compare>
+  /** Of lists of lists: a number that no row up to `limit` is shorter than. */
+  shortest: { of: V; limit: Term; length: V }[]
   /** What asked whether a list is unique. */
   asked: Map<V, V>
   /** Owned lists that are alone in holding their memory. */
@@ -36,7 +38,7 @@ export type Values = {
 export function newValues(program: Program, fun: Fun): Values {
   return {
     program, fun, bounds: newBounds(), kinds: new Map(), sources: [], lengths: new Map(),
-    compares: new Map(), asked: new Map(), unique: new Set(),
+    compares: new Map(), shortest: [], asked: new Map(), unique: new Set(),
   }
 }
 

@@ -8,10 +8,13 @@ import type { Block, End, Fun, Program, Step, V } from "../../ir/nodes.ts"
 import { jump, newJoin } from "../../ir/build.ts"
 import { copyEnd } from "../../ir/rename.ts"
 import { atomsOf, eachBlock, innerBlocks } from "../../ir/rhs.ts"
+import type { Around } from "./around.ts"
+import { eachLoop, runsThrough } from "./around.ts"
 import type { Guards } from "./guard.ts"
 import { askInside, askUnique, elementOf, newGuards } from "./guard.ts"
 import { isInside } from "./step.ts"
 import { isList, newValues } from "./values.ts"
+import type { Values } from "./values.ts"
 import { newWalk, walkBlock } from "./walk.ts"
 
 type Loop = Extract<End, { k: "loop" }>
@@ -24,6 +27,8 @@ type Candidate = {
   block: Block
   end: Loop
   outside: Set<V>
+  /** The loop around, where both run through. */
+  around: Around | null
   /** What would settle its checks, as far as was seen in the last round. */
   guards: Guards | null
 }
@@ -51,7 +56,7 @@ export function versionLoops(program: Program, fun: Fun): void {
   }
   walk.again = (end) => {
     const one = found.find((known) => known.end === end)
-    if (one !== undefined) one.guards = newGuards(values, one.outside)
+    if (one !== undefined) one.guards = guardsOf(values, one)
   }
   walk.leave = (end) => {
     const one = found.find((known) => known.end === end)
@@ -65,12 +70,17 @@ export function versionLoops(program: Program, fun: Fun): void {
 
 function candidates(fun: Fun): Candidate[] {
   const found: Candidate[] = []
-  eachBlock(fun.body, (block) => {
-    const { end } = block
-    if (end.k !== "loop" || !isPlain(end)) return
-    found.push({ block, end, outside: outsideOf(end), guards: null })
+  eachLoop(fun.body, (block, end, outer) => {
+    if (!isPlain(end)) return
+    const around = outer !== null && runsThrough(end, outer) ? outer : null
+    found.push({ block, end, outside: outsideOf(end), around, guards: null })
   })
   return found
+}
+
+function guardsOf(values: Values, { outside, around }: Candidate): Guards {
+  const before = around === null ? null : newGuards(values, outsideOf(around.end), null)
+  return newGuards(values, outside, before)
 }
 
 /** No loop inside, no calls but on the way to a panic, at least one list that is indexed. */
@@ -132,9 +142,12 @@ function askLists(one: Candidate, guards: Guards, failed: Set<string> | undefine
 
 // ------------------------------------------------------------------ two versions
 
-function split(fun: Fun, { block, end }: Candidate, guards: Guards): void {
+function split(fun: Fun, { block, end, around }: Candidate, guards: Guards): void {
   const questions = guards.items.filter((item) => item.k === "ask").length
   if (questions === 0 || questions > QUESTIONS_MAX) return
+  for (const item of guards.before?.items ?? []) {
+    if (item.k === "do") around?.block.steps.push(item.step)
+  }
   const slow = newJoin(fun)
   const fast = copyEnd({
     from: fun, to: fun, atoms: new Map(), joins: new Map(), site: null,
