@@ -5,14 +5,14 @@ const FURTHEST = 2
 
 /** The nearest of `candidates` within distance 2, the first by name among equals, or null. */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
-  // A short name is near to everything: `x` is no misspelling of `ab`.
-  const limit = Math.min(FURTHEST, Math.max(1, name.length >> 1))
+  // A short name is near to everything: `x` is no misspelling of `ab`, or of `y`.
+  const limit = name.length === 1 ? 0.5 : Math.min(FURTHEST, name.length >> 1)
   let best: string | null = null
-  let least = limit + 1
+  let least = Infinity
   for (const candidate of candidates) {
     if (candidate === name || Math.abs(candidate.length - name.length) > limit) continue
     const d = distance(name, candidate)
-    if (d < least || (d === least && d <= limit && best !== null && candidate < best)) {
+    if (d <= limit && (d < least || (d === least && best !== null && candidate < best))) {
       best = candidate
       least = d
     }
