@@ -139,12 +139,14 @@ export function frontState(input: Input): FrontState {
 }
 
 export function findings(state: FrontState): Findings {
+  const sources = sourcesOf(state.files)
   return {
     diagnostics: presented(withoutEchoes(
       state.sink.all.filter((one) => !state.claimed.has(one)),
       state.check?.items.fns.flatMap((fn) => fn.clauses) ?? [],
+      sources,
     )),
-    sources: sourcesOf(state.files),
+    sources,
     ok: !failed(state),
     exhausted: state.exhausted,
     check: state.check,
