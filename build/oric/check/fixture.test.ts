@@ -61,7 +61,7 @@ export function declareFiles(
   const all = typeof files === "string" ? { "main.ori": files } : files
   const sink = collector()
   const { check, sources } = declare({
-    root: options.root ?? Object.keys(all)[0]!, std: "std:", command: options.command ?? "check",
+    root: options.root ?? Object.keys(all)[0]!, std: "std:", command: options.command ?? "test",
     target: options.target ?? NATIVE, disk: memoryDisk(all), report: sink.add,
   })
   const diagnostics = presented(sink.all)

@@ -40,7 +40,7 @@ function diskOf(files: Record<string, string | Uint8Array>): Disk {
 
 /** Runs the front end over `root` and what it imports. */
 export function judgeFiles(
-  files: Record<string, string | Uint8Array>, root: string, command: Command = "check",
+  files: Record<string, string | Uint8Array>, root: string, command: Command = "test",
 ): Judged {
   const sink = collector()
   const target = {
