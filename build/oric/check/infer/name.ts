@@ -54,10 +54,11 @@ function nameHead(cx: Cx, node: NameExpr): Head | null {
   return module === null ? null : { k: "module", module }
 }
 
-/** `[T]`: the list type, unless `T` is a value too, such as a variant. */
+/** `[T]`: the list type, unless `T` is a value too, such as a variant or `()`. */
 function listHead(cx: Cx, node: Expr & { kind: "list" }): Head | null {
   const [item] = node.items
   if (item === undefined || item.spread || node.items.length > 1) return null
+  if (item.value.kind === "unit") return null
   const inner = typeOfValue(cx, item.value)
   return inner === null ? null : { k: "type", type: named(cx, cx.items.known.list, [inner]) }
 }
