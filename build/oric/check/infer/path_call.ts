@@ -190,9 +190,11 @@ function ownDefault(cx: Cx, trait: TraitId, method: Fn, type: TypeId): TypeId[] 
   return ref?.trait === trait ? [type, ...ref.args] : null
 }
 
+/** A trait with parameters is none; that is said where it is named as one, or not provided. */
 function capabilityTarget(cx: Cx, trait: TraitId, method: Fn, site: Site): Target {
   const item = cx.items.traits[trait]!
-  const owner = item.generics.map((generic) => paramType(cx.table, generic))
+  const owner = item.generics.map((generic, index) =>
+    index === 0 ? paramType(cx.table, generic) : ERROR)
   const target = directTarget(cx, method, owner, site)
   const own = target.types.slice(owner.length)
   const callee: Callee = { k: "capability", trait, method: method.id, types: own }
