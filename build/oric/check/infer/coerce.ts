@@ -19,6 +19,9 @@ import { setCoerce, setType } from "./record.ts"
 /** Why an `if` must be `void`. */
 export const NO_ELSE = "in an `if` without `else`"
 
+/** What a pattern is for. */
+export const BY_MATCH = "by the matched value"
+
 /**
  * What an expected type is for: completes "expected `int` …"; may be empty. Arguments say whose
  * they are, and become words when they are needed.
@@ -132,6 +135,8 @@ function advice(cx: Cx, actual: TypeId, expected: TypeId, why: Why): string {
   if (from === k.result && wraps(cx, actual, 0, expected)) {
     return "Take the value out: `…?` passes the error on, `… ?? default` replaces it."
   }
+  const isVoid = head(cx.vars, actual) === VOID || head(cx.vars, expected) === VOID
+  if (isVoid && why === BY_MATCH) return `Write a pattern for \`${want}\`, or \`_\`.`
   if (head(cx.vars, actual) === VOID) {
     return "The value is lost: leave out the last `;`, or add a final expression."
   }

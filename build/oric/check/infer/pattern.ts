@@ -11,10 +11,10 @@ import type { Name } from "../../syntax/node.ts"
 import type { TypeItem } from "../items.ts"
 import { didYouMean } from "../resolve.ts"
 import { lookupType, lookupValue, suggestType } from "../scope.ts"
-import { ERROR, NEVER } from "../types.ts"
+import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
-import { mismatch } from "./coerce.ts"
+import { BY_MATCH, mismatch } from "./coerce.ts"
 import { isStruct, unknownField, visibleFields } from "./construct.ts"
 import { declare, fail, fresh, headOf, isBroken, itemIdOf, listOf, show, tupleOf } from "./cx.ts"
 import type { Cx } from "./cx.ts"
@@ -105,7 +105,7 @@ function missingPayload(cx: Cx, at: Span, name: string, count: number): void {
 function expectType(cx: Cx, at: Span, type: TypeId, wanted: TypeId): boolean {
   const actual = known(cx, type)
   if (actual === NEVER || unify(cx.vars, actual, wanted)) return true
-  mismatch(cx, at, wanted, actual, "by the matched value")
+  mismatch(cx, at, wanted, actual, BY_MATCH)
   cx.failed = true
   return false
 }
@@ -148,6 +148,7 @@ function endpoint(cx: Cx, node: Pattern, type: TypeId, end: Endpoint): void {
 function tuplePattern(
   cx: Cx, node: Pattern & { kind: "tuplePattern" }, type: TypeId, binds: Binds,
 ): void {
+  if (node.items.length === 0) return void expectType(cx, node, type, VOID)
   const shape = cx.table.nodes[known(cx, type)]!
   if (shape.k === "tuple" && shape.args.length === node.items.length) {
     node.items.forEach((item, index) => inferPattern(cx, item, shape.args[index]!, binds))

@@ -69,6 +69,7 @@ export function patternOf(context: PatternContext, node: Pattern): Pat {
     case "variantPattern": return variantPat(context, node, node.args ?? [])
     case "structPattern": return structPat(context, node)
     case "tuplePattern": {
+      if (node.items.length === 0) return anyPat(type)
       const items = node.items.map((item) => patternOf(context, item))
       return { binds: [], type, shape: { k: "tuple", items } }
     }
