@@ -3,7 +3,7 @@
 
 import type { Global, Program } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
-import { INT, STR } from "../ir/types.ts"
+import { INT, STR, UNIT } from "../ir/types.ts"
 import { data, typeNode } from "../ir/layout.ts"
 import { useFun } from "./call.ts"
 import { dropText, listInstance } from "./count.ts"
@@ -65,7 +65,8 @@ function initLine(unit: Unit, global: Global): string {
   if (!unit.whole) {
     need(unit, "helpers", `define ${c}`, () => `${declare(cType(unit, global.type), c)};`)
   }
-  return `${c} = ${useFun(unit, global.init ?? "")}();`
+  const call = `${useFun(unit, global.init ?? "")}();`
+  return global.type === UNIT ? call : `${c} = ${call}`
 }
 
 function mainText(unit: Unit, program: Program): string {
