@@ -3,7 +3,7 @@
 
 import type { Span } from "../source/diagnostic.ts"
 import type { Draft } from "./declare_draft.ts"
-import type { Fn, ImplItem, Items, Trait } from "./items.ts"
+import type { Fn, ImplItem, Items, Predicate, Trait } from "./items.ts"
 import { showTraitRef, showType } from "./show.ts"
 import { envOf, normalize, solve } from "./solve.ts"
 import type { Env } from "./solve.ts"
@@ -136,13 +136,29 @@ function checkBounds(draft: Draft, impl: ImplItem, trait: Trait, wanted: Fn, giv
   })
   const env = envOf(items, [...impl.predicates, ...promised])
   for (const predicate of given.predicates) {
-    if (predicate.k !== "bound"
-      || solve(items, predicate.bound, predicate.subject, env).k !== "none") continue
+    const asked = unmet(items, predicate, env)
+    if (asked === null) continue
     check.report("E2009", predicate.at,
-      `\`@${given.name}\` asks for \`${showTraitRef(items, predicate.bound)}\`, `
-        + `which \`${trait.name}\` does not`,
+      `\`@${given.name}\` asks for \`${asked}\`, which \`${trait.name}\` does not`,
       "Bound the impl's own parameters instead, or drop the bound.")
   }
+}
+
+/** How a bound reads that does not hold; null for one that does. */
+function unmet(items: Items, predicate: Predicate, env: Env): string | null {
+  if (predicate.k === "bound") {
+    return solve(items, predicate.bound, predicate.subject, env).k !== "none" ? null
+      : showTraitRef(items, predicate.bound)
+  }
+  return isEqual(items, predicate.subject, predicate.type, env) ? null
+    : `${showType(items, predicate.subject)} == ${showType(items, predicate.type)}`
+}
+
+/** Are two types the same as far as is known, or one of them broken? */
+function isEqual(items: Items, a: TypeId, b: TypeId, env: Env): boolean {
+  const [left, right] = [normalize(items, a, env), normalize(items, b, env)]
+  return left === right ||
+    ((items.types.flags[left]! | items.types.flags[right]!) & HAS_ERROR) !== 0
 }
 
 /** Supertraits, `where` clauses of the trait, bounds of associated types. */
@@ -163,8 +179,16 @@ function checkPromises(draft: Draft, impl: ImplItem, trait: Trait): void {
       `Implement \`${showTraitRef(items, ref)}\` too.`)
   }
   for (const predicate of trait.predicates) {
-    if (predicate.k !== "bound") continue
     const subject = instantiate(types, predicate.subject, params, args)
+    if (predicate.k === "equals") {
+      const type = instantiate(types, predicate.type, params, args)
+      if (isEqual(items, subject, type, env)) continue
+      check.report("E2018", headSpan(impl),
+        `\`${showType(items, subject)}\` is \`${showType(items, normalize(items, subject, env))}`
+          + `\`, not \`${showType(items, normalize(items, type, env))}\``,
+        `\`${trait.name}\` asks for it.`)
+      continue
+    }
     const ref = instantiateRef(types, predicate.bound, params, args)
     if (!lacks(subject, ref)) continue
     check.report("E2009", headSpan(impl),

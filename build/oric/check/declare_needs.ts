@@ -6,7 +6,7 @@ import type { Predicate } from "./items.ts"
 import { boundNeeds } from "./resolve_args.ts"
 import type { Need } from "./resolve.ts"
 import { showTraitRef, showType } from "./show.ts"
-import { envOf, solve } from "./solve.ts"
+import { envOf, normalize, solve } from "./solve.ts"
 import type { Env } from "./solve.ts"
 import { HAS_ERROR } from "./types.ts"
 
@@ -25,6 +25,7 @@ export function judgeDeferred(draft: Draft): void {
 function judgeNeed(draft: Draft, need: Need, env: Env): void {
   const { items, report } = draft.check
   if ((items.types.flags[need.subject]! & HAS_ERROR) !== 0) return
+  if (need.k === "equals") return judgeEqual(draft, need, env)
   if (solve(items, need.bound, need.subject, env).k !== "none") return
   const type = showType(items, need.subject)
   const bound = showTraitRef(items, need.bound)
@@ -33,4 +34,15 @@ function judgeNeed(draft: Draft, need: Need, env: Env): void {
       "Keys and elements of sets need `Eq` and `Hashable`: derive them, or bound the parameter.")
   } else report("E2009", need.at, `\`${type}\` is not \`${bound}\``,
     `Implement \`${bound}\` for it, or bound the parameter.`)
+}
+
+function judgeEqual(draft: Draft, need: Need & { k: "equals" }, env: Env): void {
+  const { items, report } = draft.check
+  const [given, asked] = [normalize(items, need.subject, env), normalize(items, need.type, env)]
+  const broken = (items.types.flags[given]! | items.types.flags[asked]!) & HAS_ERROR
+  if (given === asked || broken !== 0) return
+  report("E2018", need.at,
+    `\`${showType(items, need.subject)}\` is \`${showType(items, given)}\`, `
+      + `not \`${showType(items, asked)}\``,
+    "Choose an argument that has the associated type which the declaration asks for.")
 }

@@ -11,7 +11,7 @@ import type { ImplId, Items, Module } from "./items.ts"
 import { fnParams, instantiate, instantiateRef, normalize, promisedBounds, solve } from "./solve.ts"
 import type { Env } from "./solve.ts"
 import { matchAll, NO_MATCH } from "./solve_match.ts"
-import { HAS_VAR, intern } from "./types.ts"
+import { HAS_ERROR, HAS_PARAM, HAS_VAR, intern } from "./types.ts"
 import type { FnId, TraitId, TraitRef, TypeId } from "./types.ts"
 
 /** The labels of a call's arguments, null for positional ones. */
@@ -146,9 +146,12 @@ function clausesHold(items: Items, env: Env, fn: FnId, types: TypeId[]): boolean
   const params = fnParams(items, fn)
   const owner = item.impl === null ? [] : items.impls[item.impl]!.predicates
   return [...owner, ...item.predicates].every((predicate) => {
-    if (predicate.k !== "bound") return true
     const subject = normalize(items, instantiate(items.types, predicate.subject, params, types),
       env)
+    if (predicate.k === "equals") {
+      const type = normalize(items, instantiate(items.types, predicate.type, params, types), env)
+      return isOpen(items, subject) || isOpen(items, type) || subject === type
+    }
     const node = items.types.nodes[subject]!
     if (node.k === "param" && params.includes(node.param) &&
       types[params.indexOf(node.param)] === undefined) {
@@ -157,6 +160,11 @@ function clausesHold(items: Items, env: Env, fn: FnId, types: TypeId[]): boolean
     const ref = instantiateRef(items.types, predicate.bound, params, types)
     return solve(items, ref, subject, env).k !== "none"
   })
+}
+
+/** May the type still become another one? */
+function isOpen(items: Items, type: TypeId): boolean {
+  return (items.types.flags[type]! & (HAS_VAR | HAS_PARAM | HAS_ERROR)) !== 0
 }
 
 function findPromised(

@@ -75,15 +75,19 @@ export function boundNeeds(check: Check, item: TypeItemId, args: TypeId[], at: S
     substitute(types, type, (param) => args[generics.indexOf(param)] ?? null)
   const needs: Need[] = []
   for (const predicate of predicates) {
-    if (predicate.k !== "bound") continue
-    const bound = { trait: predicate.bound.trait, args: predicate.bound.args.map(close) }
-    needs.push({ subject: close(predicate.subject), bound, at, code })
+    const subject = close(predicate.subject)
+    if (predicate.k === "equals") {
+      needs.push({ k: "equals", subject, type: close(predicate.type), at })
+    } else {
+      const bound = { trait: predicate.bound.trait, args: predicate.bound.args.map(close) }
+      needs.push({ k: "bound", subject, bound, at, code })
+    }
   }
   if (code === "E2031" && needs.length === 0) {
     for (const name of ["Eq", "Hashable"]) {
       const trait = known.traits.get(name)
-      if (trait !== undefined) needs.push({ subject: args[0]!, bound: { trait, args: [] }, at,
-        code })
+      if (trait !== undefined) needs.push({ k: "bound", subject: args[0]!,
+        bound: { trait, args: [] }, at, code })
     }
   }
   return needs

@@ -23,8 +23,10 @@ export type TypeScope = {
    */
   needs: Need[] | null
 }
-/** `subject` must satisfy `bound`; `code` is the error otherwise. */
-export type Need = { subject: TypeId; bound: TraitRef; at: Span; code: "E2009" | "E2031" }
+/** `subject` must satisfy `bound`, with `code` as the error otherwise, or be `type`. */
+export type Need =
+  | { k: "bound"; subject: TypeId; bound: TraitRef; at: Span; code: "E2009" | "E2031" }
+  | { k: "equals"; subject: TypeId; type: TypeId; at: Span }
 
 /** A scope without parameters or `Self`. */
 export function moduleScope(module: Module): TypeScope {

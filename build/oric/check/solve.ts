@@ -7,7 +7,9 @@
 // concrete types under `CONCRETE`, which looks through opaque results.
 
 import type { ImplItem, Items, Predicate } from "./items.ts"
-import { boundsOf, instantiate, instantiateRef, supersOf } from "./solve_bounds.ts"
+import {
+  boundsOf, instantiate, instantiateRef, supersOf, traitParams,
+} from "./solve_bounds.ts"
 import { matchAll, NO_MATCH, STUCK } from "./solve_match.ts"
 import { normalizeRef, normalizeType } from "./solve_normalize.ts"
 import { candidates, memoOf, solveState } from "./solve_state.ts"
@@ -59,12 +61,30 @@ export function envOf(items: Items, predicates: Predicate[]): Env {
   for (const predicate of predicates) {
     if (predicate.k !== "bound") continue
     const self = normalize(items, predicate.subject, env)
-    const list = env.bounds.get(self) ?? []
-    for (const ref of supersOf(items, predicate.bound, self)) list.push(ref)
-    env.bounds.set(self, list)
+    for (const ref of assume(items, env, predicate.bound, self)) imply(items, env, ref, self)
   }
   // A new identity: answers given while half of the bounds were there are not kept.
   return { ...env }
+}
+
+/** Adds a bound with its supertraits. */
+function assume(items: Items, env: Env, bound: TraitRef, self: TypeId): TraitRef[] {
+  const refs = supersOf(items, bound, self)
+  env.bounds.set(self, [...env.bounds.get(self) ?? [], ...refs])
+  return refs
+}
+
+/** What a trait's own `where` says of associated types holds for whatever has the trait. */
+function imply(items: Items, env: Env, ref: TraitRef, self: TypeId): void {
+  const params = traitParams(items, ref.trait)
+  const args = [self, ...ref.args]
+  for (const predicate of items.traits[ref.trait]!.predicates) {
+    const subject = instantiate(items.types, predicate.subject, params, args)
+    if (subject === self) continue
+    if (predicate.k === "bound") {
+      assume(items, env, instantiateRef(items.types, predicate.bound, params, args), subject)
+    } else env.equals.set(subject, instantiate(items.types, predicate.type, params, args))
+  }
 }
 
 /** What a trait's method is for a concrete self type. `types` are the method's own arguments. */

@@ -272,6 +272,10 @@ export function annotated(cx: Cx, node: Type): TypeId {
 /** Requires what resolving types collected. */
 export function flushNeeds(cx: Cx): void {
   for (const need of cx.needs.splice(0)) {
-    require(cx, need.bound, need.subject, need.at, { code: need.code })
+    if (need.k === "bound") require(cx, need.bound, need.subject, need.at, { code: need.code })
+    else {
+      const type = expand(cx, need.subject, need.at)
+      run(cx, { k: "equal", type, to: need.type, at: need.at })
+    }
   }
 }
