@@ -6,12 +6,13 @@ import type { Atom } from "../ir/nodes.ts"
 import { UNIT } from "../ir/types.ts"
 import type { Expr, MatchExpr } from "../syntax/ast.ts"
 import { assignedIn } from "./assigned.ts"
-import { branchOn, endWith, enterJoin, jumpTo, loopOver, openJoin } from "./build.ts"
+import { branchOn, endWith, enterJoin, jumpTo, leaveScope, loopOver, openJoin } from "./build.ts"
 import { returnValue } from "./leave.ts"
+import { keep, redeclare } from "./locals.ts"
 import { lowerTree } from "./match.ts"
 import { expr, tail } from "./state.ts"
 import type { Cx } from "./state.ts"
-import { lowerBlock } from "./statement.ts"
+import { discard, lowerBlock } from "./statement.ts"
 import { irIn } from "./types.ts"
 
 type IfNode = Expr & { kind: "if" }
@@ -57,21 +58,36 @@ export function lowerMatch(cx: Cx, node: MatchExpr): Atom {
   if (cx.dead) return UNIT_ATOM
   const parts = node.arms.flatMap((arm) => [arm.guard, arm.body])
   const join = openJoin(cx, irIn(cx, cx.typed.type[node.id]!), assignedInAll(cx, parts))
-  arms(cx, node, on, (body) => jumpTo(cx, join, expr(cx, body)))
+  arms(cx, node, on, (body, depth) => {
+    const kept = keep(cx, expr(cx, body), depth)
+    leaveScope(cx, depth)
+    jumpTo(cx, join, kept)
+  })
   return enterJoin(cx, join)
 }
 
 export function tailMatch(cx: Cx, node: MatchExpr): void {
   const on = expr(cx, node.on)
-  if (!cx.dead) arms(cx, node, on, (body) => tail(cx, body))
+  if (cx.dead) return
+  arms(cx, node, on, (body, depth) => {
+    tail(cx, body)
+    leaveScope(cx, depth)
+  })
 }
 
-function arms(cx: Cx, node: MatchExpr, on: Atom, body: (arm: Expr) => void): void {
+/** The arms, each a scope of what its pattern binds; `depth`: the cleanups outside of it. */
+function arms(
+  cx: Cx, node: MatchExpr, on: Atom, body: (arm: Expr, depth: number) => void,
+): void {
   const tree = cx.typed.tree[node.id]
   if (tree === undefined) throw new Error(`a match in ${cx.fun.name} has no tree`)
   lowerTree(cx, tree, [on], {
     guard: (arm) => node.arms[arm]!.guard,
-    body: (arm) => body(node.arms[arm]!.body),
+    body: (arm, binds) => {
+      const depth = cx.cleanups.length
+      redeclare(cx, binds)
+      body(node.arms[arm]!.body, depth)
+    },
     fail: () => endWith(cx, { k: "never" }),
   })
 }
@@ -82,7 +98,7 @@ export function lowerLoop(cx: Cx, node: Expr & { kind: "loop" }): Atom {
   const exit = openJoin(cx, irIn(cx, cx.typed.type[node.id]!), assigned)
   loopOver(cx, assigned, (round) => {
     cx.targets.set(node.id, { exit, next: round, add: null })
-    expr(cx, node.body)
+    discard(cx, node.body)
     round()
   })
   cx.targets.delete(node.id)
@@ -97,7 +113,7 @@ export function lowerWhile(cx: Cx, node: Expr & { kind: "while" }): void {
     const condition = expr(cx, node.condition)
     if (cx.dead) return
     branchOn(cx, condition, () => {
-      expr(cx, node.body)
+      discard(cx, node.body)
       round()
     }, () => jumpTo(cx, exit, UNIT_ATOM))
   })

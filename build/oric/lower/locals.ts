@@ -36,6 +36,14 @@ export function declare(cx: Cx, local: LocalId, atom: Atom): void {
   pin(cx, own)
 }
 
+/** Gives locals that a pattern has bound their place in cells or pins, where they need one. */
+export function redeclare(cx: Cx, locals: LocalId[]): void {
+  for (const local of locals) {
+    const storage = cx.env.get(local)
+    if (storage?.k === "value") declare(cx, local, storage.atom)
+  }
+}
+
 /** Keeps a variable alive exactly until its scope is left. */
 export function pin(cx: Cx, atom: Atom): void {
   if (atom.k !== "var") return

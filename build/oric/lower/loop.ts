@@ -21,7 +21,7 @@ import { providersAt } from "./capability.ts"
 import { emptyList, lengthOf, pushTo } from "./lists.ts"
 import { expr, syntheticLocal } from "./state.ts"
 import type { Cx, JoinPoint } from "./state.ts"
-import { bindPattern } from "./statement.ts"
+import { bindPattern, discard } from "./statement.ts"
 import { branchTag, goodOf } from "./sums.ts"
 import { concrete, implementation, irIn, isNamed } from "./types.ts"
 
@@ -52,8 +52,9 @@ export function lowerFor(cx: Cx, node: ForExpr): Atom {
     cx.env.set(acc, { k: "value", atom: pushTo(cx, current(cx, acc), list, atom) })
   }
   const body = (): void => {
+    if (add === null) return discard(cx, node.body)
     const atom = expr(cx, node.body)
-    if (!cx.dead) add?.(atom)
+    if (!cx.dead) add(atom)
   }
   lowerHead({ cx, node, exit, done: exit, carried, body }, 0, source, add)
   cx.targets.delete(node.id)

@@ -18,12 +18,14 @@ import type { Cx, JoinPoint } from "./state.ts"
 import { assignedIn } from "./assigned.ts"
 
 /**
- * What happens in the arms: `body` lowers one and ends the block; its bindings are in the
- * environment. `fail` ends the block where no arm matches, which only `let?` reaches.
+ * What happens in the arms: `body` lowers one and ends the block; its bindings, whose locals it is
+ * given, are plain values in the environment. `fail` ends the block where no arm matches, which only `let?` reaches.
  */
-export type Arms = { guard(arm: number): Expr | null; body(arm: number): void; fail(): void }
+export type Arms = { guard(arm: number): Expr | null; body(arm: number, binds: LocalId[]): void; fail(): void }
 
-type Walk = { cx: Cx; tree: Tree; arms: Arms; joins: Map<number, JoinPoint> }
+type Walk = { cx: Cx; tree: Tree; arms: Arms; joins: Map<number, Shared> }
+/** An arm that several leaves reach. */
+type Shared = { join: JoinPoint; binds: LocalId[] }
 type Known = Map<number, Atom>
 
 /** Tests the roots by the tree and runs the arms; afterwards the context is dead. */
@@ -36,16 +38,16 @@ export function lowerTree(cx: Cx, tree: Tree, roots: Atom[], arms: Arms): void {
   })
   const before = new Map(cx.env)
   lowerNode(walk, tree.root, known)
-  for (const [arm, join] of walk.joins) {
+  for (const [arm, { join, binds }] of walk.joins) {
     // What another arm assigns is not assigned in this one.
     cx.env = new Map(before)
     enterJoin(cx, join)
-    if (!cx.dead) arms.body(arm)
+    if (!cx.dead) arms.body(arm, binds)
   }
 }
 
 /** Joins for the arms that the tree reaches more than once. */
-function sharedArms(cx: Cx, tree: Tree, arms: Arms): Map<number, JoinPoint> {
+function sharedArms(cx: Cx, tree: Tree, arms: Arms): Map<number, Shared> {
   const reached = new Map<number, { times: number; binds: Bound[] }>()
   const guards: Expr[] = []
   eachLeaf(tree.root, (node) => {
@@ -56,12 +58,13 @@ function sharedArms(cx: Cx, tree: Tree, arms: Arms): Map<number, JoinPoint> {
     if (guard !== null) guards.push(guard)
   })
   const locals = guards.flatMap((guard) => [...assignedIn(cx.typed, guard)])
-  const joins = new Map<number, JoinPoint>()
+  const joins = new Map<number, Shared>()
   for (const [arm, { times, binds }] of reached) {
     if (times < 2) continue
     const fresh = binds.map(({ local, place }) =>
       ({ local, type: placeType(cx, tree.places[place]!) }))
-    joins.set(arm, openJoin(cx, UNIT, locals, fresh))
+    const join = openJoin(cx, UNIT, locals, fresh)
+    joins.set(arm, { join, binds: fresh.map(({ local }) => local) })
   }
   return joins
 }
@@ -127,9 +130,9 @@ function lowerNode(walk: Walk, node: TreeNode, known: Known): void {
 
 function lowerArm(walk: Walk, arm: number, binds: Bound[], known: Known): void {
   bindAll(walk, binds, known)
-  const join = walk.joins.get(arm)
-  if (join !== undefined) jumpTo(walk.cx, join, UNIT_ATOM)
-  else walk.arms.body(arm)
+  const shared = walk.joins.get(arm)
+  if (shared !== undefined) jumpTo(walk.cx, shared.join, UNIT_ATOM)
+  else walk.arms.body(arm, binds.map(({ local }) => local))
 }
 
 function lowerGuard(walk: Walk, node: TreeNode & { k: "guard" }, known: Known): void {

@@ -8,7 +8,7 @@ import type { Assign, Expr, Let, Pattern } from "../syntax/ast.ts"
 import { assignedIn } from "./assigned.ts"
 import { atomType, endWith, enterJoin, jumpTo, leaveScope, openJoin } from "./build.ts"
 import { knownOf } from "./closure.ts"
-import { declare, keep } from "./locals.ts"
+import { declare, keep, redeclare } from "./locals.ts"
 import { bindingsOf, lowerTree } from "./match.ts"
 import { operate, shortCircuitWith } from "./operator.ts"
 import { pathOf, readPath, samePlace, storePath } from "./place.ts"
@@ -36,6 +36,34 @@ export function lowerBlock(cx: Cx, node: BlockNode): Atom {
   return kept
 }
 
+/**
+ * Evaluates what nobody uses: the value of a block goes after its locals, since it is its
+ * statement that ends last (LANGUAGE 13).
+ */
+export function discard(cx: Cx, node: Expr): void {
+  if (node.kind === "paren") return discard(cx, node.inner)
+  if (node.kind !== "block" || node.label !== null) return void expr(cx, node)
+  const depth = cx.cleanups.length
+  const outer = [...cx.env.keys()]
+  statements(cx, node)
+  if (cx.cleanups.length === depth) {
+    if (node.result !== null && !cx.dead) discard(cx, node.result)
+  } else {
+    const result = node.result === null || cx.dead ? UNIT_ATOM : expr(cx, node.result)
+    const kept = keep(cx, result, depth)
+    leaveScope(cx, depth)
+    if (kept !== result) touch(cx, kept)
+  }
+  forget(cx, outer)
+}
+
+/** Lets a value live up to here. */
+function touch(cx: Cx, atom: Atom): void {
+  if (cx.dead || atom.k !== "var") return
+  const { v } = atom
+  cx.block.steps.push({ k: "pin", v }, { k: "unpin", v, site: -1, unwind: [] })
+}
+
 /** A block whose value the function returns. */
 export function tailBlock(cx: Cx, node: BlockNode): void {
   const depth = cx.cleanups.length
@@ -51,7 +79,7 @@ function statements(cx: Cx, node: BlockNode): void {
   for (const statement of node.statements) {
     if (cx.dead) return
     if (statement.kind === "let") lowerLet(cx, statement)
-    else expr(cx, statement)
+    else discard(cx, statement)
   }
 }
 
@@ -71,6 +99,7 @@ export function lowerLet(cx: Cx, node: Let): void {
       return
     }
   }
+  if (pattern.kind === "wildcard") return discard(cx, node.value)
   const atom = expr(cx, node.value)
   if (!cx.dead) bindPattern(cx, pattern, atom)
 }
@@ -96,14 +125,6 @@ function bindTree(cx: Cx, tree: Tree, roots: Atom[]): void {
   })
   enterJoin(cx, join)
   redeclare(cx, join.carried)
-}
-
-/** Gives locals that a join has bound their place in cells or pins, where they need one. */
-function redeclare(cx: Cx, locals: number[]): void {
-  for (const local of locals) {
-    const storage = cx.env.get(local)
-    if (storage?.k === "value") declare(cx, local, storage.atom)
-  }
 }
 
 /** `let? P = e;`: binds, or leaves the function or lambda with `None`. */
