@@ -5,20 +5,20 @@ import type { Callee, Iterate, LocalId } from "../check/typed.ts"
 import { intern } from "../check/types.ts"
 import type { TypeId } from "../check/types.ts"
 import { UNIT_ATOM, intAtom } from "../ir/build.ts"
-import { listType } from "../ir/layout.ts"
+import { holdsDrop, listType } from "../ir/layout.ts"
 import type { Atom } from "../ir/nodes.ts"
 import { BOOL, INT, UNIT } from "../ir/types.ts"
 import type { Expr, ForExpr, ForHead } from "../syntax/ast.ts"
 import { assignedIn } from "./assigned.ts"
 import {
   atomType, branchOn, current, elementType, enterJoin, jumpTo, leaveScope, loopOver, openFields,
-  openJoin, primitive,
-  siteAt,
+  openJoin, primitive, siteAt, value,
 } from "./build.ts"
 import { callTarget, given, targetOf } from "./callee.ts"
 import type { Target } from "./callee.ts"
 import { providersAt } from "./capability.ts"
 import { emptyList, lengthOf, pushTo } from "./lists.ts"
+import { pin } from "./locals.ts"
 import { expr, syntheticLocal } from "./state.ts"
 import type { Cx, JoinPoint } from "./state.ts"
 import { bindPattern, discard } from "./statement.ts"
@@ -39,8 +39,25 @@ type Walk = {
 }
 
 export function lowerFor(cx: Cx, node: ForExpr): Atom {
+  const depth = cx.cleanups.length
   const source = evaluateSource(cx, node.heads[0]!)
   if (cx.dead) return UNIT_ATOM
+  if (source.k === "list") source.list = held(cx, source.list)
+  const result = overHeads(cx, node, source)
+  leaveScope(cx, depth)
+  return result
+}
+
+/** What the loop goes over lives as long as it, if its end can be seen. */
+function held(cx: Cx, list: Atom): Atom {
+  const type = atomType(cx, list)
+  if (!holdsDrop(cx.lo.program.types, type)) return list
+  const own = value(cx, { k: "copy", of: list }, type, "xs")
+  pin(cx, own)
+  return own
+}
+
+function overHeads(cx: Cx, node: ForExpr, source: Source): Atom {
   const carried = [...assignedByFor(cx, node)]
   const collect = node.yields ? cx.typed.collect[node.id] : undefined
   const { types } = cx.lo.program
