@@ -52,8 +52,7 @@ export function inferIf(
     cx.locals.byName.has(name))
   if (chosen !== null) return chooseBranch(cx, node, chosen, expected)
   if (node.else === null) {
-    check(cx, node.then, VOID, NO_ELSE)
-    return VOID
+    return branchAlone(cx, node.then)
   }
   const join = newJoin(expected)
   joinBranch(cx, join, node.then, "")
@@ -61,13 +60,22 @@ export function inferIf(
   return joined(cx, join)
 }
 
+/** Without an `else`: a branch that has a value is the mistake, not that the `if` has none. */
+function branchAlone(cx: Cx, then: Expr): TypeId {
+  const before = cx.failed
+  cx.failed = false
+  check(cx, then, VOID, NO_ELSE)
+  const fine = !cx.failed
+  cx.failed ||= before
+  return fine ? VOID : ERROR
+}
+
 function chooseBranch(
   cx: Cx, node: Expr & { kind: "if" }, chosen: boolean, expected: TypeId | null,
 ): TypeId {
   cx.typed.constant[node.condition.id] = { k: "bool", value: chosen }
   if (node.else === null) {
-    if (chosen) check(cx, node.then, VOID, NO_ELSE)
-    return VOID
+    return chosen ? branchAlone(cx, node.then) : VOID
   }
   const branch = chosen ? node.then : node.else
   return expected === null ? cx.infer(cx, branch, null) : check(cx, branch, expected, "")

@@ -287,7 +287,7 @@ function findVariant(
   const name = node.type.path.at(-1)!
   const item = shape.k === "named" ? cx.items.typeItems[shape.item]! : null
   if (item !== null && qualifierFits(node, item)) {
-    if (item.kind === "newtype" && item.name === name.name) return { item, variant: 0 }
+    if (item.kind === "newtype" && isNameOf(cx, name, item)) return { item, variant: 0 }
     const variant = item.kind === "sum"
       ? item.variants.findIndex((one) => one.name === name.name) : -1
     if (variant >= 0) return { item, variant }
@@ -295,6 +295,13 @@ function findVariant(
   if (item !== null && !qualifierFits(node, item)) otherType(cx, node, actual)
   else noVariant(cx, node, name, actual, item)
   return null
+}
+
+/** The type by its own name, or as `Self` where that is it. */
+function isNameOf(cx: Cx, { name }: Name, item: TypeItem): boolean {
+  if (name !== "Self" || cx.scope.self === null) return name === item.name
+  const self = cx.table.nodes[cx.scope.self]!
+  return self.k === "named" && self.item === item.id
 }
 
 /** The pattern names another type than the one that is matched, or none at all. */
