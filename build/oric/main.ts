@@ -70,7 +70,7 @@ export async function main(args: string[], toolchain: Toolchain): Promise<number
     write(1, usage(command))
     return EXIT.fine
   }
-  const wrong = parsed.k === "wrong" ? parsed.message : wrongTarget(command, parsed.flags)
+  const wrong = parsed.k === "wrong" ? parsed.message : wrongValue(command, parsed.flags)
   if (wrong !== null) {
     write(2, `ori ${name}: ${wrong}\n\n${usage(command)}`)
     return EXIT.usage
@@ -95,12 +95,21 @@ function again(args: string[]): Promise<number> {
   return new Promise((resolve, reject) => worker.on("exit", resolve).on("error", reject))
 }
 
-function wrongTarget(command: Command, flags: Map<string, string>): string | null {
-  const target = flags.get("target") ?? "native"
-  const known = target === "native" || target === "wasm"
-  return known || !command.options.some((option) => option.name === "target")
-    ? null
-    : `unknown target ${target}`
+/** What a flag may be, where not everything is. */
+const VALUES: Record<string, RegExp> = {
+  target: /^(native|wasm)$/,
+  features: /^\s*(\w+\s*(,\s*\w+\s*)*)?$/,
+  shard: /^[1-9]\d{0,4}\/[1-9]\d{0,4}$/,
+}
+
+function wrongValue(command: Command, flags: Map<string, string>): string | null {
+  for (const { name } of command.options) {
+    const value = flags.get(name)
+    if (value === undefined || VALUES[name]?.test(value) !== false) continue
+    return `--${name} cannot be ${value}`
+  }
+  const [index = 0, count = 1] = (flags.get("shard") ?? "").split("/").map(Number)
+  return index > count ? `there is no part ${index} of ${count}` : null
 }
 
 /** The machine as the commands see it. */

@@ -96,8 +96,11 @@ function noPlace(loader: Loader, path: string): Span {
 function reportNoRoot(loader: Loader): void {
   const { root, report } = loader.input
   const file = root.endsWith(".ori")
-  report("E1101", noPlace(loader, root), `there is no ${file ? "file" : "package"} ${root}`,
-    file ? "Check the path of the file." : "A package is a folder with an ori.toml in it.")
+  const other = !file && loader.packages.disk.load(root) !== null
+  report("E1101", noPlace(loader, root),
+    other ? `${root} is no source file` : `there is no ${file ? "file" : "package"} ${root}`,
+    other ? "Sources end in `.ori`." : file ? "Check the path of the file."
+      : "A package is a folder with an ori.toml in it.")
 }
 
 function openRoot(loader: Loader, root: Root): void {

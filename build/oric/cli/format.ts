@@ -9,6 +9,11 @@ export async function format(io: Io, operands: string[], flags: Flags): Promise<
   const { formatFile } = await import("../format/format.ts")
   let changed = 0
   let broken = 0
+  for (const operand of operands) {
+    if (io.readable(operand)) continue
+    broken++
+    io.error(`there is no file or folder ${operand}\n`)
+  }
   for (const path of operands.flatMap((operand) => io.sources(operand))) {
     const bytes = io.disk.load(path)
     if (bytes === null) continue
