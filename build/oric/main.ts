@@ -19,7 +19,6 @@ import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Worker, isMainThread } from "node:worker_threads"
 import { parseArgs, usage } from "./cli/args.ts"
-import type { Command } from "./cli/args.ts"
 import { build, run } from "./cli/build.ts"
 import { COMMANDS, OVERVIEW } from "./cli/commands.ts"
 import { explain } from "./cli/explain.ts"
@@ -70,12 +69,10 @@ export async function main(args: string[], toolchain: Toolchain): Promise<number
     write(1, usage(command))
     return EXIT.fine
   }
-  const wrong = parsed.k === "wrong" ? parsed.message : wrongValue(command, parsed.flags)
-  if (wrong !== null) {
-    write(2, `ori ${name}: ${wrong}\n\n${usage(command)}`)
+  if (parsed.k === "wrong") {
+    write(2, `ori ${name}: ${parsed.message}\n\n${usage(command)}`)
     return EXIT.usage
   }
-  if (parsed.k !== "ok") return EXIT.usage
   try {
     return await runCommand(newIo(toolchain), parsed.operands, parsed.flags, parsed.rest)
   } catch (error) {
@@ -93,23 +90,6 @@ function again(args: string[]): Promise<number> {
   const limits = { stackSizeMb: DEEP_STACK_MB, maxOldGenerationSizeMb: 4096 }
   const worker = new Worker(join(ROOT, "build/ori.mjs"), { argv: args, resourceLimits: limits })
   return new Promise((resolve, reject) => worker.on("exit", resolve).on("error", reject))
-}
-
-/** What a flag may be, where not everything is. */
-const VALUES: Record<string, RegExp> = {
-  target: /^(native|wasm)$/,
-  features: /^\s*(\w+\s*(,\s*\w+\s*)*)?$/,
-  shard: /^[1-9]\d{0,4}\/[1-9]\d{0,4}$/,
-}
-
-function wrongValue(command: Command, flags: Map<string, string>): string | null {
-  for (const { name } of command.options) {
-    const value = flags.get(name)
-    if (value === undefined || VALUES[name]?.test(value) !== false) continue
-    return `--${name} cannot be ${value}`
-  }
-  const [index = 0, count = 1] = (flags.get("shard") ?? "").split("/").map(Number)
-  return index > count ? `there is no part ${index} of ${count}` : null
 }
 
 /** The machine as the commands see it. */

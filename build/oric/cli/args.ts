@@ -60,7 +60,25 @@ function finish(
   if (operands.length > command.maximum) return wrong(`one too many: ${operands[command.maximum]}`)
   if (rest.length > 0 && !command.passes)
     return wrong(`\`${command.name}\` passes nothing on after --`)
-  return { k: "ok", operands, flags, rest }
+  const value = wrongValue(command.options, flags)
+  return value === null ? { k: "ok", operands, flags, rest } : wrong(value)
+}
+
+/** What a flag may be, where not everything is. */
+const VALUES: Record<string, RegExp> = {
+  target: /^(native|wasm)$/,
+  features: /^\s*(\w+\s*(,\s*\w+\s*)*)?$/,
+  shard: /^[1-9]\d{0,4}\/[1-9]\d{0,4}$/,
+}
+
+function wrongValue(options: Option[], flags: Map<string, string>): string | null {
+  for (const { name } of options) {
+    const value = flags.get(name)
+    if (value === undefined || VALUES[name]?.test(value) !== false) continue
+    return `--${name} cannot be ${value}`
+  }
+  const [index = 0, count = 1] = (flags.get("shard") ?? "").split("/").map(Number)
+  return index > count ? `there is no part ${index} of ${count}` : null
 }
 
 function wrong(message: string): Parsed {

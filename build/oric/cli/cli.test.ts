@@ -51,6 +51,10 @@ describe("arguments", () => {
     ["check", ["--loud", "a"], /unknown option --loud/],
     ["check", ["--strict=yes", "a"], /takes no value/],
     ["check", ["a", "--", "b"], /passes nothing/],
+    ["check", ["a", "--target", "arm"], /--target cannot be arm/],
+    ["check", ["a", "--features", "a-b"], /--features cannot be a-b/],
+    ["test", ["a", "--shard", "half"], /--shard cannot be half/],
+    ["test", ["a", "--shard", "3/2"], /no part 3 of 2/],
   ]
   for (const [name, args, message] of wrong) {
     it(`refuses ${name} ${args.join(" ")}`, () => {
@@ -208,6 +212,14 @@ describe("ori", () => {
     const refused = ori("check", "--no-test", deep)
     assert.equal(refused.code, 3)
     assert.deepEqual(refused.stderr.match(/error\[\w+\]: .*/g), ["error[E1001]: nested too deeply"])
+  })
+
+  it("tells which file is not there to be formatted", () => {
+    for (const flags of [[], ["--check"]]) {
+      const { code, stderr } = ori("fmt", ...flags, join(folder, "absent.ori"))
+      assert.equal(code, 3)
+      assert.match(stderr, /there is no file or folder .*absent\.ori/)
+    }
   })
 
   it("builds a module for a host with its types", () => {
