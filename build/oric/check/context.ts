@@ -24,7 +24,7 @@ import type { NodeId } from "../syntax/node.ts"
 import type { Items, ModuleId, Predicate, Scope } from "./items.ts"
 import type { Ref } from "./typed.ts"
 import { typeNode } from "./types.ts"
-import type { GenericId, TypeId, TypeItemId, TypeTable } from "./types.ts"
+import type { GenericId, TraitRef, TypeId, TypeItemId, TypeTable } from "./types.ts"
 
 export type Command = "check" | "test" | "build"
 
@@ -58,6 +58,13 @@ export type Check = {
    * While declaring: types whose arguments are judged once everything is known; null afterwards.
    */
   deferred: Deferred[] | null
+  /** Bounds that signatures lack: what their bodies lack for it is not told again. */
+  lacking: Set<string>
+}
+
+/** A bound as `lacking` holds it. */
+export function boundKey(self: TypeId, ref: TraitRef): string {
+  return `${self} ${ref.trait} ${ref.args.join()}`
 }
 
 /** A nominal type as written, and the bounds in force there. */

@@ -1,6 +1,7 @@
 // Bounds that types in signatures must meet: map keys (E2031) and arguments of bounded parameters
 // (E2009). They are judged last, when all impls are known.
 
+import { boundKey } from "./context.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Predicate } from "./items.ts"
 import { boundNeeds } from "./resolve_args.ts"
@@ -27,6 +28,9 @@ function judgeNeed(draft: Draft, need: Need, env: Env): void {
   if ((items.types.flags[need.subject]! & HAS_ERROR) !== 0) return
   if (need.k === "equals") return judgeEqual(draft, need, env)
   if (solve(items, need.bound, need.subject, env).k !== "none") return
+  if (items.types.nodes[need.subject]!.k === "param") {
+    draft.check.lacking.add(boundKey(need.subject, need.bound))
+  }
   const type = showType(items, need.subject)
   const bound = showTraitRef(items, need.bound)
   if (need.code === "E2031") {

@@ -70,6 +70,8 @@ export type Cx = {
   hinted: Set<NodeId>
   /** Unknown names that were reported. */
   missing: Set<string>
+  /** Bounds that the body was told to lack; once is enough. */
+  lacking: Set<string>
   /** The variable of an opaque result, whose mismatches are E0811. */
   opaque: TypeId | null
   work: Obligations

@@ -6,6 +6,7 @@ import type { Span } from "../../source/diagnostic.ts"
 import { firstVar, instantiate, instantiateRef, normalize, solve } from "../solve.ts"
 import type { Solution } from "../solve.ts"
 import type { Type } from "../../syntax/ast.ts"
+import { boundKey } from "../context.ts"
 import type { Predicate } from "../items.ts"
 import { resolveType } from "../resolve.ts"
 import { showTraitRef } from "../show.ts"
@@ -220,6 +221,11 @@ function requireAll(
 function missing(
   cx: Cx, bound: Bound, ref: TraitRef, self: TypeId, solution: Solution & { k: "none" },
 ): void {
+  const key = boundKey(self, ref)
+  if (cx.check.lacking.has(key) || cx.lacking.has(key)) return void (cx.failed = true)
+  // One bound mends all uses of a parameter, and what a written type lacks its value lacks too.
+  const isWritten = bound.by === "" && (bound.code === "E2009" || bound.code === "E2031")
+  if (isWritten || cx.table.nodes[self]!.k === "param") cx.lacking.add(key)
   const trait = showTraitRef(cx.items, ref)
   const why = solution.missing
   const notes = why === null ? [] : [
