@@ -200,9 +200,13 @@ export function foundTarget(
 }
 
 function ambiguous(cx: Cx, site: Site, candidates: number[]): void {
-  const names = candidates.map((id) => `\`${cx.items.fns[id]!.display}\``)
+  const fns = candidates.map((id) => cx.items.fns[id]!)
+  const extended = fns.every((fn) => fn.kind === "extend" && fn.trait === null)
+  const names = fns.map((fn) =>
+    extended ? `\`${cx.items.modules[fn.module]!.name}.${fn.display}\`` : `\`${fn.display}\``)
   fail(cx, "E2023", site.at, `ambiguous: ${names.join(" and ")} both fit`,
-    "Name the trait, with the value first: `Trait.method(value, …)`.")
+    extended ? `Name the module: ${names[0]}, with the value as first argument.`
+      : "Name the trait, with the value first: `Trait.method(value, …)`.")
 }
 
 /** `x.f(…)` where `f` is a field of function type (D-87); else E2040. */
