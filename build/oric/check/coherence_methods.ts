@@ -1,6 +1,7 @@
 // Whether an impl gives what its trait asks for: methods with fitting signatures, supertraits,
 // bounds of associated types, and no two inherited defaults of one name (6.2, 6.5).
 
+import { counted } from "../source/counted.ts"
 import type { Span } from "../source/diagnostic.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, ImplItem, Items, Predicate, Trait } from "./items.ts"
@@ -85,14 +86,17 @@ function mismatch(
   const { items } = draft
   const at = given.at
   if (given.generics.length !== wanted.generics.length) {
-    return { at,
-      message: `it has ${given.generics.length} type parameters, not ${wanted.generics.length}` }
+    const message =
+      `it has ${counted(given.generics.length, "type parameter")}, not ${wanted.generics.length}`
+    return { at, message }
   }
   if (!selfFits(items, impl, trait, wanted, given)) {
     return { at, message: wanted.hasSelf ? "it lacks `self`" : "it has no `self` there" }
   }
   if (given.params.length !== wanted.params.length) {
-    return { at, message: `it has ${given.params.length} parameters, not ${wanted.params.length}` }
+    const message = `it has ${counted(given.params.length, "parameter")}, not ${
+      wanted.params.length}`
+    return { at, message }
   }
   const same = (type: TypeId, other: TypeId): boolean => {
     const own = normalize(items, type, env)

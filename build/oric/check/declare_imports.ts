@@ -179,7 +179,7 @@ function reportMissing(
       "Import it from the module that declares it.")
   } else {
     report("E1102", item.name, `\`${name}\` is private to \`${place.path}\``,
-      same ? `Import it as \`::${name}\`, or make it \`pub\`.`
+      same ? `Import it as \`::${item.constant ? "$" : ""}${name}\`, or make it \`pub\`.`
         : "Ask its package to make it `pub`.")
   }
 }

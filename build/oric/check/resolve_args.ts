@@ -1,6 +1,7 @@
 // Arguments of generic types and traits: their number, defaults, and the bounds that they must
 // meet.
 
+import { counted } from "../source/counted.ts"
 import type { Span } from "../source/diagnostic.ts"
 import type { Check } from "./context.ts"
 import type { Need, TypeScope } from "./resolve_scope.ts"
@@ -16,7 +17,8 @@ export function fillArgs(
     at: Span,
 ): TypeId[] {
   if (written.length > params.length) {
-    check.report("E2015", at, `\`${name}\` takes ${count(params.length)}, not ${written.length}`,
+    check.report("E2015", at,
+      `\`${name}\` takes ${counted(params.length, "type argument")}, not ${written.length}`,
       params.length === 0 ? "It is not generic: leave the `<…>` away."
         : "Leave the surplus ones away.")
   }
@@ -30,15 +32,10 @@ export function fillArgs(
   })
   if (!complete) {
     const names = params.map((param) => check.items.generics[param]!.name).join(", ")
-    check.report("E2015", at, `\`${name}\` needs ${count(params.length)}`,
+    check.report("E2015", at, `\`${name}\` needs ${counted(params.length, "type argument")}`,
       `Write them: \`${name}<${names}>\`.`)
   }
   return args
-}
-
-function count(number: number): string {
-  return number === 0 ? "no type arguments" : number === 1 ? "one type argument"
-    : `${number} type arguments`
 }
 
 function defaultOf(check: Check, param: GenericId, given: Map<GenericId, TypeId>): TypeId | null {

@@ -70,7 +70,7 @@ export function withoutEchoes(
     const first = syntax.find((one) => holds(span, one))
     return first === undefined ? [] : [{ span, line: lineOf(first.at.at) }]
   })
-  return all.filter((one) => one.level !== "error" || SYNTAX.test(one.code) ||
+  return all.filter((one) => SYNTAX.test(one.code) ||
     !broken.some(({ span, line }) => holds(span, one) &&
       (one.code === OF_ALL_ARMS || lineOf(one.at.end) >= line)))
 }

@@ -1,6 +1,7 @@
 // How a call's arguments meet the parameters (LANGUAGE 4.2, 4.3): by name, and by position only
 // where that is allowed.
 
+import { counted } from "../../source/counted.ts"
 import type { Fix, Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
 import type { Arg, Expr } from "../../syntax/ast.ts"
@@ -112,7 +113,7 @@ function notNamed(
     !args.some((other) => other.name?.name === param.name))
   if (free.length === 0) {
     fail(cx, "E2004", spanOf(arg),
-      `\`${formal.display}\` takes ${count(formal.params.length)}, not ` +
+      `\`${formal.display}\` takes ${counted(formal.params.length, "argument")}, not ` +
       `${args.length - first}`, "Leave the surplus ones away.")
     return -1
   }
@@ -121,10 +122,6 @@ function notNamed(
     `Write \`${name}: …\`.`,
       { fix: [{ at: arg.value.at, end: arg.value.at, insert: `${name}: ` }] })
   return -1
-}
-
-function count(number: number): string {
-  return number === 0 ? "no arguments" : number === 1 ? "one argument" : `${number} arguments`
 }
 
 function complete(

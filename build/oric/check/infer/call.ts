@@ -1,6 +1,7 @@
 // Calls of declared functions: instantiation, arguments against parameters, result; and calls of
 // function values.
 
+import { counted } from "../../source/counted.ts"
 import type { Span } from "../../source/diagnostic.ts"
 import type { Arg, Expr, Type } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
@@ -47,7 +48,7 @@ function ownTypes(cx: Cx, fn: Fn, site: Site): TypeId[] {
   const { types, at } = site
   if (types.length > fn.generics.length) {
     fail(cx, "E2015", types[fn.generics.length]!,
-      `\`${fn.display}\` takes ${fn.generics.length || "no"} type arguments`,
+      `\`${fn.display}\` takes ${counted(fn.generics.length, "type argument")}`,
       fn.generics.length === 0
         ? "Leave the `<…>` away; for a comparison put parentheses around it."
           : "Leave the surplus ones away.")

@@ -97,7 +97,8 @@ function reportMissing(scope: Scope, decision: Decision, builder: Builder): void
     return
   }
   scope.check.report("E3004", decision.at, `this match does not cover ${list}`,
-    `Add an arm \`${cases[0]!} -> …\`, or \`_ -> …\` for all that is left.`)
+    cases[0] === "_" ? "Add an arm `_ -> …` for all that is left."
+      : `Add an arm \`${cases[0]!} -> …\`, or \`_ -> …\` for all that is left.`)
 }
 
 function witnessText(builder: Builder, facts: Fact | null): string {
