@@ -19,9 +19,14 @@ import { assignedIn } from "./assigned.ts"
 
 /**
  * What happens in the arms: `body` lowers one and ends the block; its bindings, whose locals it is
- * given, are plain values in the environment. `fail` ends the block where no arm matches, which only `let?` reaches.
+ * given, are plain values in the environment. `fail` ends the block where no arm matches, which
+ * only `let?` reaches.
  */
-export type Arms = { guard(arm: number): Expr | null; body(arm: number, binds: LocalId[]): void; fail(): void }
+export type Arms = {
+  guard(arm: number): Expr | null
+  body(arm: number, binds: LocalId[]): void
+  fail(): void
+}
 
 type Walk = { cx: Cx; tree: Tree; arms: Arms; joins: Map<number, Shared> }
 /** An arm that several leaves reach. */
