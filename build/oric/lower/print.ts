@@ -3,7 +3,8 @@
 //
 // The provider in force is held in a global cell, if any `with Print` exists in the program; else
 // calls go straight to the default. A provider is a function value over its cell for each method,
-// so that every type fits.
+// so that every type fits. While one of them runs, the provider around is in force: what prints in
+// it is passed on, as with every other capability.
 
 import type { ImplId } from "../check/items.ts"
 import { implMethod } from "../check/solve.ts"
@@ -64,24 +65,27 @@ function makeDispatch(cx: Cx, symbol: Fn, method: FnId): void {
     varAtom(addParam(inner.fun, irOf(lo, type), "p")))
   inner.fun.results = resultTypes(lo, item, [VOID])
   const join = openJoin(inner, inner.fun.results[0] ?? irOf(lo, VOID), [])
-  const held = value(inner, { k: "cellGet", of: globalCell(inner) }, stateType(lo), "p")
-  const index = lo.check.items.traits[printTrait(lo)]!.methods.indexOf(method)
+  const held = inForce(inner)
+  const { methods } = lo.check.items.traits[printTrait(lo)]!
+  const index = methods.indexOf(method)
   branchTag(inner, held, () => {
     const f = fieldOf(inner, held, 0, index)
+    restorePrint(inner, fieldOf(inner, held, 0, methods.length))
     const node = typeNode(lo.program.types, atomType(inner, f))
     if (node.k !== "fn") throw new Error("a printing provider holds no functions")
     const [result] = emit(inner, { k: "callValue", f, args }, node.results, "r", -1)
+    restorePrint(inner, held)
     jumpTo(inner, join, result ?? UNIT_ATOM)
   }, () => jumpTo(inner, join, callDefault(inner, method, args, -1)))
   const result = enterJoin(inner, join)
   endWith(inner, { k: "return", args: inner.fun.results.length === 0 ? [] : [result] })
 }
 
-/** The type of the provider in force: its methods, or none. */
+/** The type of the provider in force: its methods and the provider around, or none. */
 function stateType(lo: Lower): T {
   const { type, fresh } = dataType(lo.program.types, "print provider", "Print")
   if (!fresh) return type
-  const fields = operationsOf(lo, printTrait(lo))
+  const fields = [...operationsOf(lo, printTrait(lo)), { name: "around", type }]
   const variants = [{ name: "provider", fields }, { name: "default", fields: [] }]
   fillData(lo.program.types, type, variants, null)
   return type
@@ -105,7 +109,10 @@ function globalCell(cx: Cx): Atom {
 
 /** The provider in force now; null where none can be. */
 export function savePrint(cx: Cx): Atom | null {
-  if (!cx.lo.dynamicPrint) return null
+  return cx.lo.dynamicPrint ? inForce(cx) : null
+}
+
+function inForce(cx: Cx): Atom {
   const held = value(cx, { k: "cellGet", of: globalCell(cx) }, stateType(cx.lo), "p")
   return value(cx, { k: "copy", of: held }, stateType(cx.lo), "p")
 }
@@ -117,8 +124,8 @@ export function restorePrint(cx: Cx, saved: Atom | null): void {
 
 /** Puts a provider in force until the scope is left. */
 export function bindPrint(cx: Cx, provider: HeldProvider): void {
-  const saved = savePrint(cx)
+  const saved = inForce(cx)
   const fields = operationValues(cx, printTrait(cx.lo), provider)
-  restorePrint(cx, construct(cx, stateType(cx.lo), 0, fields))
+  restorePrint(cx, construct(cx, stateType(cx.lo), 0, [...fields, saved]))
   cx.cleanups.push((at) => restorePrint(at, saved))
 }
