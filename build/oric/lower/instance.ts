@@ -52,7 +52,7 @@ export function instanceOf(lo: Lower, request: Request): Instance {
 
 /**
  * What tells methods of one path apart: `min()` and `min(by:)`, impls for `Box<int>` and
- * `Box<str>`, `Mul<int>`.
+ * `Box<str>`, for `(int, str)` and `(str, str)`, `Mul<int>`. A type without arguments is its path.
  */
 function overloadKey(lo: Lower, item: FnItem): string {
   if (item.impl === null) return ""
@@ -60,7 +60,7 @@ function overloadKey(lo: Lower, item: FnItem): string {
   const twins = impl.methods.filter((fn) => lo.check.items.fns[fn]!.name === item.name)
   const parts = twins.length > 1 ? [`overload ${twins.indexOf(item.id)}`] : []
   const node = lo.check.items.types.nodes[impl.self]!
-  const heads = node.k === "named" && impl.generics.length === 0 ? node.args : []
+  const heads = node.k === "named" && node.args.length === 0 ? [] : [impl.self]
   for (const type of [...heads, ...impl.trait?.args ?? []]) parts.push(patternKey(lo, type))
   return parts.join(" ")
 }
