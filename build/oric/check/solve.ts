@@ -294,14 +294,14 @@ const FIRST_UNKNOWN = 2_000_000
 
 /**
  * `A: Parser<X>` determines X, which only the bound's and the trait's arguments mention, if one
- * impl of `A` fits.
+ * impl of `A` fits: where nobody said what X is, or only with a variable.
  */
 function assignByBounds(
   state: SolveState, impl: ImplItem, types: TypeId[], env: Env, depth: number,
 ): void {
   const { table } = state
   for (const predicate of impl.predicates) {
-    if (!types.includes(-1)) return
+    if (!types.some((type) => isOpen(table, type))) return
     if (predicate.k !== "bound" || predicate.bound.args.length === 0) continue
     const open = withUnknowns(table, types, depth)
     const subject = normalizeType(
@@ -309,8 +309,17 @@ function assignByBounds(
     const bound = instantiateRef(table, predicate.bound, impl.generics, open)
     const found = query(state, normalizeRef(state, bound, env, depth + 1), subject, env, depth + 1)
     if (!("ref" in found) || found.ref.args.some((arg) => hasVar(table, arg))) continue
-    matchAll(table, impl.generics, types, predicate.bound.args, found.ref.args, true)
+    const told = types.map((type) => isOpen(table, type) ? -1 : type)
+    matchAll(table, impl.generics, told, predicate.bound.args, found.ref.args, true)
+    told.forEach((type, slot) => {
+      const old = types[slot]!
+      if (type !== -1 && (old === -1 || mayEqual(table, [old], [type]))) types[slot] = type
+    })
   }
+}
+
+function isOpen(table: TypeTable, type: TypeId): boolean {
+  return type === -1 || hasVar(table, type)
 }
 
 /** What is not determined yet may be anything. */

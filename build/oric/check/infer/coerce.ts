@@ -13,7 +13,7 @@ import type { TypeId, TypeNode } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
 import { fail, headOf, isBroken, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
-import { expand, known, settle } from "./obligation.ts"
+import { adopt, expand, known, require, settle } from "./obligation.ts"
 import { setCoerce, setType } from "./record.ts"
 
 /** Why an `if` must be `void`. */
@@ -88,6 +88,8 @@ function coerceObject(
     const solution = solve(cx.items, ref, type, cx.env)
     // The type may say which arguments the trait has here.
     if ("ref" in solution) solution.ref.args.forEach((arg, i) => unify(cx.vars, ref.args[i]!, arg))
+    if (solution.k === "impl") adopt(cx, solution, node)
+    if (solution.k === "stuck") require(cx, ref, type, node)
     if (solution.k !== "none") continue
     if (isBroken(cx, type)) return true
     const context = contextOf(why)

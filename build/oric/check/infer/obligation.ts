@@ -55,7 +55,12 @@ function expandNode(cx: Cx, type: TypeId, at: Span): TypeId {
   const node = cx.table.nodes[type]!
   const inner = intern(cx.table, mapChildren(node, (child) => expandNode(cx, child, at)))
   const normal = normalize(cx.items, inner, cx.env)
-  if (!waits(cx, normal)) return hopeless(cx, normal) ? ERROR : normal
+  if (!waits(cx, normal)) {
+    if (hopeless(cx, normal)) return ERROR
+    // What came out may hold projections that wait in their turn.
+    const more = normal !== inner && (cx.table.flags[normal]! & HAS_VAR) !== 0
+    return more ? expandNode(cx, normal, at) : normal
+  }
   const result = fresh(cx, at, "this type")
   run(cx, { k: "equal", type: normal, to: result, at })
   return result
