@@ -4,11 +4,31 @@
 import type { Node } from "./node.ts"
 import { of } from "./node.ts"
 import type { Random } from "./random.ts"
-import type { Decl, Ty } from "./types.ts"
+import type { Bound, Fact, Trait } from "./solve.ts"
+import type { Decl, Ty, TyVar } from "./types.ts"
 import { fieldsOf, same } from "./types.ts"
 
 export type Var = { name: string; ty: Ty; mutable: boolean }
-export type Fn = { name: string; params: Var[]; result: Ty; tally: boolean; cost: number }
+export type Fn = {
+  name: string
+  params: Var[]
+  result: Ty
+  tally: boolean
+  cost: number
+  generic: Generic | null
+}
+/** Type parameters, what is asked of them, and types that have it, so that there is a call. */
+export type Generic = {
+  vars: TyVar[]
+  bounds: Bound[]
+  /** Associated types that are said to be a type. */
+  equal: { of: TyVar; ty: Ty }[]
+  witness: ReadonlyMap<string, Ty>
+  /** Something is known from explicit type arguments only. */
+  explicit: boolean
+}
+/** A trait with impls that look alike; `some` is a type with the one that it has. */
+export type Ranked = { name: string; some: (c: Ctx) => { self: Ty; want: string } }
 /** A loop or labelled block around; `ty` is what a break has to give. */
 export type Label = { name: string; loop: boolean; ty: Ty | null }
 
@@ -17,6 +37,8 @@ export type Shared = {
   names: number
   fuel: number
   cost: number
+  /** How much its statements may cost in all. */
+  limit: number
   /** How deep the expression being written is nested. */
   level: number
   expr: (c: Ctx, ty: Ty) => Node
@@ -26,6 +48,12 @@ export type Shared = {
 export type Ctx = {
   r: Random
   decls: Decl[]
+  /** The traits that may be called, with what implements them. */
+  traits: Trait[]
+  ranked: Ranked[]
+  /** What the bounds here say of the type parameters here. */
+  facts: Fact[]
+  open: TyVar[]
   fns: Fn[]
   vars: Var[]
   labels: Label[]
@@ -105,6 +133,10 @@ export function pathsOf(c: Ctx, ty: Ty): Path[] {
 export function handyTy(c: Ctx, fits: (ty: Ty) => boolean, otherwise: Ty): Ty {
   const known = paths(c).map((path) => path.ty).filter(fits)
   return known.length > 0 && c.r.chance(80) ? c.r.pick(known) : otherwise
+}
+
+export function affordable(c: Ctx, cost: number): boolean {
+  return c.s.cost + c.times * cost < c.s.limit
 }
 
 export function text(ty: Ty, source: string): Node {

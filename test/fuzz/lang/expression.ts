@@ -1,18 +1,18 @@
 // Expressions of a wanted type by what any type can be made of: names, calls, control flow.
 
+import { genericCall } from "./bounded.ts"
 import type { Ctx, Fn } from "./context.ts"
 import {
-  constant, fresh, handyTy, inLoop, pathsOf, paths, text, variable, within,
+  affordable, constant, fresh, handyTy, inLoop, pathsOf, paths, text, variable, within,
 } from "./context.ts"
+import { traitCall } from "./dispatch.ts"
+import { inherentCall } from "./generics.ts"
 import type { Node, Part } from "./node.ts"
 import { anchored, of } from "./node.ts"
 import { matchOn } from "./pattern.ts"
 import type { Ty } from "./types.ts"
 import { BOOL, INT, STR, optionOf, resultOf, same, show } from "./types.ts"
 import { atom, lambda, make } from "./values.ts"
-
-/** How often the statements of one case may run together, about. */
-const COST = 4000
 
 export function expr(c: Ctx, ty: Ty): Node {
   if (--c.s.fuel <= 0 || c.s.level > 4) return atom(c, ty)
@@ -35,7 +35,8 @@ function grown(c: Ctx, ty: Ty): Node {
   if (roll < 26) return of(ty)`({ ${c.s.block(within(c), 2, ty)} })`
   if (roll < 29) return labelled(c, ty)
   if (roll < 33 && ty.k !== "option" && ty.k !== "result")
-    return of(ty)`(${anchored(expr(c, optionOf(ty)))} ?? ${expr(c, ty)})`
+    return of(ty)`(${anchored(expr(c, optionOf(ty)))} ?? ${
+      ty.k === "object" ? anchored(expr(c, ty)) : expr(c, ty)})`
   if (roll < 36) return caught(c, ty)
   if (roll < 42 && c.fail !== null) return questioned(c, ty)
   if (roll < 44) 
@@ -46,7 +47,9 @@ function grown(c: Ctx, ty: Ty): Node {
       expr(c, ty)}, step: ${lambda(c, [ty], ty)})`
   if (roll < 49) return tallied(c, ty)
   if (roll < 51 && c.labels.length > 0) return jump(c, ty)
-  if (roll < 56) return methodOf(c, ty) ?? make(c, ty)
+  if (roll < 54) return methodOf(c, ty) ?? make(c, ty)
+  if (roll < 64) return traitCall(c, ty) ?? make(c, ty)
+  if (roll < 69) return inherentCall(c, ty) ?? make(c, ty)
   return make(c, ty)
 }
 
@@ -58,12 +61,9 @@ function args(c: Ctx, fn: Fn): Node {
   return { ty: null, anchor: false, list: false, parts }
 }
 
-function affordable(c: Ctx, fn: Fn): boolean {
-  return c.s.cost + c.times * fn.cost < COST
-}
-
 export function callOf(c: Ctx, ty: Ty): Node | null {
-  const fits = c.fns.filter((fn) => same(fn.result, ty) && affordable(c, fn))
+  const fits = c.fns.filter((fn) => affordable(c, fn.cost) &&
+    (fn.generic !== null || same(fn.result, ty)))
   const closures = paths(c).filter(({ ty: known }) => known.k === "fn" && same(known.result, ty))
   if (closures.length > 0 && c.r.chance(50)) {
     const { text: f, ty: known } = c.r.pick(closures)
@@ -71,7 +71,8 @@ export function callOf(c: Ctx, ty: Ty): Node | null {
     if (param !== undefined) return of(ty)`((${f})(${expr(c, param)}))`
   }
   if (fits.length === 0) return null
-  return call(c, c.r.pick(fits))
+  const fn = c.r.pick(fits)
+  return fn.generic === null ? call(c, fn) : genericCall(c, fn, ty)
 }
 
 export function call(c: Ctx, fn: Fn): Node {

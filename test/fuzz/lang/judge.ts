@@ -44,7 +44,7 @@ async function faults(
 /** The same kind is the same bug, most likely. */
 function kindOf(fault: string): string {
   const known =
-    /AddressSanitizer: [\w-]+|runtime error: \w+ \w+|live objects|exit code \d+/.exec(fault)
+    /WRONG|AddressSanitizer: [\w-]+|runtime error: \w+ \w+|live objects|exit code \d+/.exec(fault)
   return known?.[0] ?? "fault"
 }
 

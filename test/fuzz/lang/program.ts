@@ -2,6 +2,7 @@
 // types, then a case a seed, each with functions of its own and an entry that prints what they
 // make. `@main` runs the cases whose numbers it is given.
 
+import { genericCall, genericFn, instanceOf } from "./bounded.ts"
 import type { Ctx, Fn, Shared } from "./context.ts"
 import { constant, fresh, variable } from "./context.ts"
 import { call, expr } from "./expression.ts"
@@ -10,20 +11,29 @@ import { anchored, list, of, print, statement } from "./node.ts"
 import type { Random } from "./random.ts"
 import { randomOf } from "./random.ts"
 import { block } from "./statement.ts"
+import { anyTy } from "./shapes.ts"
+import type { Trait } from "./solve.ts"
 import type { Decl, Ty } from "./types.ts"
 import { plain, randomTy, show } from "./types.ts"
-import { SHARED, declText, randomDecls } from "./world.ts"
+import { SHARED, declText, randomDecls, randomTraits } from "./world.ts"
 
+/** `methods`: those of the structs, and traits with all that implements them. */
 export type World = { decls: Decl[]; methods: Node }
 export type Program = { world: World; cases: { id: number; node: Node }[] }
+
+/** How often the statements of one case may run together, about. */
+const COST = 4000
 
 /** How many seeds, one after the other, share types and a file. */
 export const CASES = 24
 
-function context(r: Random, decls: Decl[], names: string): Ctx {
-  const s: Shared = { names: Number(names) * 1000, fuel: 0, cost: 0, level: 0, expr, block }
+function context(r: Random, decls: Decl[], traits: Trait[], names: string): Ctx {
+  const s: Shared = {
+    names: Number(names) * 1000, fuel: 0, cost: 0, limit: COST, level: 0, expr, block,
+  }
   return {
-    r, decls, fns: [], vars: [], labels: [], fail: null, tally: false, times: 1, depth: 0, s,
+    r, decls, traits, ranked: [], facts: [], open: [], fns: [], vars: [], labels: [], fail: null,
+    tally: false, times: 1, depth: 0, s,
   }
 }
 
@@ -31,8 +41,10 @@ function context(r: Random, decls: Decl[], names: string): Ctx {
 export function randomProgram(seeds: readonly number[]): Program {
   const r = randomOf(fileOf(seeds[0] ?? 0))
   const decls = randomDecls(r)
-  const methods = methodsOf(r, decls)
-  const cases = seeds.map((id) => ({ id, node: randomCase(decls, id) }))
+  const base = context(r, decls, [], "900")
+  const { traits, ranked, nodes } = randomTraits(base)
+  const methods = list([...nodes, ...methodsOf({ ...base, traits, ranked })])
+  const cases = seeds.map((id) => ({ id, node: randomCase({ ...base, traits, ranked }, id) }))
   return { world: { decls, methods }, cases }
 }
 
@@ -55,29 +67,35 @@ export function programText(program: Program): string {
 }
 
 /** Mutating methods of the structs. */
-function methodsOf(r: Random, decls: Decl[]): Node {
+function methodsOf(base: Ctx): Node[] {
+  const { r, decls } = base
   const impls: Node[] = []
-  const base = context(r, decls, "900")
   for (const decl of decls) {
-    if (decl.kind !== "struct" || decl.generic || decl.name === "Res" || !r.chance(75)) continue
+    if (decl.kind !== "struct" || decl.params.length > 0) continue
+    if (decl.name === "Res" || !r.chance(75)) continue
     const self: Ty = { k: "named", decl, args: [] }
     const method = { name: "mutate", param: randomTy(r, decls, 1), result: randomTy(r, decls, 2) }
     const c = { ...base, vars: [variable("self", self), constant("by", method.param)] }
     c.s.fuel = 25
+    c.s.cost = 0
+    c.s.limit = COST
     const field = r.pick(decl.variants[0]?.fields ?? [])
     const body = statement`self.${field.name} = ${expr(c, field.ty)}; ${block(c, 3, method.result)}`
     impls.push(statement`impl ${decl.name} { @mutate (self, by: ${show(method.param)}) -> ${
       show(method.result)} = { ${body} } }`)
     decl.methods.push(method)
   }
-  return list(impls)
+  return impls
 }
 
 /** A case has its own stream, so that it stays the same without the others. */
-function randomCase(decls: Decl[], id: number): Node {
-  const c = context(randomOf(id), decls, String(id % CASES + 1))
+function randomCase(base: Ctx, id: number): Node {
+  const own = context(randomOf(id), base.decls, base.traits, String(id % CASES + 1))
+  const c = { ...own, ranked: base.ranked }
   const nodes: Node[] = []
-  for (let n = 2 + c.r.below(3); n > 0; n--) nodes.push(fnOf(c))
+  for (let n = 2 + c.r.below(3); n > 0; n--) {
+    nodes.push(c.r.chance(40) ? genericFn(c) : fnOf(c))
+  }
   const runs: Node[] = []
   for (const fn of c.fns) {
     for (let round = 0; round < 2; round++) {
@@ -92,20 +110,22 @@ function randomCase(decls: Decl[], id: number): Node {
 
 function entry(c: Ctx, fn: Fn): Node {
   const name = fresh(c, "z")
-  const result: Ty = { k: "result", of: fn.result }
+  const { generic } = fn
+  const ty = generic === null ? fn.result : instanceOf(generic, fn.result)
+  const result: Ty = { k: "result", of: ty }
   const show_ = plain(result)
     ? `say(tag: 1000, value: ${name});`
     : `say(tag: 1000, value: ${name}.is_ok());`
-  const value = anchored(call(c, fn))
+  const value = anchored((generic === null ? null : genericCall(c, fn, ty)) ?? call(c, fn))
   return statement`{ let ${name}: ${show(result)} = catch(expr: ${value}); ${show_} };`
 }
 
 function fnOf(c: Ctx): Node {
   const { r } = c
   const params = Array.from({ length: 1 + r.below(3) }, () =>
-    constant(fresh(c, "x"), randomTy(r, c.decls, 2)))
+    constant(fresh(c, "x"), anyTy(c, 2)))
   const wrapped = r.below(4)
-  const inner = randomTy(r, c.decls, 2)
+  const inner = anyTy(c, 2)
   const result: Ty = wrapped === 0 ? { k: "option", of: inner }
     : wrapped === 1 ? { k: "result", of: inner } : inner
   const name = fresh(c, "f")
@@ -116,7 +136,7 @@ function fnOf(c: Ctx): Node {
   c.s.fuel = 28
   c.s.cost = 5
   const body = block(at, 7, result)
-  c.fns.push({ name, params, result, tally: at.tally, cost: c.s.cost })
+  c.fns.push({ name, params, result, tally: at.tally, cost: c.s.cost, generic: null })
   const head = params.map((param) => `${param.name}: ${show(param.ty)}`).join(", ")
   const uses = at.tally ? " uses Tally" : ""
   return of(null)`@${name} (${head}) -> ${show(result)}${uses} = { ${body} }\n`

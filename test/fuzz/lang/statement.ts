@@ -2,12 +2,15 @@
 
 import type { Ctx } from "./context.ts"
 import { constant, fresh, handyTy, inLoop, paths, pathsOf, variable, within } from "./context.ts"
+import { asked, declaredCall } from "./dispatch.ts"
 import { callOf, declared, expr } from "./expression.ts"
 import type { Node } from "./node.ts"
 import { anchored, list, of, statement as s } from "./node.ts"
 import { matchOn, pattern } from "./pattern.ts"
+import { rankedAsked } from "./ranked.ts"
+import { anyTy } from "./shapes.ts"
 import type { Ty } from "./types.ts"
-import { BOOL, FIGURE, INT, STR, listOf, plain, randomKey, randomTy, show } from "./types.ts"
+import { BOOL, FIGURE, INT, STR, listOf, plain, randomKey, show } from "./types.ts"
 
 /** Statements, then the result if one is wanted; each refuels the generator a little. */
 export function block(c: Ctx, count: number, result: Ty | null): Node {
@@ -29,9 +32,12 @@ type Made = { node: Node; inner: Ctx }
 function statement(c: Ctx): Made {
   const roll = c.r.below(100)
   const deep = c.depth > 5 || c.s.fuel <= 0
-  if (roll < 26) return declared(c, randomTy(c.r, c.decls, 2))
+  if (roll < 24) return declared(c, anyTy(c, 2))
+  if (roll < 26) return declaredCall(c) ?? declared(c, anyTy(c, 2))
   if (roll < 30) return letElse(c) ?? declared(c, INT)
   const keep = (node: Node): Made => ({ node, inner: c })
+  if (roll < 34) return declaredCall(c) ?? declared(c, INT)
+  if (roll < 36) return keep((c.r.chance(70) ? asked(c) : rankedAsked(c)) ?? say(c))
   if (roll < 50) return keep(assignment(c))
   if (roll < 56) return keep(say(c))
   if (roll < 62) return keep(mutating(c))
@@ -69,7 +75,7 @@ function say(c: Ctx): Node {
 function letElse(c: Ctx): Made | null {
   // Only Option lets a pattern that does not match be `None`; an `Err` must not get lost.
   if (c.fail?.k !== "option") return null
-  const ty = randomTy(c.r, c.decls, 2)
+  const ty = anyTy(c, 2)
   if (show(ty).includes("Result")) return null
   const { text, vars } = pattern(c, ty, 2)
   if (/\b(Ok|Err)\(/.test(text)) return null
@@ -80,7 +86,7 @@ function letElse(c: Ctx): Made | null {
 }
 
 function destructured(c: Ctx): Made {
-  const items = [randomTy(c.r, c.decls, 1), randomTy(c.r, c.decls, 1)]
+  const items = [anyTy(c, 1), anyTy(c, 1)]
   const names = items.map((ty) => variable(fresh(c, "v"), ty))
   return {
     node: s`let (${names.map((one) => one.name).join(", ")}) = ${
@@ -115,7 +121,8 @@ function listAssignment(c: Ctx, text: string, ty: Ty & { k: "list" }): Node {
   const inner = item.k === "named" && item.decl.kind === "struct" && item.decl.name !== "Res"
   const variant = inner && item.k === "named" ? item.decl.variants[0] : undefined
   const field = variant === undefined ? null : c.r.pick(variant.fields)
-  const set = field !== null && item.k === "named" && !item.decl.generic && c.r.chance(60)
+  const direct = item.k === "named" && item.decl.params.length === 0
+  const set = field !== null && direct && c.r.chance(60)
     ? s`${text}[(${index}) & 1].${field.name} = ${expr(c, field.ty)};`
     : s`${text}[(${index}) & 1] = ${expr(c, item)};`
   return c.r.chance(80) ? s`if ${text}.len() > 1 then { ${set} };` : set

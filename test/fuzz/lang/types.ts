@@ -1,5 +1,5 @@
-// Types of a random program: scalars, containers, functions, trait objects, and its own structs,
-// sums and newtypes, some generic, some recursive, one with a `Drop` that prints.
+// Types of a random program: scalars, containers, functions, trait objects, type parameters, and
+// its own structs, sums and newtypes, some generic, some recursive, one with a `Drop` that prints.
 
 import type { Random } from "./random.ts"
 
@@ -13,15 +13,34 @@ export type Ty =
   | { k: "tuple"; items: Ty[] }
   | { k: "fn"; params: Ty[]; result: Ty }
   | { k: "named"; decl: Decl; args: Ty[] }
-  | { k: "var" }
+  /** A trait object; `leaf` is the text of its shortest value for given arguments. */
+  | { k: "object"; trait: string; args: Ty[]; leaf: (args: Ty[]) => string }
+  | TyVar
+
+/** A type parameter, or what an associated type of one is: `A.Out0`. Plain is what it says. */
+export type TyVar = { k: "var"; name: string; plain: boolean }
+/** What stands for type parameters, by their names. */
+export type Binding = ReadonlyMap<string, Ty>
 
 export type Field = { name: string; ty: Ty }
 export type Variant = { name: string; fields: Field[]; labelled: boolean }
 export type Method = { name: string; param: Ty; result: Ty }
+/** A method of a generic type; `own` is the type parameter that it has of its own. */
+export type Inherent = {
+  name: string
+  form: "reads" | "mutates" | "makes"
+  own: TyVar | null
+  param: Ty
+  result: Ty
+  /** The arguments of the type must be plain. */
+  plain: boolean
+  cost: number
+}
 export type Decl = {
   name: string
   kind: "struct" | "sum" | "newtype"
-  generic: boolean
+  /** Its type parameters. */
+  params: string[]
   /** May be a key of a map. */
   key: boolean
   /** May be printed and compared. */
@@ -29,6 +48,7 @@ export type Decl = {
   /** A struct or newtype has one. */
   variants: Variant[]
   methods: Method[]
+  inherent: Inherent[]
 }
 
 export const INT: Ty = { k: "int" }
@@ -41,8 +61,17 @@ export const optionOf = (of: Ty): Ty => ({ k: "option", of })
 export const resultOf = (of: Ty): Ty => ({ k: "result", of })
 
 export const RES: Decl = {
-  name: "Res", kind: "struct", generic: false, key: false, plain: true,
+  name: "Res", kind: "struct", params: [], key: false, plain: true,
   variants: [{ name: "Res", fields: [{ name: "name", ty: STR }], labelled: true }], methods: [],
+  inherent: [],
+}
+
+export function tyVar(name: string, isPlain: boolean): TyVar {
+  return { k: "var", name, plain: isPlain }
+}
+
+export function selfOf(decl: Decl): Ty & { k: "named" } {
+  return { k: "named", decl, args: decl.params.map((name) => tyVar(name, true)) }
 }
 
 export function show(ty: Ty): string {
@@ -62,9 +91,11 @@ export function show(ty: Ty): string {
     case "fn":
       return `(${ty.params.map(show).join(", ")}) -> ${show(ty.result)}`
     case "named":
-      return ty.decl.name + (ty.args.length > 0 ? `<${ty.args.map(show).join(", ")}>` : "")
+      return applied(ty.decl.name, ty.args)
+    case "object":
+      return applied(ty.trait, ty.args)
     case "var":
-      return "T"
+      return ty.name
     case "figure":
       return "Figure"
     default:
@@ -72,39 +103,83 @@ export function show(ty: Ty): string {
   }
 }
 
+/** A name with type arguments, if there are any. */
+export function applied(name: string, args: Ty[]): string {
+  return name + (args.length > 0 ? `<${args.map(show).join(", ")}>` : "")
+}
+
 export function same(a: Ty, b: Ty): boolean {
   return a === b || show(a) === show(b)
 }
 
-/** The type with the argument of a generic declaration put in. */
-export function subst(ty: Ty, args: Ty[]): Ty {
-  const [arg] = args
-  if (arg === undefined) return ty
+/** The parts that a type is made of; null for one without. */
+export function partsOf(ty: Ty): Ty[] | null {
   switch (ty.k) {
-    case "var":
-      return arg
     case "list":
     case "set":
     case "option":
     case "result":
-      return { k: ty.k, of: subst(ty.of, args) }
+      return [ty.of]
     case "map":
-      return { k: "map", key: subst(ty.key, args), of: subst(ty.of, args) }
+      return [ty.key, ty.of]
     case "tuple":
-      return { k: "tuple", items: ty.items.map((item) => subst(item, args)) }
+      return ty.items
     case "fn":
-      return {
-        k: "fn", params: ty.params.map((p) => subst(p, args)), result: subst(ty.result, args),
-      }
+      return [...ty.params, ty.result]
     case "named":
-      return { k: "named", decl: ty.decl, args: ty.args.map((one) => subst(one, args)) }
+    case "object":
+      return ty.args
+    default:
+      return null
+  }
+}
+
+/** The same type of other parts. */
+function rebuilt(ty: Ty, parts: Ty[]): Ty {
+  const [first, second] = parts
+  switch (ty.k) {
+    case "list":
+    case "set":
+    case "option":
+    case "result":
+      return { k: ty.k, of: first ?? ty.of }
+    case "map":
+      return { k: "map", key: first ?? ty.key, of: second ?? ty.of }
+    case "tuple":
+      return { k: "tuple", items: parts }
+    case "fn":
+      return { k: "fn", params: parts.slice(0, -1), result: parts.at(-1) ?? ty.result }
+    case "named":
+    case "object":
+      return { ...ty, args: parts }
     default:
       return ty
   }
 }
 
+/** The type with type parameters put in, all at once. */
+export function subst(ty: Ty, by: Binding): Ty {
+  if (by.size === 0) return ty
+  if (ty.k === "var") return by.get(ty.name) ?? ty
+  const parts = partsOf(ty)
+  return parts === null ? ty : rebuilt(ty, parts.map((part) => subst(part, by)))
+}
+
+export function bind(names: string[], args: Ty[]): Binding {
+  return new Map(names.flatMap((name, i): [string, Ty][] => {
+    const arg = args[i]
+    return arg === undefined ? [] : [[name, arg]]
+  }))
+}
+
+/** The names of type parameters that a type mentions. */
+export function mentions(ty: Ty): string[] {
+  return ty.k === "var" ? [ty.name] : (partsOf(ty) ?? []).flatMap(mentions)
+}
+
 export function fieldsOf(ty: Ty & { k: "named" }, variant: Variant): Field[] {
-  return variant.fields.map((field) => ({ name: field.name, ty: subst(field.ty, ty.args) }))
+  const by = bind(ty.decl.params, ty.args)
+  return variant.fields.map((field) => ({ name: field.name, ty: subst(field.ty, by) }))
 }
 
 /** May be printed by `debug` and compared. */
@@ -112,7 +187,10 @@ export function plain(ty: Ty): boolean {
   switch (ty.k) {
     case "fn":
     case "figure":
+    case "object":
       return false
+    case "var":
+      return ty.plain
     case "list":
     case "set":
     case "option":
@@ -129,8 +207,9 @@ export function plain(ty: Ty): boolean {
   }
 }
 
-/** The shortest literal of a type. */
-export function leaf(ty: Ty): string {
+/** The shortest literal of a type; only the place knows one of a type parameter. */
+export function leaf(ty: Ty, ofVar: (ty: TyVar) => string = () => NOTHING): string {
+  const sub = (inner: Ty): string => leaf(inner, ofVar)
   switch (ty.k) {
     case "list":
       return "[]"
@@ -143,17 +222,25 @@ export function leaf(ty: Ty): string {
     case "result":
       return 'Err("")'
     case "tuple":
-      return `(${ty.items.map(leaf).join(", ")})`
+      return `(${ty.items.map(sub).join(", ")})`
     case "fn":
-      return `((${ty.params.map((p, i) => `p${i}: ${show(p)}`).join(", ")}) -> ${leaf(ty.result)})`
+      return `((${ty.params.map((p, i) => `p${i}: ${show(p)}`).join(", ")}) -> ${
+        show(ty.result)} = ${sub(ty.result)})`
     case "named":
-      return construct(ty, ty.decl.variants[0], leaf)
+      return construct(ty, ty.decl.variants[0], sub)
+    case "object":
+      return ty.leaf(ty.args)
+    case "var":
+      return ofVar(ty)
     case "figure":
       return "Dot { n: 1 }"
     default:
       return SCALARS[ty.k] ?? "0"
   }
 }
+
+/** Stands for a value of a type that has none at hand. */
+export const NOTHING = 'panic(msg: "nothing")'
 
 const SCALARS: Record<string, string> = {
   bool: "false", str: '""', byte: "b'0'", char: "'c'", float: "0.5",
@@ -173,7 +260,7 @@ export function construct(
 }
 
 export function randomKey(r: Random, decls: Decl[]): Ty {
-  const keys = decls.filter((decl) => decl.key && !decl.generic)
+  const keys = decls.filter((decl) => decl.key && decl.params.length === 0)
   if (keys.length > 0 && r.chance(25)) return { k: "named", decl: r.pick(keys), args: [] }
   if (r.chance(10)) return { k: "tuple", items: [INT, STR] }
   return r.pick<Ty>([INT, INT, STR, STR, STR, { k: "char" }, BYTE, optionOf(INT)])
@@ -185,7 +272,7 @@ export function randomTy(r: Random, decls: Decl[], depth: number): Ty {
   if (depth <= 0 || r.chance(25)) return r.pick(flat)
   if (decls.length > 0 && r.chance(40)) {
     const decl = r.pick(decls)
-    return { k: "named", decl, args: decl.generic ? [randomTy(r, decls, depth - 2)] : [] }
+    return { k: "named", decl, args: decl.params.map(() => randomTy(r, decls, depth - 2)) }
   }
   const inner = (): Ty => randomTy(r, decls, depth - 1)
   const kind = r.below(16)

@@ -1,11 +1,15 @@
 // Values of a wanted type by what only this type can be made of: literals, operators, methods.
 
 import type { Ctx } from "./context.ts"
-import { constant, fresh, handyTy, inLambda, inLoop, pathsOf, text, within } from "./context.ts"
+import {
+  constant, fresh, handyTy, inLambda, inLoop, pathsOf, text, within,
+} from "./context.ts"
+import { objectValue } from "./dispatch.ts"
 import type { Node, Part } from "./node.ts"
-import { anchored, of } from "./node.ts"
+import { anchored, of, print } from "./node.ts"
+import { certain, leafIn } from "./source.ts"
 import type { Ty } from "./types.ts"
-import { BOOL, BYTE, INT, STR, fieldsOf, leaf, listOf, optionOf, plain, randomKey, resultOf,
+import { BOOL, BYTE, INT, NOTHING, STR, fieldsOf, listOf, optionOf, plain, randomKey, resultOf,
   same, show } from "./types.ts"
 
 function joined(parts: Part[]): Node {
@@ -33,9 +37,15 @@ export function atom(c: Ctx, ty: Ty): Node {
     case "float":
       return text(ty, c.r.pick(["0.5", "2.0", "1.25", "0.1", "1e10"]))
     case "named":
-      return text(ty, ty.decl.name === "Res" ? `Res { name: "${fresh(c, "r")}" }` : leaf(ty))
+      return text(ty, ty.decl.name === "Res" ? `Res { name: "${fresh(c, "r")}" }` : leafIn(c, ty))
+    case "list":
+    case "option": {
+      const inner = c.r.chance(70) ? print(atom(c, ty.of)) : NOTHING
+      if (!certain(inner)) return text(ty, leafIn(c, ty))
+      return text(ty, ty.k === "list" ? `[${inner}]` : `Some(${inner})`)
+    }
     default:
-      return text(ty, leaf(ty))
+      return text(ty, leafIn(c, ty))
   }
 }
 
@@ -69,6 +79,8 @@ export function make(c: Ctx, ty: Ty): Node {
       return lambda(c, ty.params, ty.result)
     case "named":
       return makeNamed(c, ty, e)
+    case "object":
+      return objectValue(c, ty)
     case "figure":
       return c.r.chance(60)
         ? of(ty)`Dot { n: ${e(INT)} }`
@@ -354,7 +366,7 @@ function makeNamed(c: Ctx, ty: Ty & { k: "named" }, e: Sub): Node {
   const chosen = deep.length > 0 ? c.r.pick(deep) : null
   const parts = fields.map((field): Node => {
     const short = deep.includes(field) && field !== chosen
-    const value = short ? text(field.ty, leaf(field.ty)) : e(field.ty)
+    const value = short ? text(field.ty, leafIn(c, field.ty)) : e(field.ty)
     return decl.kind === "struct" || variant.labelled
       && decl.kind === "sum" ? of(null)`${field.name}: ${value}` : value
   })

@@ -1,15 +1,42 @@
 // What the cases of one program share: random types, and the helpers and traits that they all use.
 
+import type { Ctx, Ranked } from "./context.ts"
+import { inherentImpls, randomGenericDecl } from "./generics.ts"
+import { holder, randomImpls } from "./impls.ts"
+import type { Node } from "./node.ts"
 import type { Random } from "./random.ts"
+import { randomRanked } from "./ranked.ts"
+import type { Trait } from "./solve.ts"
+import { randomTrait, traitText } from "./traits.ts"
 import type { Decl, Field, Ty, Variant } from "./types.ts"
-import { RES, optionOf, listOf, plain, randomKey, randomTy, show } from "./types.ts"
+import { RES, listOf, optionOf, plain, randomKey, randomTy, selfOf, show, tyVar } from "./types.ts"
 
 /** Structs, sums and newtypes, each over earlier ones, some of them recursive or generic. */
 export function randomDecls(r: Random): Decl[] {
   const decls: Decl[] = [RES]
   const count = 5 + r.below(4)
   for (let i = 0; i < count; i++) decls.push(randomDecl(r, decls, i))
+  for (let i = 0; i < 2 + r.below(2); i++) decls.push(randomGenericDecl(r, decls, i))
   return decls
+}
+
+/** Traits over the declared types, each over earlier traits, with their impls. */
+export function randomTraits(c: Ctx): { traits: Trait[]; ranked: Ranked[]; nodes: Node[] } {
+  const nodes = c.decls.flatMap((decl) => inherentImpls(c, decl))
+  const traits: Trait[] = []
+  for (let i = 0; i < 3 + c.r.below(3); i++) {
+    const here = { ...c, traits: [...traits] }
+    const trait = randomTrait(here, i)
+    nodes.push(...traitText(here, trait), ...randomImpls(here, trait))
+    const held = c.r.chance(70) ? holder(here, trait, i) : null
+    traits.push(trait)
+    if (held === null) continue
+    nodes.push(held.node)
+    c.decls.push(held.decl)
+  }
+  const chosen = Array.from({ length: 2 }, (_, i) => randomRanked({ ...c, traits }, i))
+  nodes.push(...chosen.map((one) => one.node))
+  return { traits, ranked: chosen.map((one) => one.ranked), nodes }
 }
 
 function randomDecl(r: Random, earlier: Decl[], i: number): Decl {
@@ -17,18 +44,20 @@ function randomDecl(r: Random, earlier: Decl[], i: number): Decl {
   const generic = kind !== "newtype" && r.chance(25)
   const key = !generic && r.chance(30)
   const decl: Decl = {
-    name: `T${i}`, kind, generic, key, plain: true, variants: [], methods: [],
+    name: `T${i}`, kind, params: generic ? ["T"] : [], key, plain: true, variants: [], methods: [],
+    inherent: [],
   }
-  const self: Ty = { k: "named", decl, args: generic ? [{ k: "var" }] : [] }
+  const self = selfOf(decl)
+  const t = tyVar("T", true)
   const field = (at: number): Field => ({
     name: `f${at}`,
     ty: generic && r.chance(50)
-      ? r.pick<Ty>([{ k: "var" }, listOf({ k: "var" }), optionOf({ k: "var" })])
+      ? r.pick<Ty>([t, listOf(t), optionOf(t)])
       : key
       ? randomKey(r, earlier)
       : kind !== "newtype" && r.chance(25)
       ? (kind === "sum" && r.chance(60) ? self : r.pick([optionOf(self), listOf(self)]))
-      : randomTy(r, earlier.filter((one) => !one.generic), 2),
+      : randomTy(r, earlier.filter((one) => one.params.length === 0), 2),
   })
   const fields = (most: number): Field[] =>
     Array.from({ length: 1 + r.below(most) }, (_, at) => field(at))
@@ -46,7 +75,8 @@ function randomDecl(r: Random, earlier: Decl[], i: number): Decl {
 }
 
 export function declText(decl: Decl): string {
-  if (decl === RES) return ""
+  // Some are declared with what implements a trait by them.
+  if (decl === RES || decl.name.startsWith("O")) return ""
   const derived = decl.key ? "Eq, Hashable, Comparable, Debug, Clone" : "Eq, Debug, Clone"
   const head = `${decl.plain ? `#derive(${derived})\n` : ""}type ${decl.name}`
   const body = decl.kind === "struct"
@@ -54,7 +84,7 @@ export function declText(decl: Decl): string {
     : decl.kind === "newtype"
     ? `${show(decl.variants[0]?.fields[0]?.ty ?? { k: "int" })};`
     : `${decl.variants.map(variantText).join(" | ")};`
-  return `${head}${decl.generic ? "<T>" : ""} = ${body}\n`
+  return `${head}${decl.params.length > 0 ? `<${decl.params.join(", ")}>` : ""} = ${body}\n`
 }
 
 function variantText(variant: Variant): string {
@@ -89,6 +119,10 @@ impl Res: Drop {
 
 @say<T: Debug> (tag: int, value: T) -> void =
     print(msg: \`{tag}: {short(text: value.debug())}\`);
+
+// What the generator knows too.
+@hold (got: str, want: str) -> void =
+    if got != want then print(msg: \`WRONG: {got}, not {want}\`);
 
 @noted<T: Debug> (tag: int, value: T) -> T = {
     say(tag:, value:);
