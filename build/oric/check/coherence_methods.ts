@@ -3,6 +3,7 @@
 
 import { counted } from "../source/counted.ts"
 import type { Span } from "../source/diagnostic.ts"
+import { suggest } from "../source/suggest.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, ImplItem, Items, Predicate, Trait } from "./items.ts"
 import { showTraitRef, showType } from "./show.ts"
@@ -17,21 +18,28 @@ export function checkMethods(draft: Draft, impl: ImplItem): void {
   const { items, check } = draft
   if (impl.trait === null) return
   const trait = items.traits[impl.trait.trait]!
+  let lacking: Fn[] = []
   const byName = new Map(impl.methods.map((id) => [items.fns[id]!.name, items.fns[id]!]))
   for (const id of trait.methods) {
     const wanted = items.fns[id]!
     const given = byName.get(wanted.name)
     if (given !== undefined) checkSignature(draft, impl, trait, wanted, given)
-    else if (wanted.kind === "required") {
-      check.report("E2009", headSpan(impl),
-        `this impl lacks \`@${wanted.name}\` of \`${trait.name}\``,
-        `Add \`@${wanted.name} ${showSignature(items, impl, trait, wanted)}\`.`)
-    }
+    else if (wanted.kind === "required") lacking.push(wanted)
   }
   for (const fn of byName.values()) {
     if (trait.methods.some((id) => items.fns[id]!.name === fn.name)) continue
+    const near = suggest(fn.name, lacking.map((wanted) => wanted.name))
+    lacking = lacking.filter((wanted) => wanted.name !== near)
     check.report("E2040", fn.at, `\`${trait.name}\` has no method \`@${fn.name}\``,
-      "A trait impl adds nothing: move it to an inherent impl.")
+      near === null ? "A trait impl adds nothing: move it to an inherent impl."
+        : `Did you mean \`@${near}\`?`)
+  }
+  const [first] = lacking
+  if (first !== undefined) {
+    const names = lacking.map((wanted) => `\`@${wanted.name}\``).join(", ")
+    check.report("E2009", headSpan(impl), `this impl lacks ${names} of \`${trait.name}\``,
+      `Add \`@${first.name} ${showSignature(items, impl, trait, first)}\`${
+        lacking.length > 1 ? ", and the others" : ""}.`)
   }
   if (impl.kind === "trait") checkPromises(draft, impl, trait)
 }

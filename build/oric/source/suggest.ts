@@ -6,7 +6,7 @@ const FURTHEST = 2
 /** The nearest of `candidates` within distance 2, the first by name among equals, or null. */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
   // A short name is near to everything: `x` is no misspelling of `ab`, or of `y`.
-  const limit = name.length === 1 ? 0.5 : Math.min(FURTHEST, name.length >> 1)
+  const limit = name.length === 1 ? 0.5 : name.length < 5 ? 1 : FURTHEST
   let best: string | null = null
   let least = Infinity
   for (const candidate of candidates) {

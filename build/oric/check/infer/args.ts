@@ -117,7 +117,9 @@ function notNamed(
       `${args.length - first}`, "Leave the surplus ones away.")
     return -1
   }
-  const name = free[0]!.name!
+  // Those before this one that lack their names as well stand for the first of them.
+  const before = args.slice(first, index).filter((other) => other.name === null && !other.spread)
+  const { name } = free[Math.min(before.length, free.length - 1)]!
   fail(cx, "E2011", spanOf(arg), `the argument of \`${formal.display}\` needs its name`,
     `Write \`${name}: …\`.`,
       { fix: [{ at: arg.value.at, end: arg.value.at, insert: `${name}: ` }] })

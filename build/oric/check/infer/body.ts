@@ -29,7 +29,8 @@ function newCx(
   const cx: Cx = {
     session, check: { ...shared, report: (...args) => { cx.failed = true; cx.report(...args) } },
     items, table: items.types, module, typed: typed[module.id]!, prim: session.prim, report,
-    failed: false, quiet: false, hinted: new Set(), missing: new Set(), lacking: new Set(),
+    failed: false, quiet: false, hinted: new Set(), missing: new Set(), alone: new Set(),
+    lacking: new Set(),
     spot: fn?.at ?? { at: 0, end: 0 },
     vars: newVars(items.types), env: envOf(items, scope.predicates), scope, needs: [], fn,
     self: fn !== null && fn.hasSelf ? scope.self : null,

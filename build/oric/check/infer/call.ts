@@ -70,6 +70,10 @@ export function traitTarget(
   expected: TypeId | null,
 ): Target {
   const item = cx.items.traits[trait]!
+  if (trait === cx.items.known.traits.get("Drop")) {
+    fail(cx, "E2040", site.at, "`drop` is not called: it runs when the value ends",
+      "To end it now write `drop_early(value: …)`.")
+  }
   const args = given.map((arg, index) => arg !== -1 ? arg
     : fresh(cx, site.at,
       `\`${cx.items.generics[item.generics[index + 1]!]!.name}\` of \`${item.name}\``))

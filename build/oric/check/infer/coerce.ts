@@ -109,7 +109,7 @@ export function mismatch(
   cx: Cx, at: Span, actual: TypeId, expected: TypeId, why: Why, code: Code = "E2001",
 ): void {
   if (isBroken(cx, actual) || isBroken(cx, expected)) return
-  const context = contextOf(why)
+  const context = contextOf(cx.alone.has(at) ? NO_ELSE : why)
   if (cx.vars.infinite) {
     fail(cx, "E2008", at,
       `this type would contain itself: \`${show(cx, expected)}\` as \`${show(cx, actual)}\``,
@@ -120,7 +120,22 @@ export function mismatch(
   fail(cx, opaque ? "E0811" : code, at,
     `expected \`${show(cx, expected)}\`${context}, found \`${show(cx, actual)}\``,
     opaque ? "All results of an `impl Trait` function have one and the same type."
-      : advice(cx, actual, expected, why))
+      : lostValue(cx, at, actual, expected) ?? advice(cx, actual, expected, why))
+}
+
+/** What to do about a value that is not there. */
+function lostValue(cx: Cx, at: Span, actual: TypeId, expected: TypeId): string | null {
+  if (cx.alone.has(at)) return advice(cx, actual, expected, NO_ELSE)
+  if (head(cx.vars, actual) !== VOID || !("kind" in at)) return null
+  const node = at as Expr
+  if (node.kind === "for" && !node.yields) {
+    return "Write `yield` for `do` to collect the values."
+  }
+  if (node.kind !== "block") return "Nothing comes of this: give a value of the type expected."
+  const last = node.result === null ? node.statements.at(-1) : undefined
+  const type = last === undefined ? VOID : cx.typed.type[last.id] ?? VOID
+  if (type >= 0 && head(cx.vars, type) !== VOID) return "The value is lost: leave out the last `;`."
+  return "Add a final expression: a block without one has no value."
 }
 
 function advice(cx: Cx, actual: TypeId, expected: TypeId, why: Why): string {
@@ -139,9 +154,6 @@ function advice(cx: Cx, actual: TypeId, expected: TypeId, why: Why): string {
   }
   const isVoid = head(cx.vars, actual) === VOID || head(cx.vars, expected) === VOID
   if (isVoid && why === BY_MATCH) return `Write a pattern for \`${want}\`, or \`_\`.`
-  if (head(cx.vars, actual) === VOID) {
-    return "The value is lost: leave out the last `;`, or add a final expression."
-  }
   if (to === k.str && !isPrintable(cx, actual)) {
     return `Derive \`Printable\` for \`${show(cx, actual)}\`, then write \`str(…)\` or a template.`
   }

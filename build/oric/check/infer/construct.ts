@@ -99,6 +99,7 @@ export function structEntries(
   const { fields } = item.variants[0]!
   const given = new Set<string>()
   let spread = based
+  let unknown = 0
   for (const entry of entries) {
     if (entry.spread) {
       spread = true
@@ -109,6 +110,7 @@ export function structEntries(
     if (index < 0 || hiddenField(cx, struct.item, entry.name.name)) {
       unknownField(cx, type, entry.name, item.name)
       cx.infer(cx, entry.value, null)
+      unknown++
       continue
     }
     if (given.has(entry.name.name)) {
@@ -122,11 +124,11 @@ export function structEntries(
     check(cx, entry.value, want, `for field \`${entry.name.name}\``)
     settle(cx)
   }
-  if (!spread) missingFields(cx, node, type, struct.item, given)
+  if (!spread) missingFields(cx, node, type, struct.item, given, unknown)
 }
 
 function missingFields(
-  cx: Cx, at: Span, type: TypeId, id: number, given: Set<string>,
+  cx: Cx, at: Span, type: TypeId, id: number, given: Set<string>, unknown: number,
 ): void {
   const item = cx.items.typeItems[id]!
   const lenient = id === cx.items.known.error
@@ -134,7 +136,8 @@ function missingFields(
     if (name === null || given.has(name)) return []
     return lenient && name !== "message" ? [] : [`\`${name}\``]
   })
-  if (missing.length === 0) return
+  // A field under a wrong name was told as that.
+  if (missing.length <= unknown) return
   const plural = missing.length > 1 ? "s" : ""
   fail(cx, "E2004", at, `field${plural} ${missing.join(", ")} of \`${show(cx, type)}\` missing`,
     "Give every field once, or start from a value: `{ ...base, … }`.")

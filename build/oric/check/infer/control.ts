@@ -64,10 +64,16 @@ export function inferIf(
 function branchAlone(cx: Cx, then: Expr): TypeId {
   const before = cx.failed
   cx.failed = false
+  cx.alone.add(valueOf(then))
   check(cx, then, VOID, NO_ELSE)
   const fine = !cx.failed
   cx.failed ||= before
   return fine ? VOID : ERROR
+}
+
+function valueOf(node: Expr): Expr {
+  if (node.kind === "paren") return valueOf(node.inner)
+  return node.kind === "block" && node.result !== null ? valueOf(node.result) : node
 }
 
 function chooseBranch(

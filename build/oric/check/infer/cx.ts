@@ -61,8 +61,8 @@ export type Cx = {
   frames: Frame[]
   /** Index expressions whose key is being inferred, for `#`. */
   indexed: { node: NodeId; type: TypeId }[]
-  /** Names that enclosing `let`s are about to bind (E2007). */
-  pending: string[]
+  /** Names that enclosing `let`s are about to bind, and in which frame (E2007). */
+  pending: { name: string; frames: number }[]
   /** Types of the placeholders of piped values, and calls that lack a piped argument. */
   inputs: Map<NodeId, TypeId>
   pipes: Map<NodeId, { node: Expr; type: TypeId }>
@@ -70,6 +70,8 @@ export type Cx = {
   hinted: Set<NodeId>
   /** Unknown names that were reported. */
   missing: Set<string>
+  /** Values of branches without `else`, whose mistake is that it is missing. */
+  alone: Set<Span>
   /** Bounds that the body was told to lack; once is enough. */
   lacking: Set<string>
   /** The variable of an opaque result, whose mismatches are E0811. */

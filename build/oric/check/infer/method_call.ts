@@ -241,9 +241,18 @@ function noMethod(cx: Cx, name: Name, type: TypeId): void {
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
   const help = near !== null ? `Did you mean \`${near}\`?`
     : hidden !== null ? traitHelp(cx.items, hidden, name.name)
-    : partHelp(cx, name.name, type) ?? advice(cx, type)
+    : associated(cx, type, name.name) ?? partHelp(cx, name.name, type) ?? advice(cx, type)
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
+}
+
+/** What to do where the type has a function of this name without `self`. */
+function associated(cx: Cx, type: TypeId, name: string): string | null {
+  const impls = cx.items.inherentByHead.get(headKey(cx.table, type)) ?? []
+  const fns = impls.flatMap((id) => cx.items.impls[id]!.methods).map((id) => cx.items.fns[id]!)
+  const found = fns.find((fn) => fn.name === name && !fn.hasSelf)
+  return found === undefined ? null
+    : `\`${found.display}\` takes no \`self\`: call it as \`${found.display}(…)\`.`
 }
 
 /** Where a trait has the method for such types, but not with these parts: what to derive. */

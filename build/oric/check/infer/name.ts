@@ -10,7 +10,7 @@ import { VALUES } from "../elsewhere.ts"
 import type { Fn, ModuleId, TypeEntry, ValueEntry } from "../items.ts"
 import { projectPath } from "../resolve_project.ts"
 import {
-  lookupModule, lookupType, lookupValue, memberType, memberValue, visibleNames,
+  lookupModule, lookupType, lookupValue, memberType, memberValue, suggestType, visibleNames,
 } from "../scope.ts"
 import { fnParams, instantiate } from "../solve.ts"
 import type { Ref } from "../typed.ts"
@@ -289,7 +289,7 @@ function advice(near: string | null, otherwise: string): string {
 /** E2003, or what the name is instead of a value. */
 export function unknownName(cx: Cx, node: NameExpr): void {
   const { name } = node
-  if (cx.pending.includes(name)) {
+  if (cx.pending.some((one) => one.name === name && one.frames < cx.frames.length)) {
     fail(cx, "E2007", node, `\`${name}\` cannot mention itself`,
       "A lambda cannot be recursive: declare a function of the module instead.")
     return
@@ -300,7 +300,10 @@ export function unknownName(cx: Cx, node: NameExpr): void {
   if (type !== null && type !== "broken") return notValue(cx, node, type.k)
   const names = [...cx.locals.byName.keys(),
     ...visibleNames(cx.module.scope.values, cx.check.prelude.values)]
-  const near = suggest(name, names)
+  const typeNear = suggestType(cx.check, cx.module, name)
+  const isUpper = /^[A-Z]/.test(name)
+  const near = (isUpper ? typeNear : null) ?? suggest(name, names) ?? typeNear
+    ?? suggest(name, cx.module.scope.modules.keys())
   const fix = near === null ? {} : { fix: [{ at: node.at, end: node.end, insert: near }] }
   if (!cx.quiet) cx.missing.add(name)
   fail(cx, "E2003", node, `unknown name \`${name}\``, VALUES.get(name)

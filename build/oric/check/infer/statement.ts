@@ -75,7 +75,7 @@ function inferLet(cx: Cx, node: Let): TypeId {
   if (node.orReturn) return inferLetOr(cx, node)
   const wanted = node.type === null ? null : annotated(cx, node.type)
   const pending = node.pattern.kind === "bindPattern" ? node.pattern.name.name : null
-  if (pending !== null) cx.pending.push(pending)
+  if (pending !== null) cx.pending.push({ name: pending, frames: cx.frames.length })
   const value = wanted === null ? cx.infer(cx, node.value, null)
     : check(cx, node.value, wanted, "as annotated")
   if (pending !== null) cx.pending.pop()
