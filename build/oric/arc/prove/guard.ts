@@ -43,14 +43,12 @@ export function askInside(guards: Guards, list: Atom, index: Atom): boolean {
   return attempt(guards, () => tryInside(guards, list, index) ? true : null) !== null
 }
 
-/** What fails leaves no traces. */
+/** What fails leaves no traces, before the loop around neither. */
 function attempt<T>(guards: Guards, work: () => T | null): T | null {
-  const { items, made } = { items: [...guards.items], made: new Map(guards.made) }
+  const places = [guards, ...guards.before === null ? [] : [guards.before]]
+  const old = places.map(({ items, made }) => ({ items: [...items], made: new Map(made) }))
   const result = work()
-  if (result === null) {
-    guards.items = items
-    guards.made = made
-  }
+  if (result === null) places.forEach((place, index) => Object.assign(place, old[index]))
   return result
 }
 
