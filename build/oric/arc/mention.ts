@@ -20,13 +20,20 @@ export function blockMentions(block: Block, v: V): boolean {
 
 /** Puts `to` for every use of `from` in a block and what is inside. */
 export function rename(block: Block, from: V, to: V): void {
-  const atom = (old: Atom): Atom => old.k === "var" && old.v === from ? { k: "var", v: to } : old
+  renameAll(block, new Map([[from, to]]))
+}
+
+/** Puts for every use of a variable another one, at once. */
+export function renameAll(block: Block, names: ReadonlyMap<V, V>): void {
+  const name = (old: V): V => names.get(old) ?? old
+  const atom = (old: Atom): Atom => old.k === "var" && names.has(old.v)
+    ? { k: "var", v: name(old.v) } : old
   for (const step of block.steps) {
-    if (step.k === "let") step.rhs = renameRhs(step.rhs, atom, (v) => v === from ? to : v)
-    else if (step.k !== "join" && step.v === from) step.v = to
+    if (step.k === "let") step.rhs = renameRhs(step.rhs, atom, name)
+    else if (step.k !== "join") step.v = name(step.v)
   }
   block.end = renameEnd(block.end, atom)
-  for (const inner of innerBlocks(block)) rename(inner, from, to)
+  for (const inner of innerBlocks(block)) renameAll(inner, names)
 }
 
 function renameEnd(end: End, atom: (old: Atom) => Atom): End {

@@ -13,7 +13,7 @@ import { eachBlock } from "../ir/rhs.ts"
 import type { Facts } from "./classify.ts"
 import { classify, eachConsumed, isOwned } from "./classify.ts"
 import { analyse } from "./insert.ts"
-import { mentions, rename } from "./mention.ts"
+import { mentions, renameAll } from "./mention.ts"
 import { sinkGets } from "./sink.ts"
 
 /** Nested destructuring opens one level a round. */
@@ -21,23 +21,27 @@ const ROUNDS = 4
 
 type Get = { step: Extract<Step, { k: "let" }>; to: V; of: V; tag: number; index: number }
 
-/** A field that is read twice is read once: only then can its value be opened. */
-function mergeGets(block: Block): void {
-  const seen = new Map<string, V>()
-  block.steps = block.steps.filter((step) => {
-    const get = asGet(step)
-    if (get === null) return true
-    const key = `${get.of} ${get.tag} ${get.index}`
-    const first = seen.get(key)
-    if (first === undefined) seen.set(key, get.to)
-    else rename(block, get.to, first)
-    return first === undefined
+/** A field that a block reads twice is read once: only then can its value be opened. */
+function mergeGets(fun: Fun): void {
+  const names = new Map<V, V>()
+  eachBlock(fun.body, (block) => {
+    const seen = new Map<string, V>()
+    block.steps = block.steps.filter((step) => {
+      const get = asGet(step)
+      if (get === null) return true
+      const key = `${names.get(get.of) ?? get.of} ${get.tag} ${get.index}`
+      const first = seen.get(key)
+      if (first === undefined) seen.set(key, get.to)
+      else names.set(get.to, first)
+      return first === undefined
+    })
   })
+  if (names.size > 0) renameAll(fun.body, names)
 }
 
 export function specialise(program: Program, fun: Fun, borrowLoops: boolean): void {
   if (!hasGets(fun)) return
-  eachBlock(fun.body, mergeGets)
+  mergeGets(fun)
   for (let round = 0; round < ROUNDS; round++) {
     const facts = classify(program, fun, borrowLoops)
     const wanted = wantedFields(facts)
