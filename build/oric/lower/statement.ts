@@ -26,14 +26,7 @@ type BlockNode = Expr & { kind: "block" }
 
 /** A block as a value; its scope's Drop values go at its end, in reverse order. */
 export function lowerBlock(cx: Cx, node: BlockNode): Atom {
-  const depth = cx.cleanups.length
-  const outer = [...cx.env.keys()]
-  statements(cx, node)
-  const result = node.result === null || cx.dead ? UNIT_ATOM : expr(cx, node.result)
-  const kept = keep(cx, result, depth)
-  leaveScope(cx, depth)
-  forget(cx, outer)
-  return kept
+  return scoped(cx, node, (result, depth) => keep(cx, expr(cx, result), depth))
 }
 
 /**
@@ -43,18 +36,24 @@ export function lowerBlock(cx: Cx, node: BlockNode): Atom {
 export function discard(cx: Cx, node: Expr): void {
   if (node.kind === "paren") return discard(cx, node.inner)
   if (node.kind !== "block" || node.label !== null) return void expr(cx, node)
+  let inside: Atom = UNIT_ATOM
+  const kept = scoped(cx, node, (result, depth) => {
+    if (cx.cleanups.length > depth) return keep(cx, inside = expr(cx, result), depth)
+    discard(cx, result)
+    return UNIT_ATOM
+  })
+  if (kept !== inside) touch(cx, kept)
+}
+
+/** Runs a block in a scope of its own; `value` makes what its last expression is. */
+function scoped(cx: Cx, node: BlockNode, value: (result: Expr, depth: number) => Atom): Atom {
   const depth = cx.cleanups.length
   const outer = [...cx.env.keys()]
   statements(cx, node)
-  if (cx.cleanups.length === depth) {
-    if (node.result !== null && !cx.dead) discard(cx, node.result)
-  } else {
-    const result = node.result === null || cx.dead ? UNIT_ATOM : expr(cx, node.result)
-    const kept = keep(cx, result, depth)
-    leaveScope(cx, depth)
-    if (kept !== result) touch(cx, kept)
-  }
+  const atom = node.result === null || cx.dead ? UNIT_ATOM : value(node.result, depth)
+  leaveScope(cx, depth)
   forget(cx, outer)
+  return atom
 }
 
 /** Lets a value live up to here. */
