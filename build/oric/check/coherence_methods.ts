@@ -7,7 +7,7 @@ import { suggest } from "../source/suggest.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, ImplItem, Items, Predicate, Trait } from "./items.ts"
 import { showTraitRef, showType } from "./show.ts"
-import { envOf, normalize, solve } from "./solve.ts"
+import { envOf, normalize, sameType, solve } from "./solve.ts"
 import type { Env } from "./solve.ts"
 import { instantiate, instantiateRef, supersOf, traitParams } from "./solve_bounds.ts"
 import { ERROR, HAS_ERROR, intern } from "./types.ts"
@@ -106,12 +106,8 @@ function mismatch(
       wanted.params.length}`
     return { at, message }
   }
-  const same = (type: TypeId, other: TypeId): boolean => {
-    const own = normalize(items, type, env)
-    const asked = normalize(items, closeType(items, impl, trait, wanted, given, other), env)
-    return own === asked
-      || ((items.types.flags[own]! | items.types.flags[asked]!) & HAS_ERROR) !== 0
-  }
+  const same = (type: TypeId, other: TypeId): boolean =>
+    sameType(items, type, closeType(items, impl, trait, wanted, given, other), env)
   for (const [index, param] of given.params.entries()) {
     const other = wanted.params[index]!
     if (!same(param.type, other.type) || param.variadic !== other.variadic) {
@@ -162,15 +158,8 @@ function unmet(items: Items, predicate: Predicate, env: Env): string | null {
     return solve(items, predicate.bound, predicate.subject, env).k !== "none" ? null
       : showTraitRef(items, predicate.bound)
   }
-  return isEqual(items, predicate.subject, predicate.type, env) ? null
+  return sameType(items, predicate.subject, predicate.type, env) ? null
     : `${showType(items, predicate.subject)} == ${showType(items, predicate.type)}`
-}
-
-/** Are two types the same as far as is known, or one of them broken? */
-function isEqual(items: Items, a: TypeId, b: TypeId, env: Env): boolean {
-  const [left, right] = [normalize(items, a, env), normalize(items, b, env)]
-  return left === right ||
-    ((items.types.flags[left]! | items.types.flags[right]!) & HAS_ERROR) !== 0
 }
 
 /** Supertraits, `where` clauses of the trait, bounds of associated types. */
@@ -194,7 +183,7 @@ function checkPromises(draft: Draft, impl: ImplItem, trait: Trait): void {
     const subject = instantiate(types, predicate.subject, params, args)
     if (predicate.k === "equals") {
       const type = instantiate(types, predicate.type, params, args)
-      if (isEqual(items, subject, type, env)) continue
+      if (sameType(items, subject, type, env)) continue
       check.report("E2018", headSpan(impl),
         `\`${showType(items, subject)}\` is \`${showType(items, normalize(items, subject, env))}`
           + `\`, not \`${showType(items, normalize(items, type, env))}\``,

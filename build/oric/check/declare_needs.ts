@@ -7,9 +7,10 @@ import type { Predicate } from "./items.ts"
 import { boundNeeds } from "./resolve_args.ts"
 import type { Need } from "./resolve.ts"
 import { showTraitRef, showType } from "./show.ts"
-import { envOf, normalize, solve } from "./solve.ts"
+import { envOf, normalize, sameType, solve } from "./solve.ts"
 import type { Env } from "./solve.ts"
 import { HAS_ERROR } from "./types.ts"
+import type { TypeId } from "./types.ts"
 
 /** Judges every type written in a declaration; from then on nothing is deferred. */
 export function judgeDeferred(draft: Draft): void {
@@ -42,11 +43,9 @@ function judgeNeed(draft: Draft, need: Need, env: Env): void {
 
 function judgeEqual(draft: Draft, need: Need & { k: "equals" }, env: Env): void {
   const { items, report } = draft.check
-  const [given, asked] = [normalize(items, need.subject, env), normalize(items, need.type, env)]
-  const broken = (items.types.flags[given]! | items.types.flags[asked]!) & HAS_ERROR
-  if (given === asked || broken !== 0) return
-  report("E2018", need.at,
-    `\`${showType(items, need.subject)}\` is \`${showType(items, given)}\`, `
-      + `not \`${showType(items, asked)}\``,
+  if (sameType(items, need.subject, need.type, env)) return
+  const show = (type: TypeId): string => showType(items, normalize(items, type, env))
+  report("E2018", need.at, `\`${showType(items, need.subject)}\` is \`${show(need.subject)}\`, `
+    + `not \`${show(need.type)}\``,
     "Choose an argument that has the associated type which the declaration asks for.")
 }

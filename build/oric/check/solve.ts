@@ -14,7 +14,7 @@ import { matchAll, NO_MATCH, STUCK } from "./solve_match.ts"
 import { normalizeRef, normalizeType } from "./solve_normalize.ts"
 import { candidates, memoOf, solveState } from "./solve_state.ts"
 import type { Env, Need, Solution, SolveState } from "./solve_state.ts"
-import { HAS_PARAM, HAS_PROJ, HAS_VAR, NEVER, intern } from "./types.ts"
+import { HAS_ERROR, HAS_PARAM, HAS_PROJ, HAS_VAR, NEVER, intern } from "./types.ts"
 import type { FnId, TraitRef, TypeId, TypeTable } from "./types.ts"
 
 export type { Env, Need, Solution } from "./solve_state.ts"
@@ -67,6 +67,13 @@ export function envOf(items: Items, predicates: Predicate[]): Env {
   return { ...env }
 }
 
+/** Are two types the same as far as is known, or one of them broken? */
+export function sameType(items: Items, a: TypeId, b: TypeId, env: Env): boolean {
+  const [left, right] = [normalize(items, a, env), normalize(items, b, env)]
+  const { flags } = items.types
+  return left === right || ((flags[left]! | flags[right]!) & HAS_ERROR) !== 0
+}
+
 /** Adds a bound with its supertraits. */
 function assume(items: Items, env: Env, bound: TraitRef, self: TypeId): TraitRef[] {
   const refs = supersOf(items, bound, self)
@@ -76,9 +83,11 @@ function assume(items: Items, env: Env, bound: TraitRef, self: TypeId): TraitRef
 
 /** What a trait's own `where` says of associated types holds for whatever has the trait. */
 function imply(items: Items, env: Env, ref: TraitRef, self: TypeId): void {
+  const { predicates } = items.traits[ref.trait]!
+  if (predicates.length === 0) return
   const params = traitParams(items, ref.trait)
   const args = [self, ...ref.args]
-  for (const predicate of items.traits[ref.trait]!.predicates) {
+  for (const predicate of predicates) {
     const subject = instantiate(items.types, predicate.subject, params, args)
     if (subject === self) continue
     if (predicate.k === "bound") {
