@@ -124,6 +124,7 @@ function addDerivedMethod(
   }))
   const make = maker(draft, item, at)
   const subject = { items, make, item, variants, self: impl.self }
+  // A body that nobody looks at is none.
   const body = onlyWritten(draft.check) ? brokenExpr(make)
     : deriveBody(subject, items.traits[trait]!.name)
   const node =
