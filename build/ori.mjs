@@ -2,8 +2,8 @@
 // `ori`: starts the compiler with the project's own node, from whatever folder and whatever node it
 // was called.
 //
-// Plain JavaScript, since an older node may read it; the compiler runs as TypeScript by type
-// stripping, with a compile cache, so that a command starts in a tenth of a second.
+// Plain JavaScript, since an older node may read it; the compiler is TypeScript, of which a bundle
+// is made, and runs with a compile cache, so that a command starts in a tenth of a second.
 
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
@@ -25,9 +25,8 @@ async function start() {
   v8.setFlagsFromString("--semi-space-growth-factor=32")
   module.enableCompileCache?.(join(root, "out/node"))
   process.on("warning", () => {})
-  const { main } = await import("./oric/main.ts")
-  const { link } = await import("./link/link.ts")
-  const { run } = await import("./run.ts")
+  const { compiler } = await import("./bundle.ts")
+  const { main, link, run } = await import(await compiler(root))
   process.exitCode = await main(process.argv.slice(2), { link, run })
 }
 

@@ -28,9 +28,10 @@ export type LinkJob = {
   sanitize?: boolean
 }
 
-const here = dirname(fileURLToPath(import.meta.url))
-const RUNTIME = resolve(here, "../runtime")
-const STD = resolve(here, "../std")
+// From two folders down, as this file is and its bundle.
+const ROOT = fileURLToPath(new URL("../..", import.meta.url))
+const RUNTIME = join(ROOT, "build/runtime")
+const STD = join(ROOT, "build/std")
 
 /** The standard library's own C lies beside its sources. */
 function inStd(lib: string): string {
@@ -39,7 +40,7 @@ function inStd(lib: string): string {
 
 /** ORI_CACHE moves the cache, for tests and shared machines. */
 function cacheFolder(): string {
-  return process.env.ORI_CACHE ?? resolve(here, "../../out/cache")
+  return process.env.ORI_CACHE ?? join(ROOT, "out/cache")
 }
 
 /** Nothing of the emitter is for people to be warned about; shims are. */

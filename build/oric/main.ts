@@ -46,10 +46,10 @@ const RUNS: Record<string, Run> = {
   explain,
 }
 
-const HERE = dirname(fileURLToPath(import.meta.url))
-const ROOT = resolve(HERE, "../..")
+// From two folders down, as this file is and its bundle.
+const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const STD = join(ROOT, "build/std")
-const PAGES = join(HERE, "source/pages")
+const PAGES = join(ROOT, "build/oric/source/pages")
 
 /** Runs a command line; yields the exit code. */
 export async function main(args: string[], toolchain: Toolchain): Promise<number> {

@@ -10,7 +10,7 @@ import { compile } from "../../build/oric/compile.ts"
 import { newIo } from "../../build/oric/main.ts"
 import { findCases } from "../harness/cases.ts"
 import { link } from "../../build/link/link.ts"
-import { run } from "../../build/run.ts"
+import { run } from "../../build/link/run.ts"
 import type { Random } from "./lang/random.ts"
 import { randomOf } from "./lang/random.ts"
 

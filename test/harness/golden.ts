@@ -14,7 +14,7 @@ import type { Program } from "../../build/oric/ir/nodes.ts"
 import { countLine, printFun } from "../../build/oric/ir/print.ts"
 import { newIo } from "../../build/oric/main.ts"
 import { renderAll } from "../../build/oric/source/render.ts"
-import { run } from "../../build/run.ts"
+import { run } from "../../build/link/run.ts"
 
 const FENCE = "```"
 const FILE = "case.ori"

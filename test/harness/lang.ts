@@ -10,7 +10,7 @@ import type { Mode } from "../../build/oric/front.ts"
 import { digest } from "../../build/oric/emit/name.ts"
 import { newIo } from "../../build/oric/main.ts"
 import { renderAll } from "../../build/oric/source/render.ts"
-import { run } from "../../build/run.ts"
+import { run } from "../../build/link/run.ts"
 import { test } from "../../build/oric/cli/test.ts"
 import type { Case } from "./cases.ts"
 

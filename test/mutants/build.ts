@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { link } from "../../build/link/link.ts"
 import { produce } from "../../build/oric/cli/build.ts"
 import { newIo } from "../../build/oric/main.ts"
-import { run } from "../../build/run.ts"
+import { run } from "../../build/link/run.ts"
 import { mutated, type Mutant } from "./table.ts"
 
 /** The path of the module. */

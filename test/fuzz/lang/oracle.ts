@@ -9,7 +9,7 @@ import { link } from "../../../build/link/link.ts"
 import { compile } from "../../../build/oric/compile.ts"
 import { newIo } from "../../../build/oric/main.ts"
 import { renderAll } from "../../../build/oric/source/render.ts"
-import { run } from "../../../build/run.ts"
+import { run } from "../../../build/link/run.ts"
 
 export type Way = {
   name: string

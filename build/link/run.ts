@@ -5,9 +5,10 @@
 import { spawn } from "node:child_process"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { RunResult, Target } from "./oric/cli/io.ts"
+import type { RunResult, Target } from "../oric/cli/io.ts"
 
-const WASI = fileURLToPath(new URL("./wasi.mjs", import.meta.url))
+// From two folders down, as this file is and its bundle.
+const WASI = fileURLToPath(new URL("../../build/link/wasi.mjs", import.meta.url))
 
 /** Runs a program; without `capture` it has our input and output. */
 export function run(
