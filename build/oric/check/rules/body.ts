@@ -70,7 +70,7 @@ function newBody(
   let broken = false
   const visit = (node: Expr): void => {
     broken ||= node.kind === "broken" || isWrong(check, typed, node.id) ||
-      patternsOf(node).some((pattern) => isWrongPattern(check, typed, pattern))
+      hasWrongPattern(check, typed, node)
     nodes.push(node)
     lambdas.push(lambda)
     const around = lambda
@@ -86,6 +86,11 @@ function newBody(
 function isWrong(check: Check, typed: Typed, node: NodeId): boolean {
   const type = typed.type[node] ?? -1
   return type >= 0 && (check.items.types.flags[type]! & HAS_ERROR) !== 0
+}
+
+function hasWrongPattern(check: Check, typed: Typed, node: Expr): boolean {
+  for (const pattern of patternsOf(node)) if (isWrongPattern(check, typed, pattern)) return true
+  return false
 }
 
 export function isWrongPattern(check: Check, typed: Typed, pattern: Pattern): boolean {

@@ -55,8 +55,7 @@ function inside(walk: Walk, change: Partial<Walk>): Walk {
 /** Judges the capabilities of a body and fills `Typed.providers`. */
 export function capabilityRule(check: Check, body: Body): void {
   const { typed } = body
-  const concerned = new Set<NodeId>()
-  for (const node of body.nodes) if (concerns(check, typed, node)) concerned.add(node.id)
+  const concerned = concernedNodes(check, body)
   const walk: Walk = {
     check, typed, context: contextOf(check, body), bindings: null, lambda: null, unsafe: false,
     suspends: true, concerned, see: (child) => visit(walk, child),
@@ -68,15 +67,20 @@ export function capabilityRule(check: Check, body: Body): void {
   if (body.fn !== null && body.fn.kind === "free") entryProviders(walk, body.fn, body.clauses[0]!)
 }
 
-/** Does the node bind a capability, or call something that needs one? */
-function concerns(check: Check, typed: Typed, node: Expr): boolean {
-  let found = node.kind === "with"
+/** The nodes that bind a capability, or call something that needs one. */
+function concernedNodes(check: Check, { typed, nodes }: Body): Set<NodeId> {
+  const concerned = new Set<NodeId>()
+  let at: NodeId = 0
   const ask = (callee: Callee): void => {
-    found ||= needsOf(check, callee) !== null
+    if (needsOf(check, callee) !== null) concerned.add(at)
   }
-  if (node.kind === "for") eachOfHeads(typed, node, (_, callee) => ask(callee))
-  eachCallee(typed, node, ask)
-  return found
+  nodes.forEach((node) => {
+    at = node.id
+    if (node.kind === "with") concerned.add(at)
+    if (node.kind === "for") eachOfHeads(typed, node, (_, callee) => ask(callee))
+    eachCallee(typed, node, ask)
+  })
+  return concerned
 }
 
 /** Defaults of parameters are evaluated for the caller, who passes nothing for them. */
@@ -163,8 +167,6 @@ function eachOfHeads(
   }
 }
 
-const NONE: Callee[] = []
-
 /**
  * All else that a node calls: written calls, operators, conversions, template parts, what `yield`
  * collects with; and the function that it is a value of.
@@ -175,7 +177,7 @@ function eachCallee(
   const { id } = node
   const callee = typed.callee[id]
   if (callee !== undefined) see(callee, false)
-  for (const part of typed.parts[id] ?? NONE) see(part, false)
+  typed.parts[id]?.forEach((part) => see(part, false))
   const collect = typed.collect[id]?.fromIter
   if (collect) see(collect, false)
   const trace = typed.leave[id]?.trace

@@ -21,23 +21,22 @@ export function eachChild(typed: Typed | null, node: Expr, visit: Visit): void {
     case "if": return eachOfIf(typed, node, visit)
     case "paren": return visit(node.inner)
     case "tuple": return node.items.forEach(visit)
-    case "list": return node.items.forEach((item) => visit(item.value))
+    case "list": return eachValue(node.items, visit)
     case "block": {
       node.statements.forEach(visit)
-      if (node.result !== null) visit(node.result)
-      return
+      return visitIf(node.result, visit)
     }
     case "map": return node.entries.forEach((entry) => eachOfEntry(entry, visit))
-    case "struct": return node.entries.forEach((entry) => visit(entry.value))
+    case "struct": return eachValue(node.entries, visit)
     case "template":
       return node.parts.forEach((part) => { if ("value" in part) visit(part.value) })
     case "call": {
       visit(node.fn)
-      return node.args.forEach((arg) => visit(arg.value))
+      return eachValue(node.args, visit)
     }
     case "method": {
       visit(node.on)
-      return node.args.forEach((arg) => visit(arg.value))
+      return eachValue(node.args, visit)
     }
     default: return eachOfRest(node, visit)
   }
@@ -46,41 +45,46 @@ export function eachChild(typed: Typed | null, node: Expr, visit: Visit): void {
 function eachOfRest(node: Expr, visit: Visit): void {
   switch (node.kind) {
     case "field": case "tupleField": case "propagate": case "cast": return visit(node.on)
-    case "index": {
-      visit(node.on)
-      return visit(node.key)
-    }
+    case "index": return visitBoth(node.on, node.key, visit)
     case "convert": case "catch": return visit(node.value)
     case "unary": return visit(node.operand)
-    case "binary": {
-      visit(node.left)
-      return visit(node.right)
+    case "binary": return visitBoth(node.left, node.right, visit)
+    case "range": {
+      visitIf(node.from, visit)
+      visitIf(node.to, visit)
+      return visitIf(node.step, visit)
     }
-    case "range": return visitAll([node.from, node.to, node.step], visit)
-    case "pipe": {
-      visit(node.left)
-      return visit(stepOf(node.step))
-    }
+    case "pipe": return visitBoth(node.left, stepOf(node.step), visit)
     case "lambda": case "loop": case "try": case "unsafe": return visit(node.body)
     case "for": return eachOfFor(node, visit)
-    case "while": return visitAll([node.condition, node.body], visit)
-    case "match": {
-      visit(node.on)
-      return node.arms.forEach((arm) => visitAll([arm.guard, arm.body], visit))
+    case "while": return visitBoth(node.condition, node.body, visit)
+    case "match": return eachOfMatch(node, visit)
+    case "jump": return visitIf(node.value, visit)
+    case "withResource": {
+      visit(node.acquire)
+      return visitBoth(node.action, node.release, visit)
     }
-    case "jump": return visitAll([node.value], visit)
-    case "withResource": return visitAll([node.acquire, node.action, node.release], visit)
     case "embed": return visit(node.path)
     case "with": return eachOfWith(node, visit)
-    case "assign": return visitAll([node.target, node.value], visit)
+    case "assign": return visitBoth(node.target, node.value, visit)
     case "let": return visit(node.value)
     case "later": return node.parts.forEach(visit)
     default: return
   }
 }
 
-function visitAll(nodes: (Expr | null)[], visit: Visit): void {
-  for (const node of nodes) if (node !== null) visit(node)
+function visitIf(node: Expr | null, visit: Visit): void {
+  if (node !== null) visit(node)
+}
+
+function visitBoth(first: Expr, second: Expr, visit: Visit): void {
+  visit(first)
+  visit(second)
+}
+
+/** Each node of a body comes by here, mostly in cold code: nothing is made to look at it. */
+function eachValue(items: { value: Expr }[], visit: Visit): void {
+  for (let index = 0; index < items.length; index++) visit(items[index]!.value)
 }
 
 /** The expression a pipe step evaluates, besides the piped value. */
@@ -95,9 +99,10 @@ function stepOf(step: PipeStep): Expr {
 function eachOfIf(typed: Typed | null, node: Expr & { kind: "if" }, visit: Visit): void {
   const chosen = typed?.constant[node.condition.id]
   if (chosen === undefined || chosen.k !== "bool") {
-    return visitAll([node.condition, node.then, node.else], visit)
+    visitBoth(node.condition, node.then, visit)
+    return visitIf(node.else, visit)
   }
-  return visitAll([chosen.value ? node.then : node.else], visit)
+  return visitIf(chosen.value ? node.then : node.else, visit)
 }
 
 function eachOfEntry(entry: MapEntry, visit: Visit): void {
@@ -106,8 +111,19 @@ function eachOfEntry(entry: MapEntry, visit: Visit): void {
 }
 
 function eachOfFor(node: ForExpr, visit: Visit): void {
-  for (const head of node.heads) visitAll([head.source, head.guard], visit)
+  for (const head of node.heads) {
+    visit(head.source)
+    visitIf(head.guard, visit)
+  }
   visit(node.body)
+}
+
+function eachOfMatch(node: Expr & { kind: "match" }, visit: Visit): void {
+  visit(node.on)
+  for (const arm of node.arms) {
+    visitIf(arm.guard, visit)
+    visit(arm.body)
+  }
 }
 
 function eachOfWith(node: WithIn, visit: Visit): void {
