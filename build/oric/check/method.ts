@@ -29,12 +29,16 @@ export type Found =
 
 type Member = { fn: FnId; impl: ImplId }
 
+type TraitMethod = { trait: TraitId; method: FnId }
+
 type MethodIndex = {
   count: number
   inherent: Map<string, Map<string, Member[]>>
   traits: Map<TraitId, Map<string, FnId>>
-  /** Traits with a method of that name which the module sees. */
-  seen: Map<number, Map<string, { trait: TraitId; method: FnId }[]>>
+  /** Traits by the names of their methods. */
+  bearers: Map<string, TraitMethod[]>
+  /** The traits that a module sees. */
+  seen: Map<number, Set<TraitId>>
 }
 
 const INDEXES = new WeakMap<Items, MethodIndex>()
@@ -44,7 +48,8 @@ export function methodIndex(items: Items): MethodIndex {
   const known = INDEXES.get(items)
   if (known !== undefined && known.count === items.impls.length) return known
   const index: MethodIndex = {
-    count: items.impls.length, inherent: new Map(), traits: new Map(), seen: new Map(),
+    count: items.impls.length, inherent: new Map(), traits: new Map(), bearers: new Map(),
+    seen: new Map(),
   }
   for (const impl of items.impls) {
     if (impl.kind !== "inherent") continue
@@ -57,17 +62,20 @@ export function methodIndex(items: Items): MethodIndex {
     const names = new Map<string, FnId>()
     for (const fn of trait.methods) for (const name of namesOf(items, fn)) names.set(name, fn)
     index.traits.set(trait.id, names)
+    for (const [name, method] of names) addTo(index.bearers, name, { trait: trait.id, method })
   }
   INDEXES.set(items, index)
   return index
 }
 
 function addNames(items: Items, names: Map<string, Member[]>, fn: FnId, member: Member): void {
-  for (const name of namesOf(items, fn)) {
-    const list = names.get(name)
-    if (list === undefined) names.set(name, [member])
-    else list.push(member)
-  }
+  for (const name of namesOf(items, fn)) addTo(names, name, member)
+}
+
+function addTo<T>(lists: Map<string, T[]>, name: string, one: T): void {
+  const list = lists.get(name)
+  if (list === undefined) lists.set(name, [one])
+  else list.push(one)
 }
 
 /** The method's name and its synonyms. */
@@ -215,33 +223,27 @@ function wildcard(items: Items, index: number): TypeId {
 }
 
 /** Traits that the module sees and that have a method of that name. */
-function traitsWith(
-  check: Check, module: Module, name: string,
-): { trait: TraitId; method: FnId }[] {
+function traitsWith(check: Check, module: Module, name: string): TraitMethod[] {
   const index = methodIndex(check.items)
-  const names = index.seen.get(module.id) ?? seenTraits(check, module, index)
-  index.seen.set(module.id, names)
-  return names.get(name) ?? []
+  const bearers = index.bearers.get(name)
+  if (bearers === undefined) return []
+  const seen = seenTraits(check, module)
+  return bearers.filter(({ trait }) => seen.has(trait))
 }
 
-function seenTraits(
-  check: Check, module: Module, index: MethodIndex,
-): Map<string, { trait: TraitId; method: FnId }[]> {
+function seenTraits(check: Check, module: Module): Set<TraitId> {
+  const { seen } = methodIndex(check.items)
+  const known = seen.get(module.id)
+  if (known !== undefined) return known
   const traits = new Set<TraitId>()
-  for (const { entry } of module.scope.types.values()) if (entry.k === "trait") traits.add(
-    entry.trait)
-  for (const { entry, pub } of check.prelude.types.values()) {
+  module.scope.types.forEach(({ entry }) => {
+    if (entry.k === "trait") traits.add(entry.trait)
+  })
+  check.prelude.types.forEach(({ entry, pub }) => {
     if (entry.k === "trait" && (pub || module.isPrelude)) traits.add(entry.trait)
-  }
-  const names = new Map<string, { trait: TraitId; method: FnId }[]>()
-  for (const trait of traits) {
-    for (const [name, method] of index.traits.get(trait) ?? []) {
-      const list = names.get(name)
-      if (list === undefined) names.set(name, [{ trait, method }])
-      else list.push({ trait, method })
-    }
-  }
-  return names
+  })
+  seen.set(module.id, traits)
+  return traits
 }
 
 /** Extension methods of these scopes. */
@@ -267,9 +269,8 @@ export function methodNames(check: Check, module: Module, env: Env, type: TypeId
   for (const ref of promisedBounds(items, type,
     env)) names.push(...index.traits.get(ref.trait)?.keys() ?? [])
   if ((items.types.flags[type]! & HAS_VAR) !== 0) return names
-  traitsWith(check, module, "")
-  for (const [name, list] of index.seen.get(module.id) ?? []) {
-    if (list.some(({ trait }) => hasTrait(items, env, type, trait))) names.push(name)
+  for (const trait of seenTraits(check, module)) {
+    if (hasTrait(items, env, type, trait)) names.push(...index.traits.get(trait)!.keys())
   }
   return names
 }

@@ -22,6 +22,7 @@ export function fillArgs(
       params.length === 0 ? "It is not generic: leave the `<…>` away."
         : "Leave the surplus ones away.")
   }
+  if (params.length === 0) return []
   const given = new Map(outer)
   let complete = true
   const args = params.map((param, index) => {

@@ -47,14 +47,19 @@ export type TypeTable = {
   flags: number[]
   /** Interning index: key text → id. */
   index: Map<string, TypeId>
-  /** The same by number, for what is asked for most: variables, and items without arguments. */
+  /**
+   * The same by number, for what is asked for most: variables, parameters, and items without
+   * arguments; items with one, by that.
+   */
   variables: TypeId[]
+  params: TypeId[]
   plain: TypeId[]
+  unary: Map<TypeId, TypeId>[]
 }
 
 export function newTypeTable(): TypeTable {
   const table: TypeTable = {
-    nodes: [], flags: [], index: new Map(), variables: [], plain: [],
+    nodes: [], flags: [], index: new Map(), variables: [], params: [], plain: [], unary: [],
   }
   intern(table, { k: "void" })
   intern(table, { k: "never" })
@@ -69,14 +74,21 @@ export function typeNode(table: TypeTable, type: TypeId): TypeNode {
 /** The id of a type, the same for the same structure. */
 export function intern(table: TypeTable, node: TypeNode): TypeId {
   if (node.k === "var") return table.variables[node.index] ??= add(table, node)
+  if (node.k === "param") return table.params[node.param] ??= add(table, node)
   if (node.k === "named" && node.args.length === 0) {
     return table.plain[node.item] ??= add(table, node)
   }
-  const key = typeKey(node)
-  const known = table.index.get(key)
+  if (node.k === "named" && node.args.length === 1) {
+    return indexed(table, table.unary[node.item] ??= new Map(), node.args[0]!, node)
+  }
+  return indexed(table, table.index, typeKey(node), node)
+}
+
+function indexed<K>(table: TypeTable, index: Map<K, TypeId>, key: K, node: TypeNode): TypeId {
+  const known = index.get(key)
   if (known !== undefined) return known
   const id = add(table, node)
-  table.index.set(key, id)
+  index.set(key, id)
   return id
 }
 
@@ -132,8 +144,6 @@ function typeKey(node: TypeNode): string {
       return `t${node.args.join()}`
     case "fn":
       return `f${node.args.join()}>${node.result}`
-    case "param":
-      return `p${node.param}`
     case "proj":
       return `j${refKey(node.ref)}.${node.name}.${node.self}`
     case "object":
