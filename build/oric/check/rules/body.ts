@@ -28,6 +28,8 @@ export type Body = {
   nodes: Expr[]
   /** By index in `nodes`: the innermost lambda around the node; null: the function itself. */
   lambdas: (NodeId | null)[]
+  /** By kind: where in `nodes` such nodes are; most rules are about few kinds. */
+  byKind: Map<Expr["kind"], number[]>
   /** Inference reported something in it: only its sound parts can be judged. */
   broken: boolean
 }
@@ -66,12 +68,16 @@ function newBody(
   const module = check.items.modules[typed.module]!
   const nodes: Expr[] = []
   const lambdas: (NodeId | null)[] = []
+  const byKind: Body["byKind"] = new Map()
   let lambda: NodeId | null = null
   let broken = false
   const visit = (node: Expr): void => {
     broken ||= node.kind === "broken" || isWrong(check, typed, node.id) ||
       hasWrongPattern(check, typed, node)
-    nodes.push(node)
+    const index = nodes.push(node) - 1
+    const alike = byKind.get(node.kind)
+    if (alike === undefined) byKind.set(node.kind, [index])
+    else alike.push(index)
     lambdas.push(lambda)
     const around = lambda
     if (node.kind === "lambda") lambda = node.id
@@ -79,7 +85,21 @@ function newBody(
     lambda = around
   }
   expressions.forEach(visit)
-  return { ...owner, typed, tables, module, expressions, nodes, lambdas, broken }
+  return { ...owner, typed, tables, module, expressions, nodes, lambdas, byKind, broken }
+}
+
+/** Calls `visit` for every active node of a kind, with the innermost lambda around it. */
+export function eachOf<Kind extends Expr["kind"]>(
+  body: Body, kind: Kind, visit: (node: Expr & { kind: Kind }, lambda: NodeId | null) => void,
+): void {
+  body.byKind.get(kind)?.forEach((index) => {
+    const node = body.nodes[index]!
+    if (isOf(node, kind)) visit(node, body.lambdas[index]!)
+  })
+}
+
+function isOf<Kind extends Expr["kind"]>(node: Expr, kind: Kind): node is Expr & { kind: Kind } {
+  return node.kind === kind
 }
 
 /** True when inference reported something here: the rules would only repeat it. */

@@ -10,8 +10,9 @@ import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { LocalId, Typed } from "../typed.ts"
 import { NEVER } from "../types.ts"
+import { eachOf } from "./body.ts"
 import type { Body } from "./body.ts"
-import { eachScoped, localsOf } from "./locals.ts"
+import { localsOf } from "./locals.ts"
 import type { Locals } from "./locals.ts"
 import { eachChild, eachPattern } from "./walk.ts"
 
@@ -33,7 +34,9 @@ type Flow = {
 /** Judges the uses of locals after `drop_early`. */
 export function dropEarlyRule(check: Check, body: Body): void {
   let drops = false
-  eachScoped(body, (node) => { drops ||= droppedBy(check, body.typed, node) !== null })
+  const see = (node: Expr): void => { drops ||= droppedBy(check, body.typed, node) !== null }
+  eachOf(body, "call", see)
+  eachOf(body, "method", see)
   if (!drops) return
   const locals = localsOf(body)
   for (const expression of body.expressions) {

@@ -1,9 +1,12 @@
 // `Drop.drop` may not change `self` (LANGUAGE 13, 10.4): a changed `self` is a new value, which
 // would be dropped at the end of `drop` as well, and so on without end.
 
+import type { Code } from "../../source/codes.ts"
+import type { Expr } from "../../syntax/ast.ts"
+import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
+import { eachOf } from "./body.ts"
 import type { Body } from "./body.ts"
-import { eachScoped } from "./locals.ts"
 import type { Locals } from "./locals.ts"
 import { placeOf } from "./place.ts"
 
@@ -13,14 +16,14 @@ const HELP = "Copy what changes into a local with `let`."
 export function dropSelfRule(check: Check, body: Body): void {
   if (!isDrop(check, body)) return
   const locals: Locals = new Map()
-  eachScoped(body, (node, lambda) => {
-    const target = node.kind === "assign" ? node.target
-      : node.kind === "method" && body.typed.writeBack.has(node.id) ? node.on : null
-    if (target === null || placeOf(check, body.typed, locals, target, lambda).k !== "self") return
-    const [code, what] = node.kind === "assign" ? ["E2045", "assigns"] as const
-      : ["E2046", "changes"] as const
+  const judge = (code: Code, what: string, target: Expr, lambda: NodeId | null): void => {
+    if (placeOf(check, body.typed, locals, target, lambda).k !== "self") return
     check.report(code, target,
       `\`drop\` ${what} \`self\`: the new value would be dropped too, without end`, HELP)
+  }
+  eachOf(body, "assign", (node, lambda) => judge("E2045", "assigns", node.target, lambda))
+  eachOf(body, "method", (node, lambda) => {
+    if (body.typed.writeBack.has(node.id)) judge("E2046", "changes", node.on, lambda)
   })
 }
 

@@ -3,6 +3,7 @@
 import type { Expr } from "../../syntax/ast.ts"
 import type { Check } from "../context.ts"
 import type { Value } from "../typed.ts"
+import { eachOf } from "./body.ts"
 import type { Body } from "./body.ts"
 import { insidePackage } from "./embed_path.ts"
 import { newEvaluation } from "./evaluate.ts"
@@ -16,12 +17,11 @@ const LIMIT = 10_000_000n
 /** Puts the values of a body's `embed` and `has_embed` into `Typed.constant`. */
 export function embedRule(check: Check, body: Body): void {
   const limit = limitOf(body)
-  const see = (node: Expr): void => {
-    if (node.kind !== "embed" || body.typed.constant[node.id] !== undefined) return
+  eachOf(body, "embed", (node) => {
+    if (body.typed.constant[node.id] !== undefined) return
     const value = node.has ? hasFile(check, body, node) : content(check, body, node, limit)
     if (value !== null) body.typed.constant[node.id] = value
-  }
-  body.nodes.forEach(see)
+  })
 }
 
 function limitOf(body: Body): bigint {

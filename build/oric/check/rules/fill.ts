@@ -6,21 +6,23 @@
 import type { Call, Expr, MethodCall } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
+import { eachOf } from "./body.ts"
 import type { Body } from "./body.ts"
-import { eachScoped, localsOf } from "./locals.ts"
+import { localsOf } from "./locals.ts"
 import type { Locals } from "./locals.ts"
 import { placeOf } from "./place.ts"
 
 /** Judges the arguments that are filled, and marks those whose local is stored back. */
 export function fillRule(check: Check, body: Body): void {
   let locals: Locals | null = null
-  eachScoped(body, (node, lambda) => {
-    if (node.kind !== "call" && node.kind !== "method") return
+  const see = (node: Call | MethodCall, lambda: NodeId | null): void => {
     for (const argument of filledArguments(check, body, node)) {
       locals ??= localsOf(body)
       judge(check, body, locals, argument, lambda)
     }
-  })
+  }
+  eachOf(body, "call", see)
+  eachOf(body, "method", see)
 }
 
 function filledArguments(check: Check, body: Body, node: Call | MethodCall): Expr[] {

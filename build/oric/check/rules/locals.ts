@@ -4,6 +4,7 @@
 import type { Expr, Lambda, Pattern } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { LocalId, Typed } from "../typed.ts"
+import { eachOf } from "./body.ts"
 import type { Body } from "./body.ts"
 import { eachPattern, patternsOf } from "./walk.ts"
 
@@ -23,22 +24,19 @@ const LOOP: Kind = { what: "a loop variable", mutable: false }
 const ARM: Kind = { what: "bound by a pattern", mutable: false }
 const LET: Kind = { what: "a `$` binding", mutable: true }
 
-/** Calls `visit` for every active node of the body, with the innermost lambda around it. */
-export function eachScoped(body: Body, visit: (node: Expr, lambda: NodeId | null) => void): void {
-  body.nodes.forEach((node, index) => visit(node, body.lambdas[index]!))
-}
-
 /** All locals of a body. */
 export function localsOf(body: Body): Locals {
   const locals: Locals = new Map()
   for (const clause of body.clauses) {
     for (const param of clause.params) bindAll(locals, body.typed, param.pattern, PARAMETER, null)
   }
-  eachScoped(body, (node, lambda) => {
-    if (node.kind === "lambda") bindParameters(locals, node)
-    const kind = node.kind === "let" ? LET : node.kind === "for" ? LOOP : ARM
+  const bind = (kind: Kind) => (node: Expr, lambda: NodeId | null): void => {
     for (const pattern of patternsOf(node)) bindAll(locals, body.typed, pattern, kind, lambda)
-  })
+  }
+  eachOf(body, "lambda", (node) => bindParameters(locals, node))
+  eachOf(body, "let", bind(LET))
+  eachOf(body, "for", bind(LOOP))
+  eachOf(body, "match", bind(ARM))
   return locals
 }
 

@@ -3,12 +3,12 @@
 // pattern must not fail, so that what is checked is what runs.
 
 import type { Details, Span } from "../../source/diagnostic.ts"
-import type { Expr, Let, MatchExpr, Pattern } from "../../syntax/ast.ts"
+import type { Let, MatchExpr, Pattern } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Fn } from "../items.ts"
 import type { TypeId } from "../types.ts"
-import { isSound, isWrongPattern } from "./body.ts"
+import { eachOf, isSound, isWrongPattern } from "./body.ts"
 import type { Body } from "./body.ts"
 import { patternConstant } from "./evaluate.ts"
 import { dropsError } from "./let_error.ts"
@@ -24,15 +24,12 @@ type Scope = { check: Check; body: Body }
 export function matchRule(check: Check, body: Body): void {
   const scope: Scope = { check, body }
   if (body.fn !== null && body.clauses.length > 0) parameters(scope, body.fn)
-  const see = (node: Expr): void => {
-    switch (node.kind) {
-      case "match": return matchTree(scope, node)
-      case "let": return node.orReturn ? maybeTree(scope, node) : certain(scope, node.pattern, LET)
-      case "for": return node.heads.forEach((head) => certain(scope, head.pattern, FOR))
-      default: return
-    }
-  }
-  body.nodes.forEach(see)
+  eachOf(body, "match", (node) => matchTree(scope, node))
+  eachOf(body, "let", (node) =>
+    node.orReturn ? maybeTree(scope, node) : certain(scope, node.pattern, LET))
+  eachOf(body, "for", (node) => {
+    for (const head of node.heads) certain(scope, head.pattern, FOR)
+  })
 }
 
 // ── match and clauses ────────────────────────────────────────────────────────────────────────────

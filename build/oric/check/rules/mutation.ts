@@ -11,9 +11,9 @@ import type { Check } from "../context.ts"
 import type { Fn, Items } from "../items.ts"
 import type { Callee, Typed } from "../typed.ts"
 import type { FnId } from "../types.ts"
-import { isSound } from "./body.ts"
+import { eachOf, isSound } from "./body.ts"
 import type { Body } from "./body.ts"
-import { eachScoped, localsOf } from "./locals.ts"
+import { localsOf } from "./locals.ts"
 import type { Locals } from "./locals.ts"
 import { placeOf } from "./place.ts"
 import type { PlaceOf } from "./place.ts"
@@ -86,10 +86,10 @@ function effectOnSelf(check: Check, body: Body): { assigns: boolean; calls: Targ
     placeOf(check, body.typed, locals, node, lambda).k === "self"
   let assigns = false
   const calls: Target[] = []
-  eachScoped(body, (node, lambda) => {
-    if (node.kind === "assign") assigns ||= isSelf(node.target, lambda)
-    const target = node.kind === "method" ? targetOf(body.typed, node) : null
-    if (node.kind === "method" && target !== null && isSelf(node.on, lambda)) calls.push(target)
+  eachOf(body, "assign", (node, lambda) => { assigns ||= isSelf(node.target, lambda) })
+  eachOf(body, "method", (node, lambda) => {
+    const target = targetOf(body.typed, node)
+    if (target !== null && isSelf(node.on, lambda)) calls.push(target)
   })
   return { assigns, calls }
 }
@@ -112,8 +112,8 @@ function targetOfCallee(callee: Callee): Target | null {
 /** Judges the receivers of mutating calls in a body and marks the calls that write back. */
 export function writeBackRule(check: Check, body: Body, mutation: Mutation): void {
   let locals: Locals | null = null
-  eachScoped(body, (node, lambda) => {
-    if (node.kind !== "method" || !isSound(check, body, node.on)) return
+  eachOf(body, "method", (node, lambda) => {
+    if (!isSound(check, body, node.on)) return
     const target = targetOf(body.typed, node)
     if (target === null) return
     const method = check.items.fns[target.fn]!

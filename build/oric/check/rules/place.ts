@@ -5,9 +5,9 @@ import type { Assign, Expr } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Typed } from "../typed.ts"
-import { isSound } from "./body.ts"
+import { eachOf, isSound } from "./body.ts"
 import type { Body } from "./body.ts"
-import { eachScoped, localsOf } from "./locals.ts"
+import { localsOf } from "./locals.ts"
 import type { Local, Locals } from "./locals.ts"
 import { itemOf } from "./shape.ts"
 
@@ -68,8 +68,8 @@ function referred(typed: Typed, node: NodeId, name: string): PlaceOf {
 /** Judges the targets of a body's assignments. */
 export function placeRule(check: Check, body: Body): void {
   let locals: Locals | null = null
-  eachScoped(body, (node, lambda) => {
-    if (node.kind !== "assign" || !isSound(check, body, node.target)) return
+  eachOf(body, "assign", (node, lambda) => {
+    if (!isSound(check, body, node.target)) return
     locals ??= localsOf(body)
     const place = placeOf(check, body.typed, locals, node.target, lambda)
     reportTarget(check, node, place)

@@ -5,21 +5,18 @@ import type { Expr } from "../../syntax/ast.ts"
 import type { Check } from "../context.ts"
 import type { Typed } from "../typed.ts"
 import { NEVER } from "../types.ts"
+import { eachOf } from "./body.ts"
 import type { Body } from "./body.ts"
 import { itemOf } from "./shape.ts"
 
 /** Warns about unused results and unreachable statements of a body. */
 export function unusedRule(check: Check, body: Body): void {
-  const see = (node: Expr): void => {
-    switch (node.kind) {
-      case "block": return block(check, body.typed, node)
-      case "for": return node.yields ? undefined : dropped(check, body.typed, node.body)
-      case "while": case "loop": return dropped(check, body.typed, node.body)
-      case "method": return collects(check, node)
-      default: return
-    }
-  }
-  body.nodes.forEach(see)
+  const { typed } = body
+  eachOf(body, "block", (node) => block(check, typed, node))
+  eachOf(body, "for", (node) => { if (!node.yields) dropped(check, typed, node.body) })
+  eachOf(body, "while", (node) => dropped(check, typed, node.body))
+  eachOf(body, "loop", (node) => dropped(check, typed, node.body))
+  eachOf(body, "method", (node) => collects(check, node))
 }
 
 /** Adapters that end no endless source. */
