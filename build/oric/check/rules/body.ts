@@ -109,8 +109,8 @@ function isWrong(check: Check, typed: Typed, node: NodeId): boolean {
 }
 
 function hasWrongPattern(check: Check, typed: Typed, node: Expr): boolean {
-  for (const pattern of patternsOf(node)) if (isWrongPattern(check, typed, pattern)) return true
-  return false
+  const patterns = patternsOf(node)
+  return patterns.length > 0 && patterns.some((one) => isWrongPattern(check, typed, one))
 }
 
 export function isWrongPattern(check: Check, typed: Typed, pattern: Pattern): boolean {
