@@ -25,6 +25,6 @@ try {
 /** Loaded for those only that ask for it, since it takes as long as a small program. */
 async function std() {
   if (!WebAssembly.Module.imports(module).some((one) => one.module === "ori")) return {}
-  const { bindStd } = await import("./std_host.ts")
+  const { bindStd } = await import("../std_host.ts")
   return { ori: bindStd(() => instance.exports.memory.buffer) }
 }
