@@ -6,10 +6,11 @@ import { headKey } from "./context.ts"
 import { reportDuplicate } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { ImplItem, Items, Module } from "./items.ts"
+import { isLocal, packageOf, traitPackage } from "./locality.ts"
 import { showTraitRef, showType } from "./show.ts"
 import { rank } from "./solve.ts"
 import { ERROR } from "./types.ts"
-import type { TraitId, TypeId } from "./types.ts"
+import type { TraitId } from "./types.ts"
 
 /** Judges all impls, `def impl`s and extensions. */
 export function checkImpls(draft: Draft): void {
@@ -22,19 +23,6 @@ export function checkImpls(draft: Draft): void {
   }
   for (const [trait, ids] of draft.items.implsByTrait) checkRow(draft, trait, ids)
   for (const ids of draft.items.inherentByHead.values()) checkInherent(draft, ids)
-}
-
-/** The package that a type's head comes from; null for shapes that belong to the language. */
-function packageOf(items: Items, type: TypeId): string | null {
-  const node = items.types.nodes[type]!
-  if (node.k !== "named") return null
-  const module = items.modules[items.typeItems[node.item]!.module]!
-  return module.isPrelude ? null : module.package
-}
-
-function traitPackage(items: Items, trait: TraitId): string | null {
-  const module = items.modules[items.traits[trait]!.module]!
-  return module.isPrelude ? null : module.package
 }
 
 function checkOrphan(draft: Draft, impl: ImplItem): void {
@@ -61,9 +49,7 @@ function checkOrphan(draft: Draft, impl: ImplItem): void {
  * bounded here.
  */
 function isLocalImpl(items: Items, impl: ImplItem, module: Module): boolean {
-  const { trait, args } = impl.trait!
-  if (traitPackage(items, trait) === module.package) return true
-  if ([impl.self, ...args].some((type) => packageOf(items, type) === module.package)) return true
+  if (isLocal(items, module.package, impl.self, impl.trait!)) return true
   return items.types.nodes[impl.self]!.k === "param" && boundedHere(items, impl, module)
 }
 

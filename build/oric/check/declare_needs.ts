@@ -1,14 +1,16 @@
 // Bounds that types in signatures must meet: map keys (E2031) and arguments of bounded parameters
 // (E2009). They are judged last, when all impls are known.
 
+import type { Span } from "../source/diagnostic.ts"
 import { boundKey } from "./context.ts"
 import type { Draft } from "./declare_draft.ts"
-import type { Predicate } from "./items.ts"
+import type { Items, Predicate } from "./items.ts"
 import { boundNeeds } from "./resolve_args.ts"
 import type { Need } from "./resolve.ts"
 import { showTraitRef, showType } from "./show.ts"
 import { envOf, normalize, sameType, solve } from "./solve.ts"
 import type { Env } from "./solve.ts"
+import { keyTraits, traitHelp } from "./trait_help.ts"
 import { HAS_ERROR } from "./types.ts"
 import type { TypeId } from "./types.ts"
 
@@ -28,17 +30,26 @@ function judgeNeed(draft: Draft, need: Need, env: Env): void {
   const { items, report } = draft.check
   if ((items.types.flags[need.subject]! & HAS_ERROR) !== 0) return
   if (need.k === "equals") return judgeEqual(draft, need, env)
-  if (solve(items, need.bound, need.subject, env).k !== "none") return
-  if (items.types.nodes[need.subject]!.k === "param") {
+  const solution = solve(items, need.bound, need.subject, env)
+  if (solution.k !== "none") return
+  if (items.types.nodes[need.subject]!.k === "param" || need.code === "E2031") {
     draft.check.lacking.add(boundKey(need.subject, need.bound))
   }
   const type = showType(items, need.subject)
   const bound = showTraitRef(items, need.bound)
   if (need.code === "E2031") {
+    const asking = { items, env, home: packageAt(items, need.at) }
     report("E2031", need.at, `\`${type}\` cannot be a key: it is not \`${bound}\``,
-      "Keys and elements of sets need `Eq` and `Hashable`: derive them, or bound the parameter.")
+      traitHelp(asking, solution.missing?.self ?? need.subject, keyTraits(items)))
   } else report("E2009", need.at, `\`${type}\` is not \`${bound}\``,
     `Implement \`${bound}\` for it, or bound the parameter.`)
+}
+
+/** The package of the file that a place is in. */
+function packageAt(items: Items, { at }: Span): string {
+  const module = items.modules.find(({ source }) =>
+    source.base <= at && at <= source.base + source.bytes.length)
+  return module?.package ?? ""
 }
 
 function judgeEqual(draft: Draft, need: Need & { k: "equals" }, env: Env): void {

@@ -12,6 +12,7 @@ import type { ConstId, Fn, Items, Module } from "../items.ts"
 import type { Need, TypeScope } from "../resolve.ts"
 import { showType } from "../show.ts"
 import type { Env, Solution } from "../solve.ts"
+import type { Asking } from "../trait_help.ts"
 import type { Callee, Coerce, Collect, Iterate, LocalId, Ref, Typed } from "../typed.ts"
 import type { TraitRef, TypeId, TypeItemId, TypeNode, TypeTable } from "../types.ts"
 import { HAS_ERROR, intern } from "../types.ts"
@@ -149,6 +150,11 @@ export function fail(
 /** The type as users write it, with all bindings followed. */
 export function show(cx: Cx, type: TypeId): string {
   return showType(cx.items, zonk(cx.vars, type))
+}
+
+/** What is known where this body asks for a trait. */
+export function askingIn(cx: Cx): Asking {
+  return { items: cx.items, env: cx.env, home: cx.module.package }
 }
 
 export function fresh(cx: Cx, at: Span, what: string): TypeId {

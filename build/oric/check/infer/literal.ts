@@ -2,6 +2,7 @@
 // (D-4, D-26).
 
 import type { Expr, MapEntry, StructEntry } from "../../syntax/ast.ts"
+import { keyTraits } from "../trait_help.ts"
 import { ERROR, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { head, zonk } from "../unify.ts"
@@ -99,9 +100,8 @@ function mapParts(cx: Cx, node: MapNode, expected: TypeId | null): [TypeId, Type
   const wanted = expected === null ? null : argsOf(cx, expected, cx.items.known.map)
   if (wanted !== null) return [wanted[0]!, wanted[1]!]
   const key = fresh(cx, node, "the key type of this map")
-  for (const name of ["Eq", "Hashable"]) {
-    const trait = cx.items.known.traits.get(name)!
-    require(cx, { trait, args: [] }, key, node, { code: "E2031", by: "the key of a map" })
+  for (const ref of keyTraits(cx.items)) {
+    require(cx, ref, key, node, { code: "E2031", by: "the key of a map" })
   }
   return [key, fresh(cx, node, "the value type of this map")]
 }

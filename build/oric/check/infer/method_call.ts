@@ -10,13 +10,14 @@ import { findMethod, hasTrait, hiddenTrait, methodIndex, methodNames } from "../
 import type { Found, Labels } from "../method.ts"
 import { lookupValue } from "../scope.ts"
 import { instantiate } from "../solve.ts"
+import { methodTraitHelp } from "../trait_help.ts"
 import { ERROR, HAS_ERROR, NEVER } from "../types.ts"
 import type { TraitId, TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { callTarget, callValue, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
 import { construct, hiddenField } from "./construct.ts"
-import { fail, fresh, headOf, show } from "./cx.ts"
+import { askingIn, fail, fresh, headOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { fieldType, formatVariant, headOfPath, itemInstance, unknownName } from "./name.ts"
 import { expand, known } from "./obligation.ts"
@@ -236,6 +237,11 @@ function fieldNamed(kind: string, field: string | null, name: string): boolean {
 /** E2040 with the nearest method, field or trait. */
 function noMethod(cx: Cx, name: Name, type: TypeId): void {
   if ((cx.table.flags[type]! & HAS_ERROR) !== 0) return
+  const derivable = methodTraitHelp(askingIn(cx), zonk(cx.vars, type), name.name)
+  if (derivable !== null) {
+    fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, derivable)
+    return
+  }
   const near = methodHere(cx.check, cx.module, cx.env, type, name.name)
     ?? suggest(name.name, methodNames(cx.check, cx.module, cx.env, type))
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null

@@ -10,12 +10,13 @@ import { boundKey } from "../context.ts"
 import type { Predicate } from "../items.ts"
 import { resolveType } from "../resolve.ts"
 import { showTraitRef } from "../show.ts"
+import { keyTraits, traitHelp } from "../trait_help.ts"
 import {
   ERROR, HAS_ERROR, HAS_PARAM, HAS_PROJ, HAS_VAR, intern, mapChildren, NEVER,
 } from "../types.ts"
 import type { GenericId, TraitRef, TypeId } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
-import { fail, fresh, show } from "./cx.ts"
+import { askingIn, fail, fresh, show } from "./cx.ts"
 import type { Bound, Cx, Obligation, Obligations } from "./cx.ts"
 import { abandon } from "./record.ts"
 
@@ -229,34 +230,19 @@ function missing(
   const key = boundKey(self, ref)
   if (cx.check.lacking.has(key) || cx.lacking.has(key)) return void (cx.failed = true)
   // One bound mends all uses of a parameter, and what a written type lacks its value lacks too.
-  const isWritten = bound.by === "" && (bound.code === "E2009" || bound.code === "E2031")
-  if (isWritten || cx.table.nodes[self]!.k === "param") cx.lacking.add(key)
+  const isWritten = bound.by === "" && bound.code === "E2009"
+  const isKey = bound.code === "E2031"
+  if (isWritten || isKey || cx.table.nodes[self]!.k === "param") cx.lacking.add(key)
   const trait = showTraitRef(cx.items, ref)
   const why = solution.missing
+  const wanted = isKey ? keyTraits(cx.items) : [why?.ref ?? ref]
   const notes = why === null ? [] : [
     `it would, if \`${show(cx, why.self)}\` implemented \`${showTraitRef(cx.items, why.ref)}\``]
   const asked = bound.by === "" ? "" : `, needed by ${bound.by}`
   fail(cx, bound.code, bound.at, `\`${show(cx, self)}\` does not implement \`${trait}\`${asked}`,
-    adviceFor(cx, ref, why?.self ?? self), {
+    traitHelp(askingIn(cx), why?.self ?? self, wanted), {
       notes, labels: bound.label === null ? [] : [bound.label],
     })
-}
-
-const DERIVABLE = new Set(["Eq", "Hashable", "Comparable", "Clone", "Default", "Debug",
-  "Printable"])
-
-function adviceFor(cx: Cx, ref: TraitRef, self: TypeId): string {
-  const name = cx.items.traits[ref.trait]!.name
-  const node = cx.table.nodes[self]!
-  if (node.k === "param") {
-    return `Add the bound: \`${show(cx, self)}: ${showTraitRef(cx.items, ref)}\`.`
-  }
-  if (node.k === "fn") return "Functions implement no traits: call it, or pass its result."
-  if (DERIVABLE.has(name) && node.k === "named") {
-    const type = cx.items.typeItems[node.item]!.name
-    return `Put \`#derive(${name})\` before \`type ${type}\`, or write the impl.`
-  }
-  return `Write \`impl ${show(cx, self)}: ${showTraitRef(cx.items, ref)} { … }\`.`
 }
 
 /** Predicates that come with a declaration, for these arguments; `by` is who asks. */

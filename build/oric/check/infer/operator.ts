@@ -4,13 +4,14 @@
 import type { Span } from "../../source/diagnostic.ts"
 import type { BinaryOp, Expr, UnaryOp } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
-import { fnParams, instantiate } from "../solve.ts"
+import { fnParams, instantiate, solve } from "../solve.ts"
+import { traitHelp } from "../trait_help.ts"
 import type { Callee } from "../typed.ts"
 import { ERROR, intern, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { byteLiteral, check, coerceTo, literalValue } from "./coerce.ts"
-import { argsOf, fail, isBroken, itemIdOf, show, headOf } from "./cx.ts"
+import { argsOf, askingIn, fail, headOf, isBroken, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { expand, known, require } from "./obligation.ts"
 import { OPERATOR_TRAITS, primitiveOperator, UNARY_TRAITS } from "./operator_table.ts"
@@ -157,21 +158,18 @@ function compare(cx: Cx, binary: Binary, a: TypeId, b: TypeId): TypeId {
     return bool
   }
   const trait = op === "==" || op === "!=" ? "Eq" : "Comparable"
-  if (traitMethod(cx, binary, trait, zonk(cx.vars, a), []) === null) {
-    fail(cx, "E2020", binary.opAt,
-      `\`${op}\` needs \`${trait}\`, which \`${show(cx, a)}\` does not implement`,
-      deriveAdvice(cx, a, trait))
-  }
+  const self = zonk(cx.vars, a)
+  if (traitMethod(cx, binary, trait, self, []) === null) lacksTrait(cx, binary, self, trait)
   return bool
 }
 
-function deriveAdvice(cx: Cx, type: TypeId, trait: string): string {
-  const node = cx.table.nodes[zonk(cx.vars, type)]!
-  if (node.k === "param") return `Add the bound: \`${show(cx, type)}: ${trait}\`.`
-  if (node.k === "named" && !cx.items.modules[cx.items.typeItems[node.item]!.module]!.isPrelude) {
-    return `Put \`#derive(Eq${trait === "Eq" ? "" : ", Comparable"})\` before the type.`
-  }
-  return "Compare something that has it: fields, lengths, texts."
+function lacksTrait(cx: Cx, { op, opAt }: Binary, self: TypeId, trait: string): void {
+  const ref = { trait: knownTrait(cx, trait), args: [] }
+  const found = solve(cx.items, ref, self, cx.env)
+  const part = found.k === "none" ? found.missing : null
+  fail(cx, "E2020", opAt,
+    `\`${op}\` needs \`${trait}\`, which \`${show(cx, self)}\` does not implement`,
+    traitHelp(askingIn(cx), part?.self ?? self, [part?.ref ?? ref]))
 }
 
 /** The trait's method for the operator; its result, or null when the type lacks the trait. */

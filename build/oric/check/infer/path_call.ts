@@ -9,6 +9,7 @@ import type { Found } from "../method.ts"
 import { lookupValue } from "../scope.ts"
 import { fnParams, paramType } from "../solve.ts"
 import type { Callee } from "../typed.ts"
+import { methodTraitHelp } from "../trait_help.ts"
 import { ERROR, HAS_ERROR, NEVER, VOID, substitute } from "../types.ts"
 import type { TraitId, TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
@@ -16,7 +17,7 @@ import { isLambda } from "./args.ts"
 import { callTarget, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
 import { construct } from "./construct.ts"
-import { fail, headOf, show } from "./cx.ts"
+import { askingIn, fail, headOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { broken, callEntry, callFound, callOn, foundTarget, labelsOf } from "./method_call.ts"
 import { constructorType, functionType, headOfPath, moduleValue, valueType } from "./name.ts"
@@ -110,7 +111,8 @@ function noAssociated(cx: Cx, node: MethodCall, type: TypeId): void {
   const near = suggest(name, associatedNames(cx, type))
   fail(cx, "E2040", node.name, `\`${show(cx, type)}\` has no function \`${name}\``,
     method !== null ? `It is a method: call it on a value, \`value.${name}(…)\`.`
-      : near !== null ? `Did you mean \`${near}\`?` : "Check the name, or write it in an `impl`.")
+      : methodTraitHelp(askingIn(cx), zonk(cx.vars, type), name) ??
+        (near !== null ? `Did you mean \`${near}\`?` : "Check the name, or write it in an `impl`."))
 }
 
 function associatedNames(cx: Cx, type: TypeId): string[] {

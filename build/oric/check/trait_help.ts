@@ -1,0 +1,88 @@
+// What to do about traits that a type lacks, as a sentence: a bound, a `#derive` with all that it
+// asks for, or an impl where one may stand.
+
+import type { Items, TypeItem } from "./items.ts"
+import { isLocal, packageOf } from "./locality.ts"
+import { showTraitRef, showType } from "./show.ts"
+import { solve } from "./solve.ts"
+import type { Env } from "./solve.ts"
+import type { TraitRef, TypeId } from "./types.ts"
+
+/** What is asked: the bounds in force there, and the package that would write the impl. */
+export type Asking = { items: Items; env: Env; home: string }
+
+/** Derivable traits, each with those that deriving it asks for. */
+const DERIVABLE: ReadonlyMap<string, string[]> = new Map([
+  ["Eq", []], ["Hashable", ["Eq"]], ["Comparable", ["Eq"]], ["Clone", []], ["Default", []],
+  ["Debug", []], ["Printable", []],
+])
+
+/** The derivable trait with a method of that name. */
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ["equals", "Eq"], ["hash", "Hashable"], ["compare", "Comparable"], ["clone", "Clone"],
+  ["default", "Default"], ["debug", "Debug"], ["to_str", "Printable"],
+])
+
+/** What keys of maps and elements of sets have. */
+export function keyTraits(items: Items): TraitRef[] {
+  return ["Eq", "Hashable"].map((name) => ({ trait: items.known.traits.get(name)!, args: [] }))
+}
+
+/** How to give `self` the traits. */
+export function traitHelp(asking: Asking, self: TypeId, refs: TraitRef[]): string {
+  const { items, env, home } = asking
+  const node = items.types.nodes[self]!
+  const lacking = refs.filter((ref) => solve(items, ref, self, env).k === "none")
+  const type = showType(items, self)
+  if (node.k === "param") {
+    const bounds = lacking.map((ref) => showTraitRef(items, ref)).join(" + ")
+    return `Add the bound: \`${type}: ${bounds}\`.`
+  }
+  if (node.k === "fn") return "Functions implement no traits: call it, or pass its result."
+  const item = node.k === "named" ? items.typeItems[node.item]! : null
+  const derived = item !== null && packageOf(items, self) === home
+    ? deriveHelp(asking, self, item, lacking) : null
+  if (derived !== null) return derived
+  const [first] = lacking
+  return first !== undefined && isLocal(items, home, self, first)
+    ? `Write \`impl ${type}: ${showTraitRef(items, first)} { … }\`.`
+    : `\`${type}\` is not of this package, so use a type of your own around it that has the trait.`
+}
+
+/** The traits as an attribute, with those that they need and the type lacks. */
+function deriveHelp(
+  asking: Asking, self: TypeId, item: TypeItem, refs: TraitRef[],
+): string | null {
+  const { items, env } = asking
+  const names = refs.map((ref) => items.traits[ref.trait]!.name)
+  if (names.some((name) => !isDerivable(items, item, name))) return null
+  const all = names.flatMap((name) => [...DERIVABLE.get(name)!, name])
+    .filter((name, index, list) => list.indexOf(name) === index)
+  const missing = all.filter((name) => {
+    const ref = { trait: items.known.traits.get(name)!, args: [] }
+    return solve(items, ref, self, env).k === "none"
+  })
+  const list = missing.join(", ")
+  return item.derives.length > 0 ? `Add \`${list}\` to the \`#derive\` of \`${item.name}\`.`
+    : `Put \`#derive(${list})\` before \`type ${item.name}\`, or write the impl.`
+}
+
+function isDerivable(items: Items, item: TypeItem, name: string): boolean {
+  return DERIVABLE.has(name) && items.known.traits.has(name)
+    && !(name === "Default" && item.kind === "sum")
+}
+
+/** What to do where a method is missing that comes with a derivable trait; null for others. */
+export function methodTraitHelp(asking: Asking, self: TypeId, method: string): string | null {
+  const { items, env } = asking
+  const trait = items.known.traits.get(METHODS.get(method) ?? "")
+  if (trait === undefined) return null
+  const ref = { trait, args: [] }
+  const found = solve(items, ref, self, env)
+  if (found.k !== "none") return null
+  const { self: part, ref: lacking } = found.missing ?? { self, ref }
+  const node = items.types.nodes[part]!
+  const own = node.k === "param" || packageOf(items, part) === asking.home
+  const name = items.traits[trait]!.name
+  return own ? `It comes with \`${name}\`. ${traitHelp(asking, part, [lacking])}` : null
+}
