@@ -30,7 +30,7 @@ function newCx(
     session, check: { ...shared, report: (...args) => { cx.failed = true; cx.report(...args) } },
     items, table: items.types, module, typed: typed[module.id]!, prim: session.prim, report,
     failed: false, quiet: false, hinted: new Set(), missing: new Set(), alone: new Set(),
-    lacking: new Set(),
+    lacking: new Set(), reasons: new Map(),
     spot: fn?.at ?? { at: 0, end: 0 },
     vars: newVars(items.types), env: envOf(items, scope.predicates), scope, needs: [], fn,
     self: fn !== null && fn.hasSelf ? scope.self : null,
@@ -78,7 +78,8 @@ function inferClause(cx: Cx, fn: Fn, clause: Func, result: TypeId): void {
   const bool = cx.prim.bool
   if (clause.guard !== null) check(cx, clause.guard, bool, "as guard")
   for (const contract of clause.contracts) inferContract(cx, fn, contract)
-  check(cx, body, result, `as result of \`${fn.display}\``)
+  const why = { text: `as result of \`${fn.display}\``, at: clause.result, is: null }
+  check(cx, body, result, why)
   cx.frames.pop()
   closeScope(cx, mark)
 }
@@ -100,7 +101,9 @@ function bindResult(cx: Cx, fn: Fn, node: Contract): void {
     fail(cx, "E2001", node, "`post` on a function without a result",
       "Check what the function changed with `pre`, or return something.")
   }
-  if (params.length === 1) return declare(cx, params[0]!.name, node.id, fn.result)
+  if (params.length === 1) {
+    return declare(cx, params[0]!.name, node.id, fn.result, params[0]!)
+  }
   const shape = headOf(cx, fn.result)
   const fits = shape.k === "tuple" && shape.args.length === params.length
   if (!fits && params.length > 1 && fn.result !== VOID) {
@@ -109,7 +112,7 @@ function bindResult(cx: Cx, fn: Fn, node: Contract): void {
   }
   params.forEach((param, index) => {
     declare(cx, param.name, partOfResult(node, index), fits && shape.k === "tuple"
-      ? shape.args[index]! : ERROR)
+      ? shape.args[index]! : ERROR, param)
   })
 }
 

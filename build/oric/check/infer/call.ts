@@ -13,13 +13,13 @@ import type { TypeId } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
 import { isLambda, planArgs } from "./args.ts"
 import { check, coerceTo } from "./coerce.ts"
-import type { Why } from "./coerce.ts"
 import { argsOf, fail, fresh, headOf, listOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import {
   adopt, annotated, expand, known, require, requirePredicates, settle,
 } from "./obligation.ts"
 import { setCallee } from "./record.ts"
+import type { Why } from "./why.ts"
 
 /** A call as written: the node that is called, its type arguments and arguments. */
 export type Site = {

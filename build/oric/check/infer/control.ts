@@ -5,31 +5,43 @@ import { constantCondition } from "../rules/evaluate.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
-import { NO_ELSE, check, coerceTo } from "./coerce.ts"
+import { check, coerceTo } from "./coerce.ts"
 import { argsOf, closeScope, fail, fresh, headOf, isBroken, listOf, openScope, show } from "./cx.ts"
 import type { Cx, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
 import { known, settle } from "./obligation.ts"
 import { bindPattern } from "./pattern.ts"
+import { reasonOf } from "./reason.ts"
 import { opened, setCollect, setIterate } from "./record.ts"
 import { inferDropped } from "./statement.ts"
 import { associated, knownTrait, traitCall } from "./trait_call.ts"
+import { NO_ELSE } from "./why.ts"
+import type { Why } from "./why.ts"
 
 /** Branches met so far: their common type, and those that do not return. */
-type Join = { type: TypeId | null; fixed: boolean; never: Expr[]; returns: boolean }
+type Join = {
+  type: TypeId | null
+  fixed: boolean
+  /** Why the type is what it is, which the first branch decides if nothing did before. */
+  why: Why
+  never: Expr[]
+  returns: boolean
+}
 
-export function newJoin(expected: TypeId | null): Join {
-  return { type: expected, fixed: expected !== null, never: [], returns: false }
+function newJoin(cx: Cx, node: Expr, expected: TypeId | null): Join {
+  return {
+    type: expected, fixed: expected !== null, why: reasonOf(cx, node), never: [], returns: false,
+  }
 }
 
 /** One more branch: checked against the type that is expected or that the first branch had. */
-function joinBranch(cx: Cx, join: Join, body: Expr, why: string): void {
-  const type = join.type === null ? cx.infer(cx, body, null) : check(cx, body, join.type, why)
-  if (type === NEVER) join.never.push(body)
-  else {
-    join.type ??= type
-    join.returns = true
-  }
+function joinBranch(cx: Cx, join: Join, body: Expr, others: string): void {
+  const decides = join.type === null || headOf(cx, join.type).k === "var"
+  const type = join.type === null ? cx.infer(cx, body, null) : check(cx, body, join.type, join.why)
+  if (type === NEVER) return void join.never.push(body)
+  if (decides) join.why = { text: others, at: valueOf(body), is: type }
+  join.type ??= type
+  join.returns = true
 }
 
 /** The type of all branches together. */
@@ -54,8 +66,8 @@ export function inferIf(
   if (node.else === null) {
     return branchAlone(cx, node.then)
   }
-  const join = newJoin(expected)
-  joinBranch(cx, join, node.then, "")
+  const join = newJoin(cx, node, expected)
+  joinBranch(cx, join, node.then, "as in the other branch")
   joinBranch(cx, join, node.else, "as in the other branch")
   return joined(cx, join)
 }
@@ -84,14 +96,15 @@ function chooseBranch(
     return chosen ? branchAlone(cx, node.then) : VOID
   }
   const branch = chosen ? node.then : node.else
-  return expected === null ? cx.infer(cx, branch, null) : check(cx, branch, expected, "")
+  if (expected === null) return cx.infer(cx, branch, null)
+  return check(cx, branch, expected, reasonOf(cx, node))
 }
 
 /** `match`: each arm's pattern in a scope of its own. */
 export function inferMatch(cx: Cx, node: MatchExpr, expected: TypeId | null): TypeId {
   const on = cx.infer(cx, node.on, null)
   settle(cx)
-  const join = newJoin(expected)
+  const join = newJoin(cx, node, expected)
   for (const arm of node.arms) inferArm(cx, arm, on, join)
   return joined(cx, join)
 }
@@ -100,7 +113,7 @@ function inferArm(cx: Cx, arm: Arm, on: TypeId, join: Join): void {
   const mark = openScope(cx)
   bindPattern(cx, arm.pattern, on)
   if (arm.guard !== null) check(cx, arm.guard, cx.prim.bool, "as guard")
-  joinBranch(cx, join, arm.body, join.fixed ? "" : "as in the first arm")
+  joinBranch(cx, join, arm.body, "as in the first arm")
   settle(cx)
   closeScope(cx, mark)
 }

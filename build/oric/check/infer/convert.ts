@@ -9,31 +9,11 @@ import { byteLiteral, check, literalValue } from "./coerce.ts"
 import { argsOf, fail, headOf, isBroken, itemIdOf, listOf, optionOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { annotated, known, require } from "./obligation.ts"
-import { kindOf } from "./operator.ts"
+import { CASTS, CONVERTS, TRIES } from "./convert_table.ts"
+import { kindOf } from "./kind.ts"
 import type { Kind } from "./operator_table.ts"
 import { setCallee } from "./record.ts"
 import { knownTrait, solvedCall, traitCall } from "./trait_call.ts"
-
-/** Primitives of `as`. */
-const CASTS: Record<string, string> = {
-  "int float": "int.to_float", "int byte": "int.to_byte", "int char": "int.to_char",
-  "byte int": "byte.to_int", "byte char": "byte.to_char", "char int": "char.to_int",
-    "char str": "char.to_str",
-}
-/** Prelude functions of `as?`. */
-const TRIES: Record<string, string> = {
-  "str int": "try_int_from_str", "str float": "try_float_from_str", "str bool": "try_bool_from_str",
-  "int byte": "try_byte_from_int", "int char": "try_char_from_int",
-    "float int": "try_int_from_float",
-}
-/** Conversion calls; "" for no call at all. */
-const CONVERTS: Record<string, string> = {
-  "int int": "", "float int": "int_from_float", "str int": "int_from_str",
-    "bool int": "int_from_bool",
-  "byte int": "byte.to_int", "float float": "", "int float": "int.to_float",
-    "str float": "float_from_str",
-  "byte byte": "", "int byte": "byte_from_int", "str byte": "byte_from_str",
-}
 
 function calleeOf(cx: Cx, name: string): Callee {
   if (name.includes(".")) return { k: "prim", op: name, types: [] }

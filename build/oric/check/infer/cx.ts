@@ -15,9 +15,10 @@ import type { Env, Solution } from "../solve.ts"
 import type { Asking } from "../trait_help.ts"
 import type { Callee, Coerce, Collect, Iterate, LocalId, Ref, Typed } from "../typed.ts"
 import type { TraitRef, TypeId, TypeItemId, TypeNode, TypeTable } from "../types.ts"
-import { HAS_ERROR, intern } from "../types.ts"
+import { ERROR, HAS_ERROR, intern } from "../types.ts"
 import { head, newVar, zonk } from "../unify.ts"
 import type { Vars } from "../unify.ts"
+import type { Why } from "./why.ts"
 
 /** What all bodies of a run share. */
 export type Session = {
@@ -73,6 +74,8 @@ export type Cx = {
   missing: Set<string>
   /** Values of branches without `else`, whose mistake is that it is missing. */
   alone: Set<Span>
+  /** Why a type is expected of blocks and branches, for the parts that give them their value. */
+  reasons: Map<NodeId, Why>
   /** Bounds that the body was told to lack; once is enough. */
   lacking: Set<string>
   /** The variable of an opaque result, whose mismatches are E0811. */
@@ -88,7 +91,7 @@ export type Cx = {
 /** The type of an expression; `expected` is a hint that inner branches are checked against. */
 export type Infer = (cx: Cx, node: Expr, expected: TypeId | null) => TypeId
 
-export type Local = { name: string; id: LocalId; type: TypeId; depth: number }
+export type Local = { name: string; id: LocalId; type: TypeId; depth: number; at: Span }
 export type Locals = { byName: Map<string,
   Local>; undo: { name: string; old: Local | undefined }[] }
 
@@ -220,8 +223,17 @@ export function closeScope(cx: Cx, mark: number): void {
 }
 
 /** Brings a local into scope; `id` is the node that binds it. */
-export function declare(cx: Cx, name: string, id: LocalId, type: TypeId): void {
+export function declare(cx: Cx, name: string, id: LocalId, type: TypeId, at: Span): void {
   const { byName, undo } = cx.locals
   undo.push({ name, old: byName.get(name) })
-  byName.set(name, { name, id, type, depth: undo.length })
+  byName.set(name, { name, id, type, depth: undo.length, at })
+}
+
+/** The innermost function, lambda or `try` around. */
+export function leaveTarget(cx: Cx): Exclude<Frame, Loop> {
+  for (let index = cx.frames.length - 1; index >= 0; index--) {
+    const frame = cx.frames[index]!
+    if (frame.k !== "loop") return frame
+  }
+  return { k: "fn", result: ERROR }
 }

@@ -19,6 +19,7 @@ import { inferBinary, inferRange, inferUnary } from "./operator.ts"
 import { inferMember, inferMethod } from "./path_call.ts"
 import { inferPipe } from "./pipe.ts"
 import { inferWith } from "./provide.ts"
+import { reasonOf } from "./reason.ts"
 import { setType } from "./record.ts"
 import { inferBlock, statementType } from "./statement.ts"
 import { inferTemplate } from "./template.ts"
@@ -45,7 +46,7 @@ function typeOf(cx: Cx, node: Expr, expected: TypeId | null): TypeId {
     case "length": return lengthOf(cx, node)
     case "typeExpr": return typeAsValue(cx, node)
     case "paren": return expected === null
-      ? cx.infer(cx, node.inner, null) : check(cx, node.inner, expected, "")
+      ? cx.infer(cx, node.inner, null) : check(cx, node.inner, expected, reasonOf(cx, node))
     case "tuple": return inferTuple(cx, node, expected)
     case "list": return inferList(cx, node, expected)
     case "map": return inferMap(cx, node, expected)
@@ -90,7 +91,7 @@ function typeOfControl(cx: Cx, node: Expr, expected: TypeId | null): TypeId {
     case "jump": return inferJump(cx, node)
     case "try": return inferTry(cx, node, expected)
     case "unsafe": return expected === null
-      ? cx.infer(cx, node.body, null) : check(cx, node.body, expected, "")
+      ? cx.infer(cx, node.body, null) : check(cx, node.body, expected, reasonOf(cx, node))
     case "catch": return inferCatch(cx, node, expected)
     case "withResource": return inferResource(cx, node, expected)
     case "with": return inferWith(cx, node, expected)

@@ -9,13 +9,12 @@ import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { check, coerceTo } from "./coerce.ts"
 import {
-  argsOf, closeScope, declare, fail, fnOf, fresh, headOf, isBroken, itemIdOf, openScope, optionOf,
-  resultOf, show,
+  argsOf, closeScope, declare, fail, fnOf, fresh, headOf, isBroken, itemIdOf, leaveTarget,
+  openScope, optionOf, resultOf, show,
 } from "./cx.ts"
 import type { Cx, Frame, Loop } from "./cx.ts"
 import { annotated, known } from "./obligation.ts"
 import { opened, setType } from "./record.ts"
-import { leaveTarget } from "./statement.ts"
 import { knownTrait, traitCall } from "./trait_call.ts"
 
 /** `x -> e`: parameters from annotations, from the expected type, or from later use. */
@@ -29,7 +28,7 @@ export function inferLambda(cx: Cx, node: Lambda, expected: TypeId | null): Type
     const from = inner?.[index] ?? null
     const type = paramType(cx, param, from)
     setType(cx, param.id, type)
-    if (!param.ignored) declare(cx, param.name.name, param.id, type)
+    if (!param.ignored) declare(cx, param.name.name, param.id, type, param.name)
     return type
   })
   const sameArity = wanted !== null &&

@@ -11,6 +11,7 @@ import { isStruct, structEntries } from "./construct.ts"
 import { argsOf, fail, fresh, headOf, listOf, named, show, tupleOf } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { known, require } from "./obligation.ts"
+import type { Why } from "./why.ts"
 
 type MapNode = Expr & { kind: "map" }
 
@@ -21,11 +22,19 @@ export function inferList(
   const wanted = expected === null ? null : argsOf(cx, expected, cx.items.known.list)
   const element = wanted?.[0] ?? fresh(cx, node, "the element type of this list")
   const list = listOf(cx, element)
+  let why: Why = "as element"
   for (const item of node.items) {
     if (item.spread) check(cx, item.value, list, "after `...`")
-    else check(cx, item.value, element, "as element")
+    else why = checkMember(cx, item.value, element, why, "like the first element")
   }
   return list
+}
+
+/** One of several values of a type, which the first of them decides if nothing did before. */
+function checkMember(cx: Cx, node: Expr, type: TypeId, why: Why, others: string): Why {
+  const decides = headOf(cx, type).k === "var"
+  check(cx, node, type, why)
+  return decides ? { text: others, at: node, is: type } : why
 }
 
 /** `(a, b)`. */
@@ -111,14 +120,16 @@ function mapOf(cx: Cx, node: MapNode, expected: TypeId | null, base: TypeId | nu
   cx.typed.brace[node.id] = "map"
   const [key, value] = mapParts(cx, node, expected)
   const map = named(cx, cx.items.known.map, [key, value])
+  let keyWhy: Why = "as key"
+  let valueWhy: Why = "as value"
   node.entries.forEach((entry, index) => {
     if (entry.spread) {
       if (index === 0 && base !== null) coerceTo(cx, entry.value, base, map, "after `...`")
       else check(cx, entry.value, map, "after `...`")
       return
     }
-    check(cx, entry.key, key, "as key")
-    check(cx, entry.value, value, "as value")
+    keyWhy = checkMember(cx, entry.key, key, keyWhy, "like the first key")
+    valueWhy = checkMember(cx, entry.value, value, valueWhy, "like the first value")
   })
   return map
 }

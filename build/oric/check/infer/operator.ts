@@ -11,9 +11,11 @@ import { ERROR, intern, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { byteLiteral, check, coerceTo, literalValue } from "./coerce.ts"
-import { argsOf, askingIn, fail, headOf, isBroken, itemIdOf, show } from "./cx.ts"
+import { argsOf, askingIn, fail, isBroken, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
+import { kindOf } from "./kind.ts"
 import { expand, known, require } from "./obligation.ts"
+import { operandHelp, unaryHelp } from "./operand_help.ts"
 import { OPERATOR_TRAITS, primitiveOperator, UNARY_TRAITS } from "./operator_table.ts"
 import type { Kind } from "./operator_table.ts"
 import { setCallee, setCoerce } from "./record.ts"
@@ -125,24 +127,6 @@ function primCallee(cx: Cx, op: string): Callee {
   return { k: "direct", fn: cx.items.known.fns.get(op)!, types: [] }
 }
 
-/** The built-in operand type, or null. */
-export function kindOf(cx: Cx, type: TypeId): Kind | null {
-  const item = itemIdOf(cx, type)
-  if (item === -1) return null
-  const { known: k } = cx.items
-  switch (item) {
-    case k.int: return "int"
-    case k.float: return "float"
-    case k.byte: return "byte"
-    case k.bool: return "bool"
-    case k.char: return "char"
-    case k.str: return "str"
-    case k.duration: return "duration"
-    case k.size: return "size"
-    default: return null
-  }
-}
-
 /** `==` and order: operands of one type, which has `Eq` or `Comparable`. */
 function compare(cx: Cx, binary: Binary, a: TypeId, b: TypeId): TypeId {
   const bool = cx.prim.bool
@@ -204,39 +188,16 @@ function applyTrait(cx: Cx, binary: Binary, a: TypeId, b: TypeId): TypeId {
 
 function wrongOperands(cx: Cx, binary: Binary, a: TypeId, b: TypeId): void {
   if (isBroken(cx, a) || isBroken(cx, b)) return
-  const { op } = binary
-  const left = kindOf(cx, a)
-  const right = kindOf(cx, b)
+  const { op, left, right } = binary
+  const assigns = "kind" in binary.node && binary.node.kind === "assign"
   fail(cx, "E2020", binary.opAt,
     `\`${op}\` does not take \`${show(cx, a)}\` and \`${show(cx, b)}\``,
-    operandAdvice(cx, op, left, right, a), {
+    operandHelp(cx, op, assigns, { node: left, type: a }, { node: right, type: b }), {
       labels: [
-        { at: binary.left.at, end: binary.left.end, text: show(cx, a) },
-        { at: binary.right.at, end: binary.right.end, text: show(cx, b) },
+        { at: left.at, end: left.end, text: show(cx, a) },
+        { at: right.at, end: right.end, text: show(cx, b) },
       ],
     })
-}
-
-function operandAdvice(
-  cx: Cx, op: BinaryOp, left: Kind | null, right: Kind | null, a: TypeId,
-): string {
-  const kinds = [left, right]
-  if (kinds.includes("int") &&
-    kinds.includes("float")) return "Convert the int: `float(…)`, or write `2.0`."
-  if (op === "+" &&
-    kinds.includes("str")) return "Use a template: `{…}` between backquotes, or `.to_str()`."
-  if (kinds.includes("byte") && kinds.includes("int")) return "Convert the byte: `.to_int()`."
-  if (isComparison(op)) return "Both sides have one type."
-  const { option, result } = cx.items.known
-  const item = itemIdOf(cx, a)
-  if (item === option ||
-    item === result) return "Take the value out first: `…?`, `… ?? default` or `match`."
-  const trait = OPERATOR_TRAITS[op]
-  if (trait !== undefined && headOf(cx, a).k === "param") {
-    return `Add the bound: \`${show(cx, a)}: ${trait}\`.`
-  }
-  return trait === undefined ? "Use operands of built-in types."
-    : `Convert one side, or write \`impl ${show(cx, a)}: ${trait}<…>\`.`
 }
 
 /** `-x`, `!x`, `~x`. */
@@ -262,9 +223,7 @@ export function inferUnary(cx: Cx, node: Expr & { kind: "unary" }): TypeId {
   if (result !== null) return result
   if (isBroken(cx, type)) return ERROR
   fail(cx, "E2020", node, `\`${op}\` does not take \`${show(cx, type)}\``,
-    op === "!"
-      ? "`!` is for `bool`: compare first."
-        : `Use a number, or write \`impl ${show(cx, type)}: ${trait}\`.`)
+    unaryHelp(cx, op, operand, type))
   return ERROR
 }
 

@@ -14,13 +14,14 @@ import { lookupType, lookupValue, suggestType } from "../scope.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
-import { BY_MATCH, mismatch } from "./coerce.ts"
+import { mismatch } from "./coerce.ts"
 import { isStruct, unknownField, visibleFields } from "./construct.ts"
 import { declare, fail, fresh, headOf, isBroken, itemIdOf, listOf, show, tupleOf } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { fieldType, fieldTypes, instanceOf } from "./name.ts"
 import { known } from "./obligation.ts"
 import { setType } from "./record.ts"
+import { BY_MATCH } from "./why.ts"
 
 /** A name bound by a pattern. */
 type Bind = { name: string; id: number; type: TypeId; at: Span }
@@ -30,7 +31,7 @@ type Binds = Map<string, Bind>
 export function bindPattern(cx: Cx, pattern: Pattern, type: TypeId): void {
   const binds: Binds = new Map()
   inferPattern(cx, pattern, type, binds)
-  for (const { name, id, type: own } of binds.values()) declare(cx, name, id, own)
+  for (const { name, id, type: own, at } of binds.values()) declare(cx, name, id, own, at)
 }
 
 /** A pattern in which something was reported is of no type: nothing can be decided by it. */

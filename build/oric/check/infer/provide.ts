@@ -14,6 +14,7 @@ import { fail, fnOf, tupleOf } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { recoding, tailOf } from "./lambda.ts"
 import { expand, require } from "./obligation.ts"
+import { reasonOf } from "./reason.ts"
 import { setType } from "./record.ts"
 
 /** The type of the body, with each provider checked against its capability. */
@@ -29,7 +30,8 @@ export function inferWith(cx: Cx, node: WithIn, expected: TypeId | null): TypeId
     if (provider.kind === "handler") inferHandler(cx, provider, trait)
     else inferProvider(cx, provider, trait)
   }
-  return expected === null ? cx.infer(cx, node.body, null) : check(cx, node.body, expected, "")
+  if (expected === null) return cx.infer(cx, node.body, null)
+  return check(cx, node.body, expected, reasonOf(cx, node))
 }
 
 function inferProvider(cx: Cx, node: Expr, trait: TraitId | null): void {

@@ -7,14 +7,18 @@ import type { TypeId } from "../types.ts"
 import { unify } from "../unify.ts"
 import { placeType } from "./access.ts"
 import { check } from "./coerce.ts"
-import { closeScope, fail, fresh, openScope, optionOf, show } from "./cx.ts"
-import type { Cx, Frame, Loop } from "./cx.ts"
+import {
+  closeScope, fail, fresh, leaveTarget, openScope, optionOf, show,
+} from "./cx.ts"
+import type { Cx, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
 import { markUnit } from "./literal.ts"
 import { annotated, known, settle } from "./obligation.ts"
 import { apply, rightOperand } from "./operator.ts"
 import { bindPattern } from "./pattern.ts"
+import { reasonOf } from "./reason.ts"
 import { setType } from "./record.ts"
+import type { Why } from "./why.ts"
 
 type Block = Expr & { kind: "block" }
 
@@ -61,7 +65,8 @@ function blockResult(
   const { result } = node
   if (result === null) return ends ? NEVER : VOID
   if (expected === null) return cx.infer(cx, result, null)
-  return check(cx, result, expected, code === "E0872" ? "as at its other exits" : "", code)
+  const why = code === "E0872" ? "as at its other exits" : reasonOf(cx, node)
+  return check(cx, result, expected, why, code)
 }
 
 /** A statement: its value is dropped, and `{}` in it is unit. */
@@ -108,21 +113,12 @@ function inferLetOr(cx: Cx, node: Let): TypeId {
   return VOID
 }
 
-/** The innermost function, lambda or `try` around. */
-export function leaveTarget(cx: Cx): Exclude<Frame, Loop> {
-  for (let index = cx.frames.length - 1; index >= 0; index--) {
-    const frame = cx.frames[index]!
-    if (frame.k !== "loop") return frame
-  }
-  return { k: "fn", result: ERROR }
-}
-
 /** `place = value`, `place op= value`. */
 function inferAssign(cx: Cx, node: Assign): TypeId {
   const { target, op, value } = node
   const place = placeType(cx, target, op === null ? "store" : "update")
   if (op === null) {
-    return check(cx, value, place, "in this place") === NEVER ? NEVER : VOID
+    return check(cx, value, place, placeReason(cx, target)) === NEVER ? NEVER : VOID
   }
   if (op === "&&" || op === "||") {
     const bool = cx.prim.bool
@@ -144,6 +140,13 @@ function inferAssign(cx: Cx, node: Assign): TypeId {
       "Bind the result to a new name with `let`.")
   }
   return VOID
+}
+
+/** A local has the type that it was bound with. */
+function placeReason(cx: Cx, target: Expr): Why {
+  const local = target.kind === "name" ? cx.locals.byName.get(target.name) : undefined
+  const text = "in this place"
+  return local === undefined ? text : { text, at: local.at, is: local.type }
 }
 
 /** `a + b = c`: no place, so a comparison is meant. */
