@@ -2,13 +2,15 @@
 // where that is allowed.
 
 import { counted } from "../../source/counted.ts"
-import type { Fix, Span } from "../../source/diagnostic.ts"
+import type { Fix, Label, Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
 import type { Arg, Expr } from "../../syntax/ast.ts"
-import type { FnParam } from "../items.ts"
+import type { FnParam, ModuleId } from "../items.ts"
 import type { PlanEntry } from "../typed.ts"
 import { fail } from "./cx.ts"
 import type { Cx } from "./cx.ts"
+import { quoted } from "./quote.ts"
+import { declaredHere } from "./reason.ts"
 
 type Formal = {
   /** `@name`, `Type.name`, for messages. */
@@ -16,6 +18,20 @@ type Formal = {
   params: FnParam[]
   /** Further labels → parameter names. */
   labels: Map<string, string>
+  /** The module that declares the parameters; null where they are parts of a value. */
+  module: ModuleId | null
+}
+
+/** A call on the way to its plan. */
+type Call = {
+  cx: Cx
+  formal: Formal
+  args: Arg[]
+  /** Arguments before this one are receivers. */
+  first: number
+  plan: (PlanEntry | null)[]
+  /** Arguments that lack the name which they need. */
+  nameless: Arg[]
 }
 
 /**
@@ -25,31 +41,53 @@ type Formal = {
 export function planArgs(
   cx: Cx, at: Span, formal: Formal, args: Arg[], first: number, piped: boolean,
 ): PlanEntry[] | null {
-  const plan: (PlanEntry | null)[] = formal.params.map(() => null)
+  const call: Call = { cx, formal, args, first, plan: formal.params.map(() => null), nameless: [] }
+  if (refuseSurplus(call)) return null
   let sound = true
-  for (let index = first; index < args.length; index++) {
-    sound = placeArg(cx, formal, args, index, first, plan) && sound
+  for (const [index, arg] of args.entries()) {
+    if (index >= first) sound = placeArg(call, arg, index) && sound
   }
-  if (piped && sound && !placePiped(cx, at, formal, plan)) return null
-  return sound ? complete(cx, at, formal, plan) : null
+  reportNameless(call)
+  if (piped && sound && !placePiped(cx, at, formal, call.plan)) return null
+  return sound ? complete(cx, at, formal, call.plan) : null
 }
 
-function placeArg(
-  cx: Cx, formal: Formal, args: Arg[], index: number, first: number, plan: (PlanEntry | null)[],
-): boolean {
-  const arg = args[index]!
-  const param = arg.name === null ? positional(cx, formal, args, index, first, plan)
-    : namedParam(cx, formal, arg)
+/** More arguments than parameters, some of them without a name: which one is too many is open. */
+function refuseSurplus({ cx, formal, args, first }: Call): boolean {
+  const { params, display } = formal
+  const given = args.slice(first)
+  const extra = given[params.length]
+  if (extra === undefined || params.some((param) => param.variadic)) return false
+  if (given.some((arg) => arg.spread) || given.every((arg) => arg.name !== null)) return false
+  const names = params.map((param) => param.name === null ? "`…`" : `\`${param.name}:\``)
+  fail(cx, "E2004", { at: spanOf(extra).at, end: given.at(-1)!.value.end },
+    `\`${display}\` takes ${counted(params.length, "argument")}, not ${given.length}`,
+    params.length === 0 ? "Leave them away."
+      : `Leave the surplus ones away: it takes ${names.join(", ")}.`)
+  return true
+}
+
+function placeArg(call: Call, arg: Arg, index: number): boolean {
+  const { cx, formal, args, plan } = call
+  const param = arg.name === null ? positional(call, arg) : namedParam(cx, formal, arg)
   if (param < 0) return false
   if (formal.params[param]!.variadic) return placeVariadic(cx, formal, arg, index, param, plan)
-  if (plan[param] !== null) {
+  const old = plan[param]
+  if (old !== null && old !== undefined) {
     const name = formal.params[param]!.name ?? `${param + 1}`
+    const before = old.k === "arg" ? args[old.index] : undefined
+    const labels = before === undefined ? [] : [{ ...startOf(before), text: "first here" }]
     fail(cx, "E2004", spanOf(arg), `argument \`${name}\` of \`${formal.display}\` is given twice`,
-      "Leave one of them away.")
+      "Leave one of them away.", { labels })
     return false
   }
   plan[param] = { k: "arg", index }
   return true
+}
+
+function startOf(arg: Arg): Span {
+  const { at, end } = spanOf(arg)
+  return { at, end }
 }
 
 function placeVariadic(
@@ -86,14 +124,12 @@ function namedParam(cx: Cx, formal: Formal, arg: Arg): number {
 }
 
 /** The parameter for an argument without a name, or -1 after a report. */
-function positional(
-  cx: Cx, formal: Formal, args: Arg[], index: number, first: number, plan: (PlanEntry | null)[],
-): number {
-  const { params } = formal
-  const arg = args[index]!
+function positional(call: Call, arg: Arg): number {
+  const { cx, formal, args, first, plan } = call
+  const { params, display } = formal
   const variadic = params.findIndex((param) => param.variadic)
   if (arg.spread && variadic < 0) {
-    fail(cx, "E2004", spanOf(arg), `\`${formal.display}\` takes no spread argument`,
+    fail(cx, "E2004", spanOf(arg), `\`${display}\` takes no spread argument`,
       "`...` is for lists, maps, structs and variadic parameters.")
     return -1
   }
@@ -102,40 +138,43 @@ function positional(
   if (unnamed >= 0) return unnamed
   if (variadic >= 0) return variadic
   if (params.length === 1 && args.length - first === 1 && isLambda(arg.value)) return 0
-  return notNamed(cx, formal, args, index, first, plan)
+  call.nameless.push(arg)
+  return -1
 }
 
-function notNamed(
-  cx: Cx, formal: Formal, args: Arg[], index: number, first: number, plan: (PlanEntry | null)[],
-): number {
-  const arg = args[index]!
+/** All of a call at once, in the order of the parameters that are left. */
+function reportNameless({ cx, formal, args, plan, nameless }: Call): void {
   const free = formal.params.filter((param, at) => param.name !== null && plan[at] === null &&
     !args.some((other) => other.name?.name === param.name))
-  if (free.length === 0) {
-    fail(cx, "E2004", spanOf(arg),
-      `\`${formal.display}\` takes ${counted(formal.params.length, "argument")}, not ` +
-      `${args.length - first}`, "Leave the surplus ones away.")
-    return -1
-  }
-  // Those before this one that lack their names as well stand for the first of them.
-  const before = args.slice(first, index).filter((other) => other.name === null && !other.spread)
-  const { name } = free[Math.min(before.length, free.length - 1)]!
-  fail(cx, "E2011", spanOf(arg), `the argument of \`${formal.display}\` needs its name`,
-    `Write \`${name}: …\`.`,
-      { fix: [{ at: arg.value.at, end: arg.value.at, insert: `${name}: ` }] })
-  return -1
+  const named = nameless.flatMap((arg, index) => {
+    const name = free[Math.min(index, free.length - 1)]?.name ?? null
+    return name === null ? [] : [{ arg, name }]
+  })
+  const [start] = named
+  if (start === undefined) return
+  const several = named.length > 1
+  const texts = named.map(({ arg, name }) => `${name}: ${quoted(cx, arg.value)}`)
+  fail(cx, "E2011", spanOf(start.arg), several
+    ? `the arguments of \`${formal.display}\` need their names`
+    : `the argument of \`${formal.display}\` needs its name`, `Write \`${texts.join(", ")}\`.`, {
+    fix: named.map(({ arg, name }) =>
+      ({ at: arg.value.at, end: arg.value.at, insert: `${name}: ` })),
+  })
 }
 
 function complete(
   cx: Cx, at: Span, formal: Formal, plan: (PlanEntry | null)[],
 ): PlanEntry[] | null {
   const missing: string[] = []
+  const labels: Label[] = []
   const full = plan.map((entry, index): PlanEntry => {
     const param = formal.params[index]!
     if (entry !== null) return entry
     if (param.variadic) return { k: "variadic", args: [] }
-    if (param.default === null) missing.push(param.name === null
-      ? `${index + 1}` : `\`${param.name}\``)
+    if (param.default === null) {
+      missing.push(param.name === null ? `${index + 1}` : `\`${param.name}\``)
+      if (formal.module !== null) labels.push(...declaredHere(cx, formal.module, param.at))
+    }
     return { k: "default" }
   })
   if (missing.length === 0) return full
@@ -143,7 +182,7 @@ function complete(
   fail(cx, "E2004", at, `argument${plural} ${missing.join(", ")} of \`${formal.display}\` missing`,
     missing.every((name) => name.startsWith("`"))
       ? `Write ${missing.map((name) => name.replace(/`$/, ": …`")).join(", ")}.`
-      : "Give all of them.")
+      : "Give all of them.", { labels })
   return null
 }
 

@@ -116,7 +116,9 @@ export function callTarget(
 ): TypeId {
   const { fn, types } = target
   const params = fnParams(cx.items, fn.id)
-  const formal = { display: fn.display, params: fn.params, labels: fn.labels }
+  const formal = {
+    display: fn.display, params: fn.params, labels: fn.labels, module: fn.module,
+  }
   const plan = planArgs(cx, site.at, formal, site.args, site.first, site.piped !== null)
   const result = expand(cx, instantiate(cx.table, fn.result, params, types), site.node)
   hint(cx, result, expected)
@@ -238,7 +240,8 @@ export function callValue(
   }
   const given = site.args.length + (site.piped === null ? 0 : 1)
   if (given !== fn.args.length || site.args.some((arg) => arg.spread)) {
-    fail(cx, "E2004", site.node, `${what} takes ${fn.args.length} arguments, not ${given}`,
+    fail(cx, "E2004", site.node,
+      `${what} takes ${counted(fn.args.length, "argument")}, not ${given}`,
       `Its type is \`${show(cx, type)}\`.`)
     inferLoose(cx, site.args)
     return fn.result

@@ -53,7 +53,7 @@ function planFields(
     return null
   }
   if (args.every((arg) => arg.name === null && !arg.spread) && piped === null) {
-    return planPositional(cx, site, name, args, fields.length)
+    return planPositional(cx, site, name, args, fields)
   }
   const mixed = args.find((arg) => arg.name === null)
   if (mixed !== undefined && args.some((arg) => arg.name !== null)) {
@@ -63,19 +63,25 @@ function planFields(
   }
   const params = fields.map((field) => (
     { name: field.name, type: field.type, default: null, variadic: false, at: site.at }))
-  return planArgs(cx, site.at, { display: name, params, labels: new Map() }, args, 0,
-    piped !== null)
+  const formal = { display: name, params, labels: new Map(), module: null }
+  return planArgs(cx, site.at, formal, args, 0, piped !== null)
 }
 
 function planPositional(
-  cx: Cx, site: Site, name: string, args: Arg[], count: number,
+  cx: Cx, site: Site, name: string, args: Arg[], fields: { name: string | null }[],
 ): PlanEntry[] | null {
+  const count = fields.length
   if (args.length === count) return args.map((_, index) => ({ k: "arg", index }))
   const values = count === 1 ? "one value" : `${count} values`
   fail(cx, "E2004", site.node, `\`${name}\` takes ${values}, not ${args.length}`,
-    count > 1 && args.length === 1
-      ? "Give each part its own argument." : "Give exactly its payload.")
+    count > 1 && args.length === 1 && args[0]!.value.kind === "tuple"
+      ? "Give each part its own argument." : `Write \`${name}(${payloadForm(fields)})\`.`)
   return null
+}
+
+/** How the payload of a variant is given. */
+function payloadForm(fields: { name: string | null }[]): string {
+  return fields.map(({ name }) => name === null ? "…" : `${name}: …`).join(", ")
 }
 
 function checkFields(cx: Cx, site: Site, plan: PlanEntry[], types: TypeId[], name: string): void {
@@ -97,7 +103,7 @@ export function structEntries(
   if (struct.k !== "named") return entries.forEach((entry) => void cx.infer(cx, entry.value, null))
   const item = cx.items.typeItems[struct.item]!
   const { fields } = item.variants[0]!
-  const given = new Set<string>()
+  const given = new Map<string, Span>()
   let spread = based
   let unknown = 0
   for (const entry of entries) {
@@ -113,11 +119,12 @@ export function structEntries(
       unknown++
       continue
     }
-    if (given.has(entry.name.name)) {
+    const old = given.get(entry.name.name)
+    if (old !== undefined) {
       fail(cx, "E2004", entry.name, `field \`${entry.name.name}\` is given twice`,
-        "Leave one of them away.")
+        "Leave one of them away.", { labels: [{ at: old.at, end: old.end, text: "first here" }] })
     }
-    given.add(entry.name.name)
+    given.set(entry.name.name, entry.name)
     // Fields are computed one by one: an earlier entry may determine what a later one is a
     // projection of.
     const want = fieldType(cx, type, 0, index, entry.name)
@@ -128,7 +135,7 @@ export function structEntries(
 }
 
 function missingFields(
-  cx: Cx, at: Span, type: TypeId, id: number, given: Set<string>, unknown: number,
+  cx: Cx, at: Span, type: TypeId, id: number, given: Map<string, Span>, unknown: number,
 ): void {
   const item = cx.items.typeItems[id]!
   const lenient = id === cx.items.known.error
