@@ -2,6 +2,7 @@
 // `with(…)`, `unsafe`.
 
 import type { Code } from "../../source/codes.ts"
+import { counted } from "../../source/counted.ts"
 import type { Span } from "../../source/diagnostic.ts"
 import type { Expr, Lambda } from "../../syntax/ast.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
@@ -13,7 +14,7 @@ import {
   openScope, optionOf, resultOf, show,
 } from "./cx.ts"
 import type { Cx, Frame, Loop } from "./cx.ts"
-import { annotated, known } from "./obligation.ts"
+import { annotated, expand, known, settle } from "./obligation.ts"
 import { opened, setType } from "./record.ts"
 import { knownTrait, traitCall } from "./trait_call.ts"
 
@@ -22,8 +23,11 @@ export function inferLambda(cx: Cx, node: Lambda, expected: TypeId | null): Type
   const shape = expected === null ? null : headOf(cx, known(cx, expected))
   const wanted = shape?.k === "fn" ? shape : null
   const spread = wanted === null ? null : spreadTuple(cx, node, wanted.args)
+  if (wanted !== null && spread === null && wanted.args.length !== node.params.length) {
+    return wrongArity(cx, node, wanted.args.length)
+  }
   const mark = openScope(cx)
-  const inner = spread ?? (wanted?.args.length === node.params.length ? wanted.args : null)
+  const inner = spread ?? wanted?.args ?? null
   const params = node.params.map((param, index) => {
     const from = inner?.[index] ?? null
     const type = paramType(cx, param, from)
@@ -31,21 +35,51 @@ export function inferLambda(cx: Cx, node: Lambda, expected: TypeId | null): Type
     if (!param.ignored) declare(cx, param.name.name, param.id, type, param.name)
     return type
   })
-  const sameArity = wanted !== null &&
-    (spread !== null || wanted.args.length === node.params.length)
-  const result = lambdaBody(cx, node, sameArity ? wanted.result : null)
+  const result = lambdaBody(cx, node, wanted?.result ?? null)
   closeScope(cx, mark)
   if (spread === null) return fnOf(cx, params, result)
   cx.typed.spread.add(node.id)
   return fnOf(cx, wanted!.args, result)
 }
 
+/** Of its body only mistakes that are not about its parameters are told. */
+function wrongArity(cx: Cx, node: Lambda, wanted: number): TypeId {
+  const given = node.params.length
+  const names = Array.from({ length: wanted }, (_, index) =>
+    node.params[index]?.name.name ?? EXAMPLES[index] ?? "_")
+  const list = wanted === 1 ? names[0]! : `(${names.join(", ")})`
+  const { params } = node
+  const last = params.at(-1)
+  const at = { at: node.at, end: last === undefined ? node.end : (last.type ?? last.name).end }
+  fail(cx, "E2001", at, `a function of ${counted(wanted, "argument")} is expected here, this has ` +
+    `${counted(given, "parameter")}`, `Write \`${list} -> …\`.`)
+  const mark = openScope(cx)
+  for (const param of params) {
+    setType(cx, param.id, ERROR)
+    if (!param.ignored) declare(cx, param.name.name, param.id, ERROR, param.name)
+  }
+  lambdaBody(cx, node, null)
+  closeScope(cx, mark)
+  return ERROR
+}
+
+/** Names for parameters that a lambda lacks. */
+const EXAMPLES = ["a", "b", "c", "d"]
+
 function paramType(cx: Cx, param: Lambda["params"][number], from: TypeId | null): TypeId {
   if (param.type === null) return from
     ?? fresh(cx, param.name, `the type of the parameter \`${param.name.name}\``)
   const type = annotated(cx, param.type)
-  if (from !== null) unify(cx.vars, type, from)
-  return type
+  if (from === null || unify(cx.vars, type, from)) return type
+  settle(cx)
+  if (unify(cx.vars, expand(cx, type, param.type), expand(cx, from, param.type))) return type
+  const { name } = param.name
+  if (!isBroken(cx, type) && !isBroken(cx, from)) {
+    fail(cx, "E2001", param.type,
+      `expected \`${show(cx, from)}\` for \`${name}\`, found \`${show(cx, type)}\``,
+      `Write \`${name}: ${show(cx, from)}\`, or leave the type away.`)
+  }
+  return ERROR
 }
 
 /** Two or more untyped parameters where a function of one tuple of that size is expected (D-32). */
