@@ -2,7 +2,7 @@
 // lowering follows. One builder serves `match`, clause functions, `let?` and every place where a
 // pattern must not fail, so that what is checked is what runs.
 
-import type { Details, Span } from "../../source/diagnostic.ts"
+import type { Details, Label, Span } from "../../source/diagnostic.ts"
 import type { Let, MatchExpr, Pattern } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
@@ -14,7 +14,10 @@ import { patternConstant } from "./evaluate.ts"
 import { dropsError } from "./let_error.ts"
 import { buildTree } from "./match_matrix.ts"
 import type { Builder, Fact } from "./match_rows.ts"
-import { witness } from "./match_witness.ts"
+import {
+  fewest, hasOthers, isWhole, showWitness, sideBySide, witness,
+} from "./match_witness.ts"
+import type { Witness } from "./match_witness.ts"
 import { patternOf } from "./pattern.ts"
 import type { Pat, PatternContext, RangeShape } from "./pattern.ts"
 
@@ -83,24 +86,46 @@ function tooLarge(scope: Scope, at: Span): void {
 const MOST_SHOWN = 3
 
 function reportMissing(scope: Scope, decision: Decision, builder: Builder): void {
-  const texts = new Set(builder.missing.map((facts) => witnessText(builder, facts)))
-  const cases = [...texts].slice(0, MOST_SHOWN)
-  const list = cases.map((text) => `\`${text}\``).join(", ")
+  const all = fewest(builder.missing.map((facts) => wholeWitness(builder, facts)))
+  const cases = all.slice(0, MOST_SHOWN)
+  const more = all.length > cases.length ? ` and ${all.length - cases.length} more` : ""
+  const list = cases.map((one) => `\`${showWitness(one)}\``).join(", ") + more
+  const other = cases.find(hasOthers)
+  const notes = other === undefined ? []
+    : [`nothing matches \`${showWitness(other, true)}\`, for example`]
   const { clausesOf: fn } = decision
+  const labels = cases.flatMap((one) => variantLabels(scope, one))
   if (fn !== null) {
     scope.check.report("E3004", decision.at,
       `the clauses of \`${fn.display}\` do not cover ${list}`,
-      "Add a clause for what is missing, or a last one whose parameters are plain names.")
+      "Add a clause for what is missing, or a last one whose parameters are plain names.",
+      { labels, notes })
     return
   }
-  scope.check.report("E3004", decision.at, `this match does not cover ${list}`,
-    cases[0] === "_" ? "Add an arm `_ -> …` for all that is left."
-      : `Add an arm \`${cases[0]!} -> …\`, or \`_ -> …\` for all that is left.`)
+  scope.check.report("E3004", decision.at, `this match does not cover ${list}`, armHelp(all),
+    { labels, notes })
 }
 
-function witnessText(builder: Builder, facts: Fact | null): string {
-  const texts = witness(builder, facts)
-  return texts.length === 1 ? texts[0]! : `(${texts.join(", ")})`
+function armHelp(all: Witness[]): string {
+  if (isWhole(all[0]!)) return "Add an arm `_ -> …` for all that is left."
+  const first = showWitness(all[0]!)
+  const arm = all.length > 1 ? `Add an arm for each, such as \`${first} -> …\``
+    : `Add an arm \`${first} -> …\``
+  return `${arm}, or \`_ -> …\` for all that is left.`
+}
+
+/** Where a variant that is missing was declared, if in this package. */
+function variantLabels({ check, body }: Scope, one: Witness): Label[] {
+  if (one.k !== "made" || one.of === null) return []
+  const item = check.items.typeItems[one.of.item]!
+  const home = check.items.modules[item.module]!
+  if (item.kind !== "sum" || home.isPrelude || home.package !== body.module.package) return []
+  const { at, name } = item.variants[one.of.variant]!
+  return [{ at: at.at, end: at.end, text: `\`${name}\` is declared here` }]
+}
+
+function wholeWitness(builder: Builder, facts: Fact | null): Witness {
+  return sideBySide(witness(builder, facts))
 }
 
 function warnArms(scope: Scope, decision: Decision, builder: Builder, empty: RangeShape[][]): void {
@@ -156,7 +181,7 @@ function certain(scope: Scope, pattern: Pattern, place: Place): void {
   if (binds(scope, pattern)) return
   const built = single(scope, pattern, pattern.id, scope.body.typed.type[pattern.id] ?? -1)
   if (built === null || built.missing.length === 0) return
-  const text = witnessText(built, built.missing[0]!)
+  const text = showWitness(wholeWitness(built, built.missing[0]!), true)
   scope.check.report("E2001", pattern,
     `a pattern in ${place.what} must match every value, but this one does not match \`${text}\``,
     place.help)

@@ -8,11 +8,16 @@ import type { TreeNode, Value } from "../typed.ts"
 import { intern, NEVER, newTypeTable } from "../types.ts"
 import type { TypeId, TypeTable } from "../types.ts"
 import { buildTree } from "./match_matrix.ts"
-import { witness } from "./match_witness.ts"
+import type { Builder, Fact } from "./match_rows.ts"
+import { showWitness, witness } from "./match_witness.ts"
 import { anyPat } from "./pattern.ts"
 import type { Pat, Shape } from "./pattern.ts"
 
 const AT = { at: 0, end: 0 }
+
+function shown(builder: Builder, facts: Fact | null): string[] {
+  return witness(builder, facts).map((one) => showWitness(one))
+}
 
 type World = { items: Items; types: TypeTable; named: (name: string, ...args: TypeId[]) => TypeId }
 
@@ -71,7 +76,7 @@ function judge(w: World, type: TypeId, ...pats: (Pat | { guarded: Pat })[]): str
   const rows = pats.map((one) => "guarded" in one
     ? { pats: [one.guarded], guarded: true } : { pats: [one], guarded: false })
   const { builder } = buildTree(w.items, [type], rows)
-  const missing = new Set(builder.missing.map((facts) => witness(builder, facts).join(", ")))
+  const missing = new Set(builder.missing.map((facts) => shown(builder, facts).join(", ")))
   const dead = pats.map((_, arm) => arm).filter((arm) => !builder.reached.has(arm))
   return [...missing, ...dead.map((arm) => `dead ${arm}`)].join("; ")
 }
@@ -183,5 +188,5 @@ test("two roots are decided together", () => {
   const bool = w.named("bool")
   const rows = [[yes(true), any], [any, yes(false)]].map((pats) => ({ pats, guarded: false }))
   const { builder } = buildTree(w.items, [bool, bool], rows)
-  assert.deepEqual(builder.missing.map((facts) => witness(builder, facts)), [["false", "true"]])
+  assert.deepEqual(builder.missing.map((facts) => shown(builder, facts)), [["false", "true"]])
 })

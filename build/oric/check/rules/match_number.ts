@@ -21,7 +21,7 @@ export function splitNumbers(builder: Builder, matrix: Matrix, column: number): 
   const domain = domainOf(builder, matrix, column)
   if (knownDomain(matrix, column) === null) {
     noteOverlaps(builder, matrix, column)
-    if (domain !== BYTES) requireCatchAll(builder, matrix, column)
+    if (domain !== BYTES) requireCatchAll(builder, matrix, column, domain)
   }
   const rows = narrow(matrix.rows, column, domain)
   if (rows[0] === undefined || rows[0] !== matrix.rows[0]) return builder.build({ ...matrix, rows })
@@ -35,9 +35,14 @@ export function splitNumbers(builder: Builder, matrix: Matrix, column: number): 
 }
 
 /** Ints and chars need a catch-all even where ranges cover them (LANGUAGE 8.3). */
-function requireCatchAll(builder: Builder, matrix: Matrix, column: number): void {
+function requireCatchAll(
+  builder: Builder, matrix: Matrix, column: number, domain: Domain,
+): void {
   const rows = matrix.rows.filter((row) => isAny(row.cells[column]!))
-  builder.build({ ...matrix, rows })
+  const left = without(domain, matrix.rows.flatMap((row) => extent(row.cells[column]!) ?? []))
+  const facts = left.length === 0 ? matrix.facts
+    : knowing(matrix, column, { k: "domain", domain: left })
+  builder.build({ ...matrix, rows, facts })
 }
 
 /** The values that a pattern in a number column stands for; null for a wildcard. */

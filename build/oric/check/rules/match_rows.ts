@@ -19,6 +19,8 @@ export type Is =
   | { k: "length"; length: number; more: boolean }
   | { k: "value"; value: Value }
   | { k: "domain"; domain: Domain }
+  /** Another text than these. */
+  | { k: "texts"; named: string[] }
 
 export type Matrix = { columns: number[]; rows: Row[]; facts: Fact | null }
 

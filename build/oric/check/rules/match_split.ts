@@ -167,7 +167,8 @@ export function splitTexts(builder: Builder, matrix: Matrix, column: number): Tr
   })
   const columns = columnsWith(matrix, column, [])
   const rows = rowsWhere({ ...matrix, rows: split.rest }, column, 0, () => null)
-  const other = builder.build({ columns, rows, facts: matrix.facts })
+  const facts = knowing(matrix, column, { k: "texts", named: [...split.keyed.keys()] })
+  const other = builder.build({ columns, rows, facts })
   return { k: "literals", place: matrix.columns[column]!, cases, other }
 }
 
