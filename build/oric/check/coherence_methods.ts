@@ -2,10 +2,11 @@
 // bounds of associated types, and no two inherited defaults of one name (6.2, 6.5).
 
 import { counted } from "../source/counted.ts"
-import type { Span } from "../source/diagnostic.ts"
+import type { Label, Span } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, ImplItem, Items, Predicate, Trait } from "./items.ts"
+import { declaredHere } from "./locality.ts"
 import { showTraitRef, showType } from "./show.ts"
 import { envOf, normalize, sameType, solve } from "./solve.ts"
 import type { Env } from "./solve.ts"
@@ -39,9 +40,14 @@ export function checkMethods(draft: Draft, impl: ImplItem): void {
     const names = lacking.map((wanted) => `\`@${wanted.name}\``).join(", ")
     check.report("E2009", headSpan(impl), `this impl lacks ${names} of \`${trait.name}\``,
       `Add \`@${first.name} ${showSignature(items, impl, trait, first)}\`${
-        lacking.length > 1 ? ", and the others" : ""}.`)
+        lacking.length > 1 ? ", and the others" : ""}.`,
+      { labels: lacking.flatMap((wanted) => labelAt(items, impl, wanted)) })
   }
   if (impl.kind === "trait") checkPromises(draft, impl, trait)
+}
+
+function labelAt(items: Items, impl: ImplItem, wanted: Fn): Label[] {
+  return declaredHere(items, impl.module, wanted.module, wanted.at)
 }
 
 function headSpan(impl: ImplItem): Span {
@@ -80,7 +86,8 @@ function checkSignature(draft: Draft, impl: ImplItem, trait: Trait, wanted: Fn, 
   if (problem !== null) {
     draft.check.report("E2001", problem.at,
       `\`@${given.name}\` does not fit \`${trait.name}\`: ${problem.message}`,
-      `The trait asks for \`@${wanted.name} ${showSignature(items, impl, trait, wanted)}\`.`)
+      `The trait asks for \`@${wanted.name} ${showSignature(items, impl, trait, wanted)}\`.`,
+      { labels: labelAt(items, impl, wanted) })
     return
   }
   checkBounds(draft, impl, trait, wanted, given)

@@ -1,7 +1,8 @@
 // Which package types, traits and impls are of: what decides where an impl may stand (6.2), and so
-// which impl a message may propose.
+// which impl a message may propose and which declarations it points at.
 
-import type { Items } from "./items.ts"
+import type { Label, Span } from "../source/diagnostic.ts"
+import type { Items, ModuleId } from "./items.ts"
 import type { TraitId, TraitRef, TypeId } from "./types.ts"
 
 /** The package that a type's head comes from; null for shapes that belong to the language. */
@@ -16,6 +17,15 @@ export function packageOf(items: Items, type: TypeId): string | null {
 export function traitPackage(items: Items, trait: TraitId): string | null {
   const module = items.modules[items.traits[trait]!.module]!
   return module.isPrelude ? null : module.package
+}
+
+/** A label at a declaration, for a module of the same package: those of others stay as they are. */
+export function declaredHere(
+  items: Items, reader: ModuleId, owner: ModuleId, { at, end }: Span,
+): Label[] {
+  const { isPrelude, package: home } = items.modules[owner]!
+  const own = !isPrelude && home === items.modules[reader]!.package
+  return own ? [{ at, end, text: "declared here" }] : []
 }
 
 /** Whether the trait, one of its arguments or the type is of the package. */

@@ -6,11 +6,11 @@ import type { Fix, Label, Span } from "../../source/diagnostic.ts"
 import { suggest } from "../../source/suggest.ts"
 import type { Arg, Expr } from "../../syntax/ast.ts"
 import type { FnParam, ModuleId } from "../items.ts"
+import { declaredHere } from "../locality.ts"
 import type { PlanEntry } from "../typed.ts"
 import { fail } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { quoted } from "./quote.ts"
-import { declaredHere } from "./reason.ts"
 
 type Formal = {
   /** `@name`, `Type.name`, for messages. */
@@ -173,7 +173,9 @@ function complete(
     if (param.variadic) return { k: "variadic", args: [] }
     if (param.default === null) {
       missing.push(param.name === null ? `${index + 1}` : `\`${param.name}\``)
-      if (formal.module !== null) labels.push(...declaredHere(cx, formal.module, param.at))
+      if (formal.module !== null) {
+        labels.push(...declaredHere(cx.items, cx.module.id, formal.module, param.at))
+      }
     }
     return { k: "default" }
   })

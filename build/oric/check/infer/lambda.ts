@@ -3,7 +3,7 @@
 
 import type { Code } from "../../source/codes.ts"
 import { counted } from "../../source/counted.ts"
-import type { Span } from "../../source/diagnostic.ts"
+import type { Label, Span } from "../../source/diagnostic.ts"
 import type { Expr, Lambda } from "../../syntax/ast.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
@@ -196,7 +196,7 @@ function fitsTarget(
     `\`?\` leaves with ${what === "Option" ? "an" : "a"} \`${what}\`, but the result here is ` +
     `\`${show(cx, type)}\``,
     what === "Option" ? "Convert it with `.ok_or(err: …)`, or use `match` or `??`."
-      : "Let the function return a `Result`, or use `match` or `??`.")
+      : "Let the function return a `Result`, or use `match` or `??`.", { labels: resultLabels(cx) })
   return false
 }
 
@@ -204,7 +204,14 @@ function wrongError(cx: Cx, at: Span, error: TypeId, wanted: TypeId): void {
   if (isBroken(cx, error) || isBroken(cx, wanted)) return
   fail(cx, "E2001", at,
     `\`?\` passes on the error \`${show(cx, error)}\`, but \`${show(cx, wanted)}\` is expected`,
-    "Errors are not converted: add `.map_err(e -> …)` before the `?`.")
+    "Errors are not converted: add `.map_err(e -> …)` before the `?`.",
+    { labels: resultLabels(cx) })
+}
+
+/** Where the result is written that `?` leaves with, if a function is what it leaves. */
+function resultLabels(cx: Cx): Label[] {
+  const result = leaveTarget(cx).k === "fn" ? cx.fn?.clauses[0]?.result : undefined
+  return result === undefined ? [] : [{ at: result.at, end: result.end, text: "declared here" }]
 }
 
 /** Errors that carry a trace get an entry (12.4); known at the latest when the error's type is. */

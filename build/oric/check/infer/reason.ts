@@ -1,9 +1,9 @@
 // Where the type that is expected was decided: labels at that place, and the reason handed on from
 // blocks and branches to what gives them their value.
 
-import type { Label, Span } from "../../source/diagnostic.ts"
+import type { Label } from "../../source/diagnostic.ts"
 import type { Expr } from "../../syntax/ast.ts"
-import type { ModuleId } from "../items.ts"
+import { declaredHere } from "../locality.ts"
 import { show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import type { Why } from "./why.ts"
@@ -16,14 +16,7 @@ export function labelsOf(cx: Cx, why: Why): Label[] {
     return [{ at: why.at.at, end: why.at.end, text }]
   }
   const param = why.fn.params[why.param]
-  return param === undefined ? [] : declaredHere(cx, why.fn.module, param.at)
-}
-
-/** A label at a declaration, if it is of this package: others cannot be changed. */
-export function declaredHere(cx: Cx, id: ModuleId, { at, end }: Span): Label[] {
-  const module = cx.items.modules[id]!
-  const own = !module.isPrelude && module.package === cx.module.package
-  return own ? [{ at, end, text: "declared here" }] : []
+  return param === undefined ? [] : declaredHere(cx.items, cx.module.id, why.fn.module, param.at)
 }
 
 /** Notes why a type is expected of an expression, for the parts that give it its value. */

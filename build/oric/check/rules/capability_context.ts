@@ -1,6 +1,7 @@
 // What a body may do without further ado: what it declares, and what roots may (LANGUAGE 14.1,
 // D-37).
 
+import type { Span } from "../../source/diagnostic.ts"
 import type { Check } from "../context.ts"
 import type { CapSet, Fn, Module } from "../items.ts"
 import type { TraitId } from "../types.ts"
@@ -19,6 +20,8 @@ export type Context = {
   selfTrait: TraitId | null
   /** How messages call it. */
   name: string
+  /** Where its signature is; null for code that has none. */
+  at: Span | null
   /** What to do about a suspending call, where declaring it is not enough. */
   suspendHelp: string | null
 }
@@ -36,7 +39,7 @@ export function contextOf(check: Check, body: Body): Context {
   return {
     module, uses: fn.uses, root: entry || effects, entry, foreign: effects || fn.kind === "test",
     selfTrait: fn.kind === "default" ? fn.trait : null,
-    name: `\`${fn.display}\``, suspendHelp: suspendHelp(fn),
+    name: `\`${fn.display}\``, at: fn.at, suspendHelp: suspendHelp(fn),
   }
 }
 
@@ -48,7 +51,7 @@ function constantName(body: Body): string {
 export function bareContext(module: Module, name: string): Context {
   return {
     module, uses: NOTHING, root: false, entry: false, foreign: false, selfTrait: null, name,
-    suspendHelp: "Call it in a function that declares `uses Suspend`.",
+    at: null, suspendHelp: "Call it in a function that declares `uses Suspend`.",
   }
 }
 

@@ -4,6 +4,7 @@
 import type { Span } from "../../source/diagnostic.ts"
 import type { Check } from "../context.ts"
 import type { Fn } from "../items.ts"
+import { declaredHere } from "../locality.ts"
 import type { TraitId } from "../types.ts"
 import type { Context } from "./capability_context.ts"
 
@@ -27,7 +28,9 @@ export function reportMissing(
   const help = context.uses.traits.length === 0 && !context.name.startsWith("`")
     ? `Compute the value in a function that declares \`uses ${names.join(", ")}\`.`
     : `Add \`uses ${names.join(", ")}\` to ${context.name}, or bind it: \`with ${binding} in …\`.`
-  check.report(code, at, message, help)
+  const labels = context.at === null ? []
+    : [{ at: context.at.at, end: context.at.end, text: "declared here" }]
+  check.report(code, at, message, help, { labels })
 }
 
 /**
@@ -75,5 +78,6 @@ function judgeMethod(check: Check, trait: string, method: Fn, promised: Fn): voi
   const names = more.map((one) => items.traits[one]!.name).join(", ")
   report("E1200", method.at,
     `\`${method.display}\` uses ${names}, unlike \`${trait}.${promised.name}\``,
-    `Declare \`uses ${names}\` in \`${trait}\` too, or hold a provider in a field.`)
+    `Declare \`uses ${names}\` in \`${trait}\` too, or hold a provider in a field.`,
+    { labels: declaredHere(items, method.module, promised.module, promised.at) })
 }

@@ -7,6 +7,7 @@ import type { Let, MatchExpr, Pattern } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Fn } from "../items.ts"
+import { declaredHere } from "../locality.ts"
 import type { TypeId } from "../types.ts"
 import { eachOf, isSound, isWrongPattern } from "./body.ts"
 import type { Body } from "./body.ts"
@@ -118,10 +119,10 @@ function armHelp(all: Witness[]): string {
 function variantLabels({ check, body }: Scope, one: Witness): Label[] {
   if (one.k !== "made" || one.of === null) return []
   const item = check.items.typeItems[one.of.item]!
-  const home = check.items.modules[item.module]!
-  if (item.kind !== "sum" || home.isPrelude || home.package !== body.module.package) return []
+  if (item.kind !== "sum") return []
   const { at, name } = item.variants[one.of.variant]!
-  return [{ at: at.at, end: at.end, text: `\`${name}\` is declared here` }]
+  return declaredHere(check.items, body.module.id, item.module, at)
+    .map((label) => ({ ...label, text: `\`${name}\` is declared here` }))
 }
 
 function wholeWitness(builder: Builder, facts: Fact | null): Witness {
