@@ -153,7 +153,7 @@ function leaveOption(
     return
   }
   const wanted = optionOf(cx, fresh(cx, node, "the result of this function"))
-  if (!fitsTarget(cx, node, target.result, wanted, "Option")) return
+  if (!fitsTarget(cx, node, target, wanted, "Option")) return
   cx.typed.leave[node.id] = { container: "option", target: targetRef(target), trace: null }
 }
 
@@ -165,7 +165,7 @@ function leaveResult(
   } else {
     const own = fresh(cx, node, "the error of this function")
     const wanted = resultOf(cx, fresh(cx, node, "the result of this function"), own)
-    if (!fitsTarget(cx, node, target.result, wanted, "Result")) return
+    if (!fitsTarget(cx, node, target, wanted, "Result")) return
     if (!unify(cx.vars, own, error)) wrongError(cx, node, error, own)
   }
   cx.typed.leave[node.id] = { container: "result", target: targetRef(target), trace: null }
@@ -177,11 +177,14 @@ function targetRef(target: Exclude<Frame, Loop>): { k: "function" } |
   return target.k === "fn" ? { k: "function" } : { k: target.k, node: target.node }
 }
 
-/** The target's result must be such a container; its arguments become the variables of `wanted`. */
+/**
+ * The target's result must be such a container; its arguments become the variables of `wanted`.
+ * Said once where it is neither `Option` nor `Result`: then no `?` can leave.
+ */
 function fitsTarget(
-  cx: Cx, at: Span, result: TypeId, wanted: TypeId, what: string,
+  cx: Cx, at: Span, target: Exclude<Frame, Loop | { k: "try" }>, wanted: TypeId, what: string,
 ): boolean {
-  const type = known(cx, result)
+  const type = known(cx, target.result)
   const shape = headOf(cx, type)
   if (shape.k === "error") {
     unify(cx.vars, wanted, ERROR)
@@ -197,6 +200,9 @@ function fitsTarget(
     `\`${show(cx, type)}\``,
     what === "Option" ? "Convert it with `.ok_or(err: …)`, or use `match` or `??`."
       : "Let the function return a `Result`, or use `match` or `??`.", { labels: resultLabels(cx) })
+  if (![cx.items.known.option, cx.items.known.result].includes(itemIdOf(cx, type))) {
+    target.result = ERROR
+  }
   return false
 }
 

@@ -198,7 +198,6 @@ test("control flow and labels (9)", () => verify(`
 @d () -> int = {
     // E2042
     let x = Some(1)?;
-    // E2042
     let y = f()?;
     // E2042
     let z = 5?;

@@ -213,9 +213,13 @@ function judge(walk: Walk, id: NodeId, at: { at: number; end: number }, callee: 
   }
   if (walk.context.uses.broken) return
   const span = { at: at.at, end: at.end }
-  if (missing.length > 0) {
-    const code = walk.context.root ? "E1201" : needs.direct ? "E0600" : "E1200"
-    reportMissing(walk.check, walk.context, code, { traits: missing, what: needs.what }, span)
+  // What a function does not declare is one mistake; a provider is missing wherever it is missing.
+  const { root, told } = walk.context
+  const news = root ? missing : missing.filter((trait) => !told.has(trait))
+  for (const trait of news) told.add(trait)
+  if (news.length > 0) {
+    const code = root ? "E1201" : needs.direct ? "E0600" : "E1200"
+    reportMissing(walk.check, walk.context, code, { traits: news, what: needs.what }, span)
   }
   if (callee.k === "virtual") reportGeneric(walk.check, needs, span)
   judgeMarkers(walk, needs, span)

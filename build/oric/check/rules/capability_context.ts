@@ -18,6 +18,8 @@ export type Context = {
   foreign: boolean
   /** In a default method: its own trait, whose provider is the one that was called. */
   selfTrait: TraitId | null
+  /** Capabilities that it was told to lack: once is enough. */
+  told: Set<TraitId>
   /** How messages call it. */
   name: string
   /** Where its signature is; null for code that has none. */
@@ -39,7 +41,7 @@ export function contextOf(check: Check, body: Body): Context {
   return {
     module, uses: fn.uses, root: entry || effects, entry, foreign: effects || fn.kind === "test",
     selfTrait: fn.kind === "default" ? fn.trait : null,
-    name: `\`${fn.display}\``, at: fn.at, suspendHelp: suspendHelp(fn),
+    told: new Set(), name: `\`${fn.display}\``, at: fn.at, suspendHelp: suspendHelp(fn),
   }
 }
 
@@ -51,7 +53,7 @@ function constantName(body: Body): string {
 export function bareContext(module: Module, name: string): Context {
   return {
     module, uses: NOTHING, root: false, entry: false, foreign: false, selfTrait: null, name,
-    at: null, suspendHelp: "Call it in a function that declares `uses Suspend`.",
+    told: new Set(), at: null, suspendHelp: "Call it in a function that declares `uses Suspend`.",
   }
 }
 
