@@ -9,7 +9,9 @@ import type { CapSet, Module } from "./items.ts"
 import { fillArgs, wantBounds } from "./resolve_args.ts"
 import { projectPath } from "./resolve_project.ts"
 import type { TypeScope } from "./resolve_scope.ts"
-import { lookupCapset, lookupModule, lookupType, memberType, suggestType } from "./scope.ts"
+import {
+  lookupCapset, lookupModule, lookupType, markBroken, memberType, suggestType,
+} from "./scope.ts"
 import { ERROR, intern, NEVER, VOID } from "./types.ts"
 import type { TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
 
@@ -102,8 +104,10 @@ function resolveHead(check: Check, scope: TypeScope, path: Name[]): Head | null 
     : memberType(check, module, path[1]!.name)
   if (found === "broken") return null
   if (found === null) {
-    if (module === null) unknownType(check, scope, first)
-    else noMember(check, module, path[1]!)
+    if (module === null) {
+      unknownType(check, scope, first)
+      sayOnce(check, scope.module, first)
+    } else noMember(check, module, path[1]!)
     return null
   }
   const rest = path.slice(module === null ? 1 : 2)
@@ -178,8 +182,12 @@ export function resolveTrait(
       "A set can stand in `uses` and in other sets only; name its members here.")
     return null
   }
-  if (unknown === "E2012") return unknownCapability(check, scope.module, name)
+  if (unknown === "E2012") {
+    if (path.length === 1) sayOnce(check, scope.module, name)
+    return unknownCapability(check, scope.module, name)
+  }
   const near = suggestType(check, scope.module, name.name)
+  if (path.length === 1) sayOnce(check, scope.module, name)
   check.report(unknown, name, `unknown trait \`${name.name}\``,
     didYouMean(near, "Declare it, or import it with `use`."))
   return null
@@ -226,7 +234,7 @@ function addCap(check: Check, scope: TypeScope, cap: Cap, set: CapSet, traits: S
   if (found === null || found.k !== "trait") {
     set.broken = true
     unknownCapability(check, place, name)
-    return
+    return module === null ? sayOnce(check, place, name) : undefined
   }
   if (refuseParameters(check, found.trait, name)) return void (set.broken = true)
   addTrait(check, found.trait, set, traits)
@@ -247,6 +255,11 @@ export function mergeCaps(set: CapSet, traits: Set<TraitId>, other: CapSet): voi
   set.unsafe ||= other.unsafe
   set.ffi ||= other.ffi
   set.broken ||= other.broken
+}
+
+/** The same unknown name elsewhere in the file is the same mistake; values keep their meaning. */
+function sayOnce(check: Check, module: Module, { name }: Name): void {
+  if (name !== "Self" && !check.prelude.values.has(name)) markBroken(check, module.id, name)
 }
 
 function unknownType(check: Check, scope: TypeScope, name: Name): TypeId {
