@@ -8,10 +8,19 @@ import type { TypeId } from "./types.ts"
 
 const NOTHING = "Absence is `None`, of type `Option<T>`."
 
+const PRINT = "A line is printed with `print(msg: …)`."
+
 /** Values and capabilities, with what to write. */
 export const VALUES: ReadonlyMap<string, string> = new Map([
   ["null", NOTHING], ["nil", NOTHING], ["undefined", NOTHING],
   ["this", "The receiver is `self`."],
+  ["return", "Ori has no `return`: the last expression of a body is its value; leave early with "
+    + "`?`, or `break:label` in a `block:label { … }`."],
+  ["pass", "An empty body is `()`."],
+  ["range", "A range is written `0..10`, or `0..=10` with its end."],
+  ["parse_int", "Convert text with `text as? int`, which gives an `Option`."],
+  ["parseInt", "Convert text with `text as? int`, which gives an `Option`."],
+  ["println", PRINT], ["printf", PRINT], ["console", PRINT], ["echo", PRINT], ["puts", PRINT],
   ["True", "Ori writes `true`."], ["False", "Ori writes `false`."],
   ...Object.entries({
     Clock: "std.time", Crypto: "std.crypto", Env: "std.env", FileSystem: "std.fs",

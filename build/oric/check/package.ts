@@ -244,9 +244,20 @@ function findStd(packages: Packages, names: string[], hasItems: boolean): Target
   const path = nearIn(packages, packages.std, "", names)
   const near = path === null ? null : ["std", ...path].join(".")
   if (hasItems) return { k: "prelude", near }
+  const item = itemOf(packages, packages.std, "", names)
+  if (item !== null) return missing(`there is no module \`std.${names.join(".")}\``, item("std."))
   return missing(`there is no module \`${["std", ...names].join(".")}\``, near === null
     ? "Names of the prelude need no import; the standard library has no module of this name."
     : `Did you mean \`${near}\`?`)
+}
+
+/** What to write where a path names an item behind its module; null where it does not. */
+function itemOf(
+  packages: Packages, place: Package, folder: string, names: string[],
+): ((prefix: string) => string) | null {
+  const path = names.slice(0, -1)
+  const found = path.length > 0 && findModule(packages, place, folder + path.join("/")) !== null
+  return found ? (prefix) => `Write \`use ${prefix}${path.join(".")} { ${names.at(-1)} };\`.` : null
 }
 
 function findPackage(packages: Packages, from: Location, name: string, inner: string[]): Target {
@@ -262,6 +273,8 @@ function findPackage(packages: Packages, from: Location, name: string, inner: st
     ? findModule(packages, found, "src/lib")
     : findModule(packages, found, `src/${inner.join("/")}`)
   if (library !== null) return library
+  const item = itemOf(packages, found, "src/", inner)
+  if (item !== null) return missing(`package \`${name}\` has no such module`, item(`${name}.`))
   const near = nearIn(packages, found, "src", inner)
   return missing(`package \`${name}\` has no ${inner.length === 0 ? "library" : "such module"}`,
     near === null ? `There is no src/${inner.length === 0 ? "lib" : inner.join("/")}.ori in it.`

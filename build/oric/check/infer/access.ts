@@ -3,7 +3,9 @@
 import type { Span } from "../../source/diagnostic.ts"
 import type { Expr } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
+import { methodHere } from "../elsewhere.ts"
 import { findMethod } from "../method.ts"
+import type { Found } from "../method.ts"
 import { solve } from "../solve.ts"
 import type { Solution } from "../solve.ts"
 import type { Callee } from "../typed.ts"
@@ -55,19 +57,27 @@ function noField(cx: Cx, node: Expr & { kind: "field" }, type: TypeId): void {
   const method = findMethod(cx.check, cx.module, cx.env, type, name.name, [], true)
   if (method !== null) {
     fail(cx, "E2041", name, `\`${name.name}\` is a method of \`${show(cx, type)}\`, not a value`,
-      `Call it: \`.${name.name}(…)\`; as a value wrap it in a lambda.`)
+      `Call it: \`.${name.name}(${
+        takesNothing(cx, method) ? "" : "…"})\`; as a value wrap it in a lambda.`)
     return
   }
   const shape = headOf(cx, type)
   const item = shape.k === "named" ? cx.items.typeItems[shape.item]! : null
   if (item?.kind === "struct") return unknownField(cx, type, name, show(cx, type))
+  const here = methodHere(cx.check, cx.module, cx.env, type, name.name)
   const { option, result } = cx.items.known
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no field \`${name.name}\``,
-    item?.id === option || item?.id === result
+    here !== null ? `Call the method \`.${here}(…)\`.`
+      : item?.id === option || item?.id === result
       ? "Take the value out first: `…?`, `… ?? default` or `match`."
       : item?.kind === "sum" ? "Fields of variants are read with `match`."
       : item?.kind === "newtype"
         ? "A newtype has the one field `.inner`." : "Only structs have fields.")
+}
+
+function takesNothing(cx: Cx, found: Found): boolean {
+  return found.k !== "ambiguous"
+    && cx.items.fns[found.k === "impl" ? found.fn : found.method]!.params.length === 0
 }
 
 /** `t.0`. */
@@ -149,8 +159,17 @@ function indexTrait(
     return null
   }
   const call = solvedCall(cx, id, type, ref.args, solution, node)
-  if (!keyDone) check(cx, node.key, key, "as key", "E2026")
+  const part = node.key.kind === "range" && itemIdOf(cx, key) === cx.items.known.int
+  if (!keyDone && part) noPart(cx, node, type)
+  else if (!keyDone) check(cx, node.key, key, "as key", "E2026")
   return { callee: call.callee, value }
+}
+
+/** `xs[1..3]`. */
+function noPart(cx: Cx, node: Index, type: TypeId): void {
+  const text = itemIdOf(cx, type) === cx.items.known.str
+  fail(cx, "E2026", node.key, `\`${show(cx, type)}\` has no elements by a range`,
+    `A part of it is \`.${text ? "substring" : "slice"}(start: …, end: …)\`.`)
 }
 
 function noIndex(
@@ -176,7 +195,8 @@ function noIndex(
   fail(cx, "E2025", node, trait === "Index"
     ? `\`${show(cx, type)}\` cannot be indexed`
       : `elements of \`${show(cx, type)}\` cannot be assigned`,
-    itemIdOf(cx, type) === option ? "Take the value out first: `… ?? default` or `match`."
+    headOf(cx, type).k === "tuple" ? "Elements of a tuple are `.0`, `.1` and so on."
+      : itemIdOf(cx, type) === option ? "Take the value out first: `… ?? default` or `match`."
       : `Lists, maps and text are indexed; a type of your own with an impl of \`${trait}\`.`)
 }
 

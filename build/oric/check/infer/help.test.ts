@@ -27,8 +27,26 @@ const CASES: [string, string, string][] = [
   ["let n: List<int> = [];", "E2002", "written `[T]`"],
   ["let n = \"a\".length();", "E2040", "Did you mean `len`"],
   ["let n = {\"a\": 1}.has(key: \"a\");", "E2040", "Did you mean `contains_key`"],
+  ["let n = \"a\".length;", "E2040", "`.len(…)`"],
+  ["let n = [1].len;", "E2041", "`.len()`"],
+  ["let n = (1, 2)[0];", "E2025", "`.0`"],
+  ["let n = [1, 2][0..1];", "E2026", "`.slice("],
   ["let n = [1, 2].filter(x -> x % 2 = 0);", "E2045", "To compare, write `==`"],
 ]
+
+test("members are named with their value", () => {
+  const { messages } = inferFiles(`type A = { x: int }
+impl A {
+    @f (self) -> int = x + g();
+    @g (self) -> int = 1;
+    @made () -> A = make();
+    @make () -> A = A { x: 1 };
+}
+@main () -> void = ();
+`)
+  assert.deepEqual(messages.map((one) => /`(\w+\.\w+)`\.$/.exec(one)?.[1]),
+    ["self.x", "self.g", "Self.make"])
+})
 
 test("helps", () => {
   for (const [body, code, help] of CASES) {

@@ -19,9 +19,10 @@ import type { Site, Target } from "./call.ts"
 import { construct, hiddenField } from "./construct.ts"
 import { askingIn, fail, fresh, headOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
-import { fieldType, formatVariant, headOfPath, itemInstance, unknownName } from "./name.ts"
+import { fieldType, formatVariant, headOfPath, itemInstance } from "./name.ts"
 import { expand, known } from "./obligation.ts"
 import { setCallee, setType } from "./record.ts"
+import { unknownName } from "./unknown.ts"
 
 type Piped = Site["piped"]
 

@@ -6,11 +6,11 @@ import { suggest } from "../../source/suggest.ts"
 import type { Expr, NameExpr, Type } from "../../syntax/ast.ts"
 import type { Name } from "../../syntax/node.ts"
 import { headKey } from "../context.ts"
-import { VALUES } from "../elsewhere.ts"
 import type { Fn, ModuleId, TypeEntry, ValueEntry } from "../items.ts"
+import { didYouMean } from "../resolve.ts"
 import { projectPath } from "../resolve_project.ts"
 import {
-  lookupModule, lookupType, lookupValue, memberType, memberValue, suggestType, visibleNames,
+  lookupModule, lookupType, lookupValue, memberType, memberValue, visibleNames,
 } from "../scope.ts"
 import { fnParams, instantiate } from "../solve.ts"
 import type { Ref } from "../typed.ts"
@@ -20,6 +20,7 @@ import { fail, fnOf, fresh, headOf, named } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { annotated, expand, flushNeeds, requirePredicates } from "./obligation.ts"
 import { setRef, setType } from "./record.ts"
+import { unknownName } from "./unknown.ts"
 
 /** What stands before a dot, when it is no value. */
 export type Head =
@@ -278,41 +279,7 @@ export function moduleValue(cx: Cx, module: ModuleId, name: Name): ValueEntry | 
     ? `\`${name.name}\` is private to \`${other.path}\``
       : `\`${other.path}\` has no \`${name.name}\``,
     hidden ? "Make it `pub` there, or import it with `::` inside the package."
-      : advice(suggest(name.name, visibleNames(other.scope.values, new Map())), "Check the name."))
+      : didYouMean(suggest(name.name, visibleNames(other.scope.values, new Map())),
+        "Check the name."))
   return null
-}
-
-function advice(near: string | null, otherwise: string): string {
-  return near === null ? otherwise : `Did you mean \`${near}\`?`
-}
-
-/** E2003, or what the name is instead of a value. */
-export function unknownName(cx: Cx, node: NameExpr): void {
-  const { name } = node
-  if (cx.pending.some((one) => one.name === name && one.frames < cx.frames.length)) {
-    fail(cx, "E2007", node, `\`${name}\` cannot mention itself`,
-      "A lambda cannot be recursive: declare a function of the module instead.")
-    return
-  }
-  // The same name elsewhere in the body is the same mistake.
-  if (cx.missing.has(name)) return void (cx.failed = true)
-  const type = lookupType(cx.check, cx.module, name)
-  if (type !== null && type !== "broken") return notValue(cx, node, type.k)
-  const names = [...cx.locals.byName.keys(),
-    ...visibleNames(cx.module.scope.values, cx.check.prelude.values)]
-  const typeNear = suggestType(cx.check, cx.module, name)
-  const isUpper = /^[A-Z]/.test(name)
-  const near = (isUpper ? typeNear : null) ?? suggest(name, names) ?? typeNear
-    ?? suggest(name, cx.module.scope.modules.keys())
-  const fix = near === null ? {} : { fix: [{ at: node.at, end: node.end, insert: near }] }
-  if (!cx.quiet) cx.missing.add(name)
-  fail(cx, "E2003", node, `unknown name \`${name}\``, VALUES.get(name)
-    ?? advice(near, "Declare it, bind it with `let`, or import it with `use`."), fix)
-}
-
-function notValue(cx: Cx, node: NameExpr, kind: "type" | "trait"): void {
-  const { name } = node
-  fail(cx, "E2003", node, `\`${name}\` is a ${kind}, not a value`, kind === "trait"
-    ? `Call a method of the capability: \`${name}.method(…)\`.`
-    : `Build a value with \`${name} { … }\`, or call a function of it: \`${name}.new(…)\`.`)
 }
