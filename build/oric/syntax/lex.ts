@@ -131,6 +131,7 @@ function symbol(lx: Lexer, byte: number): void {
       return openTemplate(lx)
     case 47:
       if (bytes[pos + 1] === 47) return comment(lx)
+      if (bytes[pos + 1] === 42) return blockComment(lx)
       break
     case 40: case 91: case 123:
       lx.depth++
@@ -174,10 +175,15 @@ function invalid(lx: Lexer): void {
   lx.errors.length = Math.min(lx.errors.length, before + 1)
   if (lx.errors.length === before) {
     const shown = JSON.stringify(decode(bytes.subarray(from, to)))
-    const help = "remove it; outside of text and comments Ori is written in ASCII"
-    lexError(lx, "E0002", from, to, `invalid character ${shown}`, help)
+    lexError(lx, "E0002", from, to, `invalid character ${shown}`, helpFor(shown))
   }
   push(lx, T.INVALID, from, to, 0)
+}
+
+function helpFor(shown: string): string {
+  if (shown.includes("\\")) return "a lambda is written `x -> value`"
+  if (/[“”„‘’«»]/.test(shown)) return "text is written in straight quotes: `\"…\"`"
+  return "remove it; outside of text and comments Ori is written in ASCII"
 }
 
 function comment(lx: Lexer): void {
@@ -192,6 +198,17 @@ function comment(lx: Lexer): void {
       "move the comment to a line of its own, above the code")
   }
   lx.tokens.comments.push({ at: lx.base + from, end: lx.base + to })
+  lx.pos = to
+}
+
+/** A comment between the marks of another language, or up to the end of its line. */
+function blockComment(lx: Lexer): void {
+  const { pos: from } = lx
+  const close = lx.tokens.text.indexOf("*/", from + 2)
+  let to = close < 0 ? from : close + 2
+  if (close < 0) while (!isLineEnd(lx.bytes[to])) to++
+  lexError(lx, "E0002", from, from + 2, "Ori has no block comments",
+    "begin each line of the comment with `//`")
   lx.pos = to
 }
 
@@ -259,15 +276,34 @@ function restart(lx: Lexer): boolean {
     unfinished(lx, pos, pos + 1, "template", "close it with a backquote")
     return false
   }
-  let to = pos + 1
-  while (!isLineEnd(lx.bytes[to])) to++
+  const hole = openHole(lx.bytes, pos)
+  let to = hole === null ? pos + 1 : hole.end
+  if (hole === null) while (!isLineEnd(lx.bytes[to])) to++
   lx.tokens.count = tokens
   lx.tokens.comments.length = comments
   lx.errors.length = errors
   lx.holes = []
   lx.depth = 0
   lx.template = null
-  unfinished(lx, pos, to, "template", "close it with a backquote")
+  if (hole === null) unfinished(lx, pos, to, "template", "close it with a backquote")
+  else {
+    lexError(lx, "E0001", hole.at, hole.end - 1, "unterminated hole in a template",
+      "close it with `}`; a brace of the text is written `{{`")
+  }
   pushLiteral(lx, T.STR, pos, to, "")
   return true
+}
+
+/** The hole of the template at `from` that a backquote on its line ends, and the end of that. */
+function openHole(bytes: Uint8Array, from: number): { at: number; end: number } | null {
+  const open: number[] = []
+  for (let i = from + 1; !isLineEnd(bytes[i]); i++) {
+    const byte = bytes[i]
+    const doubled = open.length === 0 && bytes[i + 1] === byte
+    if (byte === 92 || (doubled && (byte === 123 || byte === 125))) i++
+    else if (byte === 123) open.push(i)
+    else if (byte === 125) open.pop()
+    else if (byte === 96) return open[0] === undefined ? null : { at: open[0], end: i + 1 }
+  }
+  return null
 }

@@ -22,6 +22,7 @@ export const isLineEnd = (byte: number | undefined): boolean =>
 /** Scans the string at the current position. */
 export function string(lx: Lexer): void {
   const { bytes, pos: from } = lx
+  if (bytes[from + 1] === DOUBLE && bytes[from + 2] === DOUBLE && tripled(lx, from)) return
   let to = from + 1
   let simple = true
   let wide = false
@@ -41,6 +42,16 @@ export function string(lx: Lexer): void {
     ? plainText(lx, from + 1, to, wide)
     : decodeText(lx, from + 1, to, "string")
   pushLiteral(lx, STR, from, to + 1, text)
+}
+
+/** Text between tripled quotes, as other languages write text of several lines. */
+function tripled(lx: Lexer, from: number): boolean {
+  const close = lx.tokens.text.indexOf('"""', from + 3)
+  if (close < 0) return false
+  lexError(lx, "E0001", from, from + 3, 'Ori has no `"""`',
+    "text of several lines is written in backquotes, with doubled braces")
+  pushLiteral(lx, STR, from, close + 3, decode(lx.bytes.subarray(from + 3, close)))
+  return true
 }
 
 const SPAN_HELP = "close it with `\"` on the same line; only templates span lines"
