@@ -2,7 +2,7 @@
 // resolved.
 
 import type { Report } from "../source/diagnostic.ts"
-import type { Attr, AttrArg, ExternItem, File, Func, Item } from "../syntax/item_ast.ts"
+import type { Attr, AttrArg, ExternItem, File, Func, Item, LostItem } from "../syntax/item_ast.ts"
 import type { Target } from "./items.ts"
 
 const SYSTEMS =
@@ -36,8 +36,8 @@ export function pruneFile(file: File, target: Target, report: Report): File {
   }
 }
 
-function hasAttrs(item: Item): item is Exclude<Item, { kind: "broken" }> {
-  return item.kind !== "broken"
+function hasAttrs(item: Item): item is Exclude<Item, LostItem> {
+  return item.kind !== "lostItem"
 }
 
 function pruneItem(item: Item, active: (attrs: Attr[]) => boolean): Item {

@@ -4,9 +4,11 @@
 import { counted } from "../source/counted.ts"
 import type { Label, Span } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
+import { isUnreadable } from "./context.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, ImplItem, Items, Predicate, Trait } from "./items.ts"
 import { declaredHere } from "./locality.ts"
+import { isMarked } from "./scope.ts"
 import { showTraitRef, showType } from "./show.ts"
 import { envOf, normalize, sameType, solve } from "./solve.ts"
 import type { Env } from "./solve.ts"
@@ -24,11 +26,15 @@ export function checkMethods(draft: Draft, impl: ImplItem): void {
   for (const id of trait.methods) {
     const wanted = items.fns[id]!
     const given = byName.get(wanted.name)
+    if (given !== undefined && (isUnreadable(given) || isUnreadable(wanted))) continue
     if (given !== undefined) checkSignature(draft, impl, trait, wanted, given)
-    else if (wanted.kind === "required") lacking.push(wanted)
+    else if (wanted.kind === "required" && !isMarked(check, impl.module, `.${wanted.name}`)) {
+      lacking.push(wanted)
+    }
   }
   for (const fn of byName.values()) {
     if (trait.methods.some((id) => items.fns[id]!.name === fn.name)) continue
+    if (isMarked(check, trait.module, `.${fn.name}`)) continue
     const near = suggest(fn.name, lacking.map((wanted) => wanted.name))
     lacking = lacking.filter((wanted) => wanted.name !== near)
     check.report("E2040", fn.at, `\`${trait.name}\` has no method \`@${fn.name}\``,

@@ -21,7 +21,7 @@
 
 import type { Report, Span } from "../source/diagnostic.ts"
 import type { NodeId } from "../syntax/node.ts"
-import type { Items, ModuleId, Predicate, Scope } from "./items.ts"
+import type { Fn, Items, ModuleId, Predicate, Scope } from "./items.ts"
 import type { Ref } from "./typed.ts"
 import { typeNode } from "./types.ts"
 import type { GenericId, TraitRef, TypeId, TypeItemId, TypeTable } from "./types.ts"
@@ -38,8 +38,8 @@ export type Check = {
    */
   prelude: Scope
   /**
-   * Names that a module imports in vain: they were reported at the `use`, and mean ERROR without a
-   * word.
+   * Names that a module imports in vain, or whose declaration failed: they were reported there, and
+   * mean ERROR without a word. `.name` is a method.
    */
   broken: Map<ModuleId, Set<string>>
   resolvedNames: ResolvedNames
@@ -65,6 +65,11 @@ export type Check = {
 /** A bound as `lacking` holds it. */
 export function boundKey(self: TypeId, ref: TraitRef): string {
   return `${self} ${ref.trait} ${ref.args.join()}`
+}
+
+/** Whether a function's signature could not be parsed: nothing is said of its calls. */
+export function isUnreadable(fn: Fn): boolean {
+  return fn.clauses[0]?.result.kind === "broken"
 }
 
 /** A nominal type as written, and the bounds in force there. */

@@ -52,7 +52,7 @@ export function checkItemAttrs(draft: Draft): void {
     checkAttrs(draft, module.file.attrs, "file", module.id)
     for (const use of module.file.uses) checkAttrs(draft, use.attrs, "import", module.id)
     for (const item of module.file.items) {
-      if (item.kind === "broken" || item.kind === "func" || item.kind === "test") continue
+      if (item.kind === "lostItem" || item.kind === "func" || item.kind === "test") continue
       checkAttrs(draft, item.attrs, placeOf(item), module.id)
       if (item.kind === "typeDef") checkRepr(draft.check, item)
     }

@@ -26,7 +26,8 @@ export function collectTypes(draft: Draft): void {
 
 function collectType(draft: Draft, module: Module, item: Item): void {
   switch (item.kind) {
-    case "typeDef": return addType(draft, module, item)
+    case "typeDef": return isUnreadable(item)
+      ? markBroken(draft.check, module.id, item.name.name) : addType(draft, module, item)
     case "traitDef": return addTraitItem(draft, module, item)
     case "impl": addImpl(draft.items, item.trait === null ? "inherent" : "trait", module.id, item,
       item.target); return
@@ -37,11 +38,19 @@ function collectType(draft: Draft, module: Module, item: Item): void {
     }
     case "capset": return collectCapset(draft, module, item)
     case "extend": addImpl(draft.items, "extend", module.id, item, item.target); return
+    case "lostItem":
+      for (const name of item.names) markBroken(draft.check, module.id, name)
+      return
     case "laterItem":
       draft.check.report("E0900", item.name, `${item.what} are not supported yet`,
         "Use a form of the core language.")
       return markBroken(draft.check, module.id, item.name.name)
   }
+}
+
+/** Whether nothing can be said of a type, since what it is could not be parsed. */
+function isUnreadable({ body }: TypeDef): boolean {
+  return body.kind === "aliasBody" && body.type.kind === "broken"
 }
 
 function addType(draft: Draft, module: Module, node: TypeDef): void {

@@ -12,7 +12,7 @@ import { declareBounds, innerScope, refuseDefaults } from "./declare_generics.ts
 import type { ImplItem, Trait } from "./items.ts"
 import { moduleScope, resolveTraitRef, resolveType } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
-import { lookupType } from "./scope.ts"
+import { lookupType, markBroken } from "./scope.ts"
 import { instantiate, traitParams } from "./solve_bounds.ts"
 import { ERROR, intern } from "./types.ts"
 import type { GenericId, TraitRef, TypeId } from "./types.ts"
@@ -48,11 +48,17 @@ function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
   impl.self = resolveType(check, scope, node.target)
   scope.self = impl.self
   if (node.trait !== null) impl.trait = resolveTraitRef(check, scope, node.trait, impl.self)
+  if (node.trait !== null && impl.trait === null) loseMethods(draft, impl, node)
   if (node.trait !== null) refuseSpecial(draft, impl, node)
   if (impl.trait !== null) declareAssoc(draft, impl, node, scope)
   scope.assoc = impl.assocTypes
   declareBounds(draft, scope, [], impl.generics, node.where.filter(isOnSelf))
   checkConstrained(draft, impl, node)
+}
+
+/** Of an impl whose trait is not known nothing is called. */
+function loseMethods(draft: Draft, impl: ImplItem, node: Impl): void {
+  for (const { name } of node.methods) markBroken(draft.check, impl.module, `.${name.name}`)
 }
 
 /** Judged once it is known what `Self` is. A constant's bound has no path. */

@@ -37,7 +37,7 @@ function lookup<T>(
 ): Found<T> {
   const own = space(module.scope).get(name)
   if (own !== undefined) return own.entry
-  if (check.broken.get(module.id)?.has(name) === true) return "broken"
+  if (isMarked(check, module.id, name)) return "broken"
   const common = space(check.prelude).get(name)
   return common !== undefined && common.pub ? common.entry : null
 }
@@ -62,7 +62,7 @@ function member<T>(
 ): Found<T> {
   const found = space(check.items.modules[module]!.scope).get(name)
   if (found !== undefined) return found.pub ? found.entry : null
-  return check.broken.get(module)?.has(name) === true ? "broken" : null
+  return isMarked(check, module, name) ? "broken" : null
 }
 
 /** The nearest type name in scope, as an end of a help sentence. */
@@ -80,6 +80,11 @@ export function visibleNames<T>(
   own: Map<string, Binding<T>>, common: Map<string, Binding<T>>,
 ): string[] {
   return [...own.keys(), ...[...common].filter(([, binding]) => binding.pub).map(([name]) => name)]
+}
+
+/** Whether a name's failure was reported. */
+export function isMarked(check: Check, module: ModuleId, name: string): boolean {
+  return check.broken.get(module)?.has(name) === true
 }
 
 /** Marks a name as one whose failure was reported. */

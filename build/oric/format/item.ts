@@ -1,7 +1,7 @@
 // Layout of items other than functions.
 
 import type {
-  AssocType, Attr, Capset, Extern, ExternItem, Func, Item, TypeBody, TypeDef, Variant,
+  AssocType, Attr, Capset, Extern, ExternItem, Func, Item, LostItem, TypeBody, TypeDef, Variant,
 } from "../syntax/item_ast.ts"
 import * as T from "../syntax/tokens.ts"
 import { value } from "./control.ts"
@@ -16,12 +16,12 @@ import { bounds, constraintList, generics, typeRef } from "./type.ts"
 
 /** An item with its attributes. */
 export function item(f: Format, e: Item): Doc {
-  if (e.kind === "broken") return slice(f, e)
+  if (e.kind === "lostItem") return slice(f, e)
   if (e.kind === "extern") return extern(f, e)
   return concat(attributes(f, e.attrs), e.pub ? "pub " : "", layout(f, e))
 }
 
-function layout(f: Format, e: Exclude<Item, Extern | { kind: "broken" }>): Doc {
+function layout(f: Format, e: Exclude<Item, Extern | LostItem>): Doc {
   switch (e.kind) {
     case "func":
       return func(f, e)

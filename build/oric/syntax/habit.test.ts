@@ -17,16 +17,29 @@ const BODIES: [string, string][] = [
   ["if n = 3 then f();", "`==`"],
   ["if n is Some(x) then f();", "match value"],
   ["for p in Bag { x: 1 } do f();", "needs parentheses"],
-  ["/* words */ let y = 2;", "starts with `//`"],
+  ["/* words */ let y = 2;", "with `//`"],
   ["if a then { 1 } else { 2 } + 3", "into parentheses"],
   ["return 1;", "last expression"],
+  ["if a then return 1;", "last expression"],
+  ["for (let i = 0; i < 3; i++) { f(); }", "for i in 0..10"],
+  ["switch (x) { case 1: f() }", "match value"],
+  ["outer: for i in 0..3 do f(); g()", "for:outer"],
+  ["let x = point { x: 1 };", "upper-case"],
+  ["let x = `a {b`;", "close it with `}`"],
+  ["# one two\n f()", "starts with `//`"],
 ]
 
 const ITEMS: [string, string][] = [
-  ["fn main() {}", "@name"],
-  ["const X = 1;", "let $NAME"],
-  ["struct P { x: int }", "type Name"],
+  ["fn main() {}", "@main"],
+  ["const X = 1;", "let $X"],
+  ["struct P { x: int }", "type P"],
   ["import x;", "use package.module"],
+  ["pub fn f() -> int { 1 }", "@f"],
+  ["f (x: int) -> int = x;", "@f"],
+  ["type S = A { x: int } | B;", "A(field: type)"],
+  ["@f (x: int?) -> int = 1;", "Option<T>"],
+  ["impl P { fn f(self) { } @g (self) -> int = 1; }", "@f"],
+  ["# one two", "starts with `//`"],
   ["impl Show for P { @show (self) -> str = \"\"; }", "impl Type: Trait"],
 ]
 
@@ -48,4 +61,25 @@ test("as declarations", () => {
 test("a reserved word is reported once", () => {
   const { all } = parsed("@div (a: int) -> int = a;\n@f () -> int = div(a: 1);\n")
   assert.deepEqual(all.map(({ code }) => code), ["E1015"])
+})
+
+test("what follows a foreign declaration is parsed, and its name is known to be lost", () => {
+  const { file } = parsed("enum E { A, B(x: int) }\nfn f() { { } }\n@g () -> int = 1;\n")
+  assert.deepEqual(file.items.map((item) => item.kind === "lostItem" ? item.names : item.kind),
+    [["E", "A", "B"], ["f"], "func"])
+})
+
+test("everywhere else the words are names", () => {
+  const { all } = parsed(`
+@switch (class: int, fn: int, end: int) -> int = {
+    let case = class + fn;
+    let struct = [case, end];
+    for of in struct do print(msg: str(of));
+    let not = -case - -end;
+    var(const: not)
+}
+@var (const: int) -> int = const;
+type enum = { and: int, or: int }
+`)
+  assert.deepEqual(all.map(({ message }) => message), [])
 })

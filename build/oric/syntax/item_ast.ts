@@ -2,7 +2,7 @@
 
 import type { Pos } from "../source/diagnostic.ts"
 import type { Cap, Expr, Pattern, Type, TypeRef } from "./ast.ts"
-import type { Broken, Name, Node } from "./node.ts"
+import type { Name, Node } from "./node.ts"
 
 export type File = Node<"file"> & {
   attrs: Attr[]
@@ -52,7 +52,7 @@ export type Item =
   | Extern
   | Capset
   | LaterItem
-  | Broken
+  | LostItem
 
 type ItemBase = { attrs: Attr[]; pub: boolean }
 
@@ -184,5 +184,7 @@ export type ExternItem = Node<"externItem"> & {
 }
 export type Ownership = "owned" | "borrowed" | null
 export type Capset = Node<"capset"> & ItemBase & { name: Name; members: Name[] }
+/** What could not be parsed, with the names that it would have declared; `.name` is a method. */
+export type LostItem = Node<"lostItem"> & { names: string[] }
 /** A [later] item, parsed whole: const functions, trait constants. */
 export type LaterItem = Node<"laterItem"> & ItemBase & { what: string; name: Name }

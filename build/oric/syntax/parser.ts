@@ -74,6 +74,8 @@ export type Parser = {
   lastError: number
   /** Reserved words that were used as names, and reported. */
   reserved: Set<number>
+  /** Names of methods that could not be parsed, until the file takes note of them. */
+  lost: string[]
 }
 
 /** A parser at the first token. */
@@ -85,7 +87,7 @@ export function parserOf(
     source, tokens, rules, report, kind, at, end, value, mate,
     i: 0, nodes: 0, failed: false, muted: 0, quiet: 0, budget: 4 * tokens.count,
     depth: 0, tooDeep: false, flags: 0, indexes: 0, messageBar: -1, keepUses: false,
-    dollars: false, lastError: -1, reserved: new Set(),
+    dollars: false, lastError: -1, reserved: new Set(), lost: [],
   }
 }
 
@@ -209,7 +211,8 @@ export function accept(p: Parser, kind: number): boolean {
 export function expect(p: Parser, kind: number, help?: string): boolean {
   if (accept(p, kind)) return true
   const wanted = T.kindName(kind)
-  fail(p, "E1001", `expected ${wanted}, found ${found(p)}`, help ?? `write ${wanted} here`)
+  unexpected(p, "E1001", `expected ${wanted}, found ${found(p)}`, help ?? `write ${wanted} here`)
+  p.failed = true
   return false
 }
 
@@ -232,7 +235,8 @@ export function name(p: Parser, what: string): Name {
     if (p.muted === 0) p.reserved.add(kind)
     return take(p)
   }
-  fail(p, "E1004", `expected a ${what}, found ${found(p)}`, `write the ${what} here`)
+  const article = /^[aeiou]/.test(what) ? "an" : "a"
+  fail(p, "E1004", `expected ${article} ${what}, found ${found(p)}`, `write the ${what} here`)
   return noName(p)
 }
 
@@ -253,23 +257,44 @@ export function text(p: Parser, what: string): string {
   return ""
 }
 
-/** The `;` after an item or statement; its absence is reported where it belongs. */
-export function semicolon(p: Parser): void {
+/** The `;` after an item or statement from token `from`; that it is missing is said where it is. */
+export function semicolon(p: Parser, from = p.i): void {
   if (p.failed || accept(p, T.SEMI)) return
   const at = endFrom(p, p.source.base)
   if (p.i > 0 && p.tokens.unfinished.includes(p.at[p.i - 1] ?? -1)) return
-  const fix = [{ at, end: at, insert: ";" }]
-  complain(p, "E1002", { at, end: at }, `expected \`;\`, found ${found(p)}`,
-    habit(around(p)) ?? "end the declaration or statement with `;`", fix)
+  const span = { at, end: at }
+  const message = `expected \`;\`, found ${found(p)}`
+  if (sayHabit(p, "E1002", span, message, from)) return
+  complain(p, "E1002", span, message, "end the declaration or statement with `;`",
+    [{ ...span, insert: ";" }])
 }
 
-/** The tokens around the current one, for `habit.ts`. */
-export function around(p: Parser): Around {
-  return (ahead) => {
-    const i = p.i + ahead
-    const kind = p.kind[i] ?? T.END
-    return { kind, word: T.isWord(kind) ? textOf(p, i) : "" }
-  }
+/**
+ * Reports what is not expected at the current token, in a construct that began at token `from`: as
+ * a habit from elsewhere, if it shows one. Whether it does.
+ */
+export function unexpected(
+  p: Parser, code: Code, message: string, help: string, from = p.i,
+): boolean {
+  if (sayHabit(p, code, here(p), message, from)) return true
+  complain(p, code, here(p), message, help)
+  return false
+}
+
+/** Reports the habit that shows here, if one does: at `at`, or at the token that is no Ori. */
+function sayHabit(p: Parser, code: Code, at: Span, message: string, from: number): boolean {
+  const known = habit((ahead) => tokenAt(p, p.i + ahead), from - p.i)
+  if (known === null) return false
+  const start = p.at[p.i + known.at] ?? 0
+  const end = p.end[p.i + (known.to ?? known.at)] ?? 0
+  if (known.message === null) complain(p, code, at, message, known.help)
+  else complain(p, "E1001", { at: start, end }, known.message, known.help)
+  return true
+}
+
+function tokenAt(p: Parser, i: number): ReturnType<Around> {
+  const kind = p.kind[i] ?? T.END
+  return { kind, word: T.isWord(kind) ? textOf(p, i) : "", touches: touches(p, i) }
 }
 
 /** Whether the token before the current one is a closing brace. */

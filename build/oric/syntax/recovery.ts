@@ -1,9 +1,9 @@
 // Where to go on after a mistake: at the next element of a list, or where an item begins.
 
+import { DECLARATIONS } from "./foreign.ts"
 import { indentBefore } from "./layout.ts"
 import type { Parser } from "./parser.ts"
-import { habit } from "./habit.ts"
-import { accept, around, complain, found, here, peek, startsLine } from "./parser.ts"
+import { accept, found, peek, startsLine, textOf, unexpected } from "./parser.ts"
 import * as T from "./tokens.ts"
 
 // ── lists ─────────────────────────────────────────────────────────────────────────────────────
@@ -24,6 +24,7 @@ export function list<E>(p: Parser, element: (p: Parser) => E): E[] {
 
 function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: number): void {
   const open = p.i - 1
+  let semicolons = false
   while (p.i !== close) {
     const before = p.i
     items.push(element(p))
@@ -32,11 +33,13 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
       skipElement(p, close, before)
     }
     if (accept(p, T.COMMA) || p.i === close) continue
-    const wanted = T.kindName(p.kind[close] ?? 0)
-    complain(p, "E1001", here(p), `expected \`,\` or ${wanted}, found ${found(p)}`,
-      habit(around(p)) ?? sliceHelp(p, open) ?? `separate the elements with \`,\`, or close with ${
-        wanted}`)
+    // Who ends one element with `;` ends them all so: said once.
+    const habit = !semicolons && notSeparated(p, open, close, before)
     if (p.quiet > 0) return
+    // A block that looks like a map: all of it is something else.
+    if (habit && peek(p) === T.SEMI) break
+    semicolons ||= peek(p) === T.SEMI
+    if (accept(p, T.SEMI)) continue
     // `f(a: 1 b: 2)`: only the comma is missing.
     const named = !p.failed && T.isWord(peek(p)) && peek(p, 1) === T.COLON && p.i > before
     if (!named) {
@@ -47,10 +50,25 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
   p.i = close + 1
 }
 
-/** `xs[a:b]`, and a pattern that is written like one. */
+/** The element that began at `from` is not followed by a comma or the closer; a habit? */
+function notSeparated(p: Parser, open: number, close: number, from: number): boolean {
+  const wanted = T.kindName(p.kind[close] ?? 0)
+  const help = sliceHelp(p, open) ?? fieldHelp(p, open)
+    ?? `separate the elements with \`,\`, or close with ${wanted}`
+  return unexpected(p, "E1001", `expected \`,\` or ${wanted}, found ${found(p)}`, help, from)
+}
+
+/** `P { x = 1 }` and `f(x = 1)`. */
+function fieldHelp(p: Parser, open: number): string | null {
+  if (peek(p) !== T.ASSIGN || p.kind[open] === T.SQUARE || peek(p, -1) !== T.NAME) return null
+  return `write \`${textOf(p, p.i - 1)}: value\``
+}
+
+/** `xs[a:b]`, a pattern that is written like one, and `[f(x) for x in xs]`. */
 function sliceHelp(p: Parser, open: number): string | null {
-  if (p.kind[open] !== T.SQUARE || peek(p) !== T.COLON) return null
-  return "a part of a list or text is `xs.slice(start: 0, end: 2)`"
+  if (p.kind[open] !== T.SQUARE) return null
+  if (peek(p) === T.COLON) return "a part of a list or text is `xs.slice(start: 0, end: 2)`"
+  return peek(p) === T.FOR ? "a list is collected with `for x in xs yield value`" : null
 }
 
 /** The bracket has been reported, so nothing inside is; the statement around is given up. */
@@ -110,14 +128,28 @@ export function isSignature(p: Parser, i: number): boolean {
   return close >= 0 && p.kind[close + 1] === T.ARROW
 }
 
+/** Words that begin a statement, and no item. */
+export const STATEMENT_WORDS =
+  new Set([T.LET, T.IF, T.FOR, T.WHILE, T.LOOP, T.MATCH, T.BREAK, T.CONTINUE])
+
 const ITEM_WORDS = new Set([
   T.PUB, T.TYPE, T.TRAIT, T.IMPL, T.DEF, T.EXTEND, T.EXTENSION, T.EXTERN, T.USE,
 ])
+
+/** Whether a declaration begins at token `i` that is written as in another language. */
+export function isForeign(p: Parser, i: number): boolean {
+  const kind = p.kind[i] ?? T.END
+  const next = p.kind[i + 1] ?? T.END
+  if (kind === T.USE || (kind === T.DEF && next === T.IMPL)) return false
+  return T.isWord(kind) && DECLARATIONS.has(textOf(p, i)) &&
+    (T.isWord(next) || next === T.STR || next === T.BRACE)
+}
 
 /** Whether token `i`, first on its line, can only begin an item. */
 export function startsItem(p: Parser, i: number): boolean {
   const kind = p.kind[i] ?? T.END
   const next = p.kind[i + 1] ?? T.END
+  if (isForeign(p, i) && indentBefore(p.source, p.at[i] ?? 0) === 0) return true
   const fits = ITEM_WORDS.has(kind) || isSignature(p, i) ||
     (kind === T.HASH && T.isWord(next)) ||
     (kind === T.NAME && p.value[i] === T.WORD.capset && next === T.NAME)

@@ -5,6 +5,7 @@ import { counted } from "../../source/counted.ts"
 import type { Span } from "../../source/diagnostic.ts"
 import type { Arg, Expr, Type } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
+import { isUnreadable } from "../context.ts"
 import type { Fn } from "../items.ts"
 import { fnParams, implMethod, instantiate, solve } from "../solve.ts"
 import type { Callee, PlanEntry } from "../typed.ts"
@@ -115,6 +116,11 @@ export function callTarget(
   cx: Cx, site: Site, target: Target, expected: TypeId | null, receiver: number,
 ): TypeId {
   const { fn, types } = target
+  if (isUnreadable(fn)) {
+    cx.failed = true
+    inferLoose(cx, site.args.slice(site.first))
+    return ERROR
+  }
   const params = fnParams(cx.items, fn.id)
   const formal = {
     display: fn.display, params: fn.params, labels: fn.labels, module: fn.module,

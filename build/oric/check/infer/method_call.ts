@@ -8,7 +8,7 @@ import { headKey } from "../context.ts"
 import { methodHere } from "../elsewhere.ts"
 import { findMethod, hasTrait, hiddenTrait, methodIndex, methodNames } from "../method.ts"
 import type { Found, Labels } from "../method.ts"
-import { lookupValue } from "../scope.ts"
+import { isMarked, lookupValue } from "../scope.ts"
 import { instantiate } from "../solve.ts"
 import { methodTraitHelp } from "../trait_help.ts"
 import { ERROR, HAS_ERROR, NEVER } from "../types.ts"
@@ -237,7 +237,7 @@ function fieldNamed(kind: string, field: string | null, name: string): boolean {
 
 /** E2040 with the nearest method, field or trait. */
 function noMethod(cx: Cx, name: Name, type: TypeId): void {
-  if ((cx.table.flags[type]! & HAS_ERROR) !== 0) return
+  if ((cx.table.flags[type]! & HAS_ERROR) !== 0 || isLost(cx, type, name.name)) return
   const derivable = methodTraitHelp(askingIn(cx), zonk(cx.vars, type), name.name)
   if (derivable !== null) {
     fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, derivable)
@@ -251,6 +251,13 @@ function noMethod(cx: Cx, name: Name, type: TypeId): void {
     : associated(cx, type, name.name) ?? partHelp(cx, name.name, type) ?? advice(cx, type)
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
+}
+
+/** Whether the declaration of a method failed, here or beside its type. */
+export function isLost(cx: Cx, type: TypeId, method: string): boolean {
+  const node = headOf(cx, type)
+  const home = node.k === "named" ? cx.items.typeItems[node.item]!.module : cx.module.id
+  return [cx.module.id, home].some((module) => isMarked(cx.check, module, `.${method}`))
 }
 
 /** What to do where the type has a function of this name without `self`. */

@@ -19,7 +19,9 @@ import type { Site, Target } from "./call.ts"
 import { construct } from "./construct.ts"
 import { askingIn, fail, headOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
-import { broken, callEntry, callFound, callOn, foundTarget, labelsOf } from "./method_call.ts"
+import {
+  broken, callEntry, callFound, callOn, foundTarget, isLost, labelsOf,
+} from "./method_call.ts"
 import { constructorType, functionType, headOfPath, moduleValue, valueType } from "./name.ts"
 import type { Head } from "./name.ts"
 import { known } from "./obligation.ts"
@@ -105,8 +107,8 @@ function checkReceiver(cx: Cx, site: Site, type: TypeId): void {
 }
 
 function noAssociated(cx: Cx, node: MethodCall, type: TypeId): void {
-  if ((cx.table.flags[type]! & HAS_ERROR) !== 0) return
   const { name } = node.name
+  if ((cx.table.flags[type]! & HAS_ERROR) !== 0 || isLost(cx, type, name)) return
   const method = findMethod(cx.check, cx.module, cx.env, type, name, [], true)
   const near = suggest(name, associatedNames(cx, type))
   fail(cx, "E2040", node.name, `\`${show(cx, type)}\` has no function \`${name}\``,

@@ -2,7 +2,7 @@
 
 import type { Attr, AttrArg } from "../item_ast.ts"
 import type { Parser } from "../parser.ts"
-import { accept, endFrom, member, peek, startOf, take } from "../parser.ts"
+import { accept, complain, endFrom, here, member, peek, startOf, take } from "../parser.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 
@@ -23,9 +23,23 @@ export function fileAttributes(p: Parser): Attr[] {
 function attribute(p: Parser, inner: boolean): Attr {
   const at = startOf(p)
   p.i++
+  if (peek(p) === T.SQUARE) return bracketed(p, at, inner)
   const name = member(p, "attribute name")
   const args = !p.failed && peek(p) === T.PAREN ? list(p, attributeArg) : []
   return { kind: "attr", id: p.nodes++, at, end: endFrom(p, at), name, args, inner }
+}
+
+/** `#[name(…)]`: the brackets are reported, and what they hold is the attribute. */
+function bracketed(p: Parser, at: number, inner: boolean): Attr {
+  complain(p, "E1001", here(p), "an attribute stands without brackets", "write `#name(…)`")
+  const [name, ...more] = list(p, (q) => {
+    const word = member(q, "attribute name")
+    const args = !q.failed && peek(q) === T.PAREN ? list(q, attributeArg) : []
+    return { word, args }
+  })
+  p.failed ||= name === undefined || more.length > 0
+  const { word, args } = name ?? { word: { name: "", at, end: at }, args: [] }
+  return { kind: "attr", id: p.nodes++, at, end: endFrom(p, at), name: word, args, inner }
 }
 
 function attributeArg(p: Parser): AttrArg {

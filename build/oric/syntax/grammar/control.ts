@@ -8,10 +8,9 @@ import type { Pos } from "../../source/diagnostic.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, around, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt,
+  accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt,
   labelAhead, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, touches, withFlags,
 } from "../parser.ts"
-import { habit } from "../habit.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { binding, pattern } from "./pattern.ts"
@@ -45,15 +44,19 @@ export function ifThen(p: Parser, tail: Tail): Expr {
 }
 
 function helpThen(p: Parser): string {
-  if (peek(p) === T.ASSIGN) return "an assignment is no condition: compare with `==`"
-  const known = habit(around(p))
-  if (known !== null) return known
+  if (peek(p) === T.ASSIGN) return NO_CONDITION
   if (peek(p) !== T.BRACE) return "an `if` is written `if condition then value else value`"
   return "write `then` before the block; a struct literal in a condition needs parentheses"
 }
 
-const DO_BEFORE_BRACE =
-  "write `do` before the block; a struct literal in a loop's head needs parentheses"
+const NO_CONDITION = "an assignment is no condition: compare with `==`"
+
+/** What is missing before the body of a loop. */
+function helpDo(p: Parser, otherwise: string): string {
+  if (peek(p) === T.ASSIGN) return NO_CONDITION
+  if (peek(p) !== T.BRACE) return otherwise
+  return "write `do` before the block; a struct literal in a loop's head needs parentheses"
+}
 
 export function forLoop(p: Parser, tail: Tail): Expr {
   const at = startOf(p)
@@ -62,20 +65,37 @@ export function forLoop(p: Parser, tail: Tail): Expr {
   const heads = [forHead(p)]
   while (accept(p, T.FOR)) heads.push(forHead(p))
   const yields = accept(p, T.YIELD)
-  if (!yields) expect(p, T.DO, peek(p) === T.BRACE ? DO_BEFORE_BRACE
-    : "write `do` before the body, or `yield` to collect its values")
+  if (!yields) expect(p, T.DO, helpDo(p, "write `do` before the body, or `yield` to collect"))
   const body = tail(p)
   return { kind: "for", id: p.nodes++, at, end: endFrom(p, at), label, heads, yields, body }
 }
 
 function forHead(p: Parser): ForHead {
   const at = startOf(p)
+  refuseHeadInParentheses(p)
   const element = binding(p)
-  expect(p, T.IN, "a loop is written `for element in elements do …`")
+  expect(p, T.IN, helpIn(p))
   const source = head(p)
   const guard = accept(p, T.IF) ? head(p) : null
   const end = endFrom(p, at)
   return { kind: "forHead", id: p.nodes++, at, end, pattern: element, source, guard }
+}
+
+/** `for (let i = 0; …)` and `for (x in xs)`: parentheses that are no tuple pattern. */
+function refuseHeadInParentheses(p: Parser): void {
+  const close = p.mate[p.i] ?? -1
+  if (p.failed || peek(p) !== T.PAREN || close < 0 || p.kind[close + 1] === T.IN) return
+  const counts = p.kind.subarray(p.i, close).includes(T.SEMI)
+  fail(p, "E1001", "the head of a loop stands without parentheses",
+    counts ? COUNTING : "write `for element in elements do …`")
+}
+
+const COUNTING = "counting is written `for i in 0..10 do …`"
+
+function helpIn(p: Parser): string {
+  if (peek(p) === T.ASSIGN) return COUNTING
+  if (peek(p) === T.COMMA) return "pairs are taken apart with `for (a, b) in pairs do …`"
+  return "a loop is written `for element in elements do …`"
 }
 
 export function whileLoop(p: Parser, tail: Tail): Expr {
@@ -83,7 +103,7 @@ export function whileLoop(p: Parser, tail: Tail): Expr {
   p.i++
   const label = optLabel(p)
   const condition = head(p)
-  expect(p, T.DO, "a loop is written `while condition do …`")
+  expect(p, T.DO, helpDo(p, "a loop is written `while condition do …`"))
   const body = tail(p)
   return { kind: "while", id: p.nodes++, at, end: endFrom(p, at), label, condition, body }
 }
@@ -174,9 +194,17 @@ export function arm(p: Parser): Arm {
   const guard = accept(p, T.IF)
     ? withFlags(p, p.flags | NO_LAMBDA, p.rules.expression)
     : null
-  expect(p, T.ARROW, "an arm is written `pattern -> result`")
+  arrow(p, "an arm is written `pattern -> result`")
   const body = p.rules.body(p)
   return { kind: "arm", id: p.nodes++, at, end: endFrom(p, at), pattern: shape, guard, body }
+}
+
+/** The `->` of an arm or lambda; `=>` is reported, and taken for it. */
+function arrow(p: Parser, help: string): void {
+  if (p.failed || peek(p) !== T.FAT_ARROW) return void expect(p, T.ARROW, help)
+  const { at, end } = here(p)
+  complain(p, "E1001", { at, end }, "expected `->`, found `=>`", help, [{ at, end, insert: "->" }])
+  p.i++
 }
 
 // ── lambdas ───────────────────────────────────────────────────────────────────────────────────
@@ -185,11 +213,15 @@ export function arm(p: Parser): Arm {
 export function lambdaAhead(p: Parser): boolean {
   if ((p.flags & NO_LAMBDA) !== 0) return false
   const kind = peek(p)
-  if (kind === T.NAME || kind === T.UNDERSCORE) return peek(p, 1) === T.ARROW
+  if (kind === T.NAME || kind === T.UNDERSCORE) return isArrow(peek(p, 1))
   const close = p.mate[p.i] ?? -1
-  return kind === T.PAREN && close >= 0 && p.kind[close + 1] === T.ARROW &&
+  return kind === T.PAREN && close >= 0 && isArrow(p.kind[close + 1]) &&
     isParameterShaped(p, p.i + 1, close)
 }
+
+/** `->`, or the `=>` that is taken for it. */
+export const isArrow = (kind: number | undefined): boolean =>
+  kind === T.ARROW || kind === T.FAT_ARROW
 
 /** Names with optional types between tokens `i` and `close`. */
 function isParameterShaped(p: Parser, from: number, close: number): boolean {
@@ -223,7 +255,7 @@ export function lambda(p: Parser): Expr {
   const at = startOf(p)
   const bracketed = peek(p) === T.PAREN
   const params: Lambda["params"] = bracketed ? list(p, lambdaParam) : [bareParam(p)]
-  expect(p, T.ARROW)
+  arrow(p, "a lambda is written `x -> value`")
   const result = bracketed && mayDeclareResult(p, params) ? attempt(p, resultType) : null
   const flags = p.flags
   const body = withFlags(p, flags, p.rules.body)

@@ -16,8 +16,8 @@ import {
 } from "./construct.ts"
 import type { Tail } from "./control.ts"
 import {
-  forLoop, ifThen, jump, labelBlock, lambda, lambdaAhead, loop, match, startsOperand, whileLoop,
-  withIn, wrapped,
+  forLoop, ifThen, isArrow, jump, labelBlock, lambda, lambdaAhead, loop, match, startsOperand,
+  whileLoop, withIn, wrapped,
 } from "./control.ts"
 import { callTypes, headed, postfix } from "./postfix.ts"
 import {
@@ -41,7 +41,7 @@ export function optControl(p: Parser, tail: Tail): Expr | null {
   switch (peek(p)) {
     case T.NAME:
       if (isWordAt(p, T.WORD.block) && labelAhead(p, p.i)) return labelBlock(p)
-      return peek(p, 1) === T.ARROW && lambdaAhead(p) ? lambda(p) : null
+      return isArrow(peek(p, 1)) && lambdaAhead(p) ? lambda(p) : null
     case T.UNDERSCORE: case T.PAREN:
       return lambdaAhead(p) ? lambda(p) : null
     case T.IF:
@@ -275,7 +275,7 @@ function operandControl(p: Parser): Expr {
 function named(p: Parser): Expr {
   const at = startOf(p)
   const next = peek(p, 1)
-  if (next === T.ARROW && (p.flags & NO_LAMBDA) === 0) return operandControl(p)
+  if (isArrow(next) && (p.flags & NO_LAMBDA) === 0) return operandControl(p)
   if (next === T.COLON && isWordAt(p, T.WORD.block) && labelAhead(p, p.i)) return operandControl(p)
   const construct = optConstruct(p)
   if (construct !== null) return construct

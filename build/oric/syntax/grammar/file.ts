@@ -9,6 +9,7 @@ import {
 import { isCloser, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes, fileAttributes } from "./attribute.ts"
+import { foreign, lost, skipComment } from "./foreign.ts"
 import type { Start } from "./function.ts"
 import { toNextItem } from "./function.ts"
 import { itemAfter } from "./item.ts"
@@ -24,6 +25,7 @@ export function file(p: Parser): File {
   while (peek(p) !== T.END) {
     const before = p.i
     topLevel(p, whole)
+    if (p.lost.length > 0) whole.items.push(lost(p, startOf(p), p.lost.splice(0)))
     if (p.failed || p.i === before) toNextItem(p, before)
     // A closer that no opener holds has been reported by the lexer.
     if (p.i === before || isCloser(peek(p))) p.i++
@@ -33,6 +35,7 @@ export function file(p: Parser): File {
 }
 
 function topLevel(p: Parser, whole: File): void {
+  if (skipComment(p)) return
   const at = startOf(p)
   const attrs = attributes(p)
   while (!p.failed && peek(p) === T.HASH_BANG) {
@@ -45,11 +48,15 @@ function topLevel(p: Parser, whole: File): void {
   const start: Start = { at, attrs, pub }
   const kind = peek(p)
   if (p.failed) return
+  if (kind === T.USE && peek(p, 1) === T.BRACE) {
+    whole.items.push(foreign(p, at))
+    return
+  }
   if (kind !== T.USE && kind !== T.EXTENSION) {
     whole.items.push(itemAfter(p, start))
     return
   }
-  if (whole.items.length > 0) {
+  if (whole.items.some((item) => item.kind !== "lostItem")) {
     complain(p, "E1001", here(p), "an import behind a declaration",
       "move it to the top of the file")
   }
@@ -83,8 +90,23 @@ function usePath(p: Parser): UsePath {
       "write `use \"./file\" { … };` or `use package.module { … };`")
   }
   const names = [name(p, "module name")]
-  while (accept(p, T.DOT)) names.push(name(p, "module name"))
+  while (separates(p)) names.push(name(p, "module name"))
   return { text: null, names, at, end: endFrom(p, at) }
+}
+
+/** The point between two names of a path, or what others write for it: said at the first. */
+function separates(p: Parser): boolean {
+  if (p.failed || (peek(p) !== T.DOT && peek(p) !== T.PATH && peek(p) !== T.SLASH)) return false
+  if (peek(p) !== T.DOT && p.kind[p.i - 2] !== peek(p)) {
+    complain(p, "E1001", here(p), `expected \`.\`, found ${found(p)}`,
+      "the names of a path are joined by points: `use package.module { name };`")
+  }
+  p.i++
+  if (peek(p) !== T.STAR && peek(p) !== T.BRACE) return true
+  if (peek(p) === T.STAR) {
+    fail(p, "E1004", "Ori imports by name", "name what is needed: `use package.module { name };`")
+  }
+  return false
 }
 
 /** `x`, `::x`, `$X`, `x as y`, `T without def`. */

@@ -6,12 +6,13 @@ import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, afterBrace, broken, complain, endFrom, expect, fail, found, here, isWordAt, member,
-  name, peek, semicolon, startOf, text,
+  name, peek, semicolon, startOf, startsLine, text,
+  textOf, unexpected,
 } from "../parser.ts"
 import { isCloser, list, skipOne, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { pattern } from "./pattern.ts"
-import { caps, constraints, optGenerics, type } from "./type.ts"
+import { caps, constraints, isPrimitive, optGenerics, type } from "./type.ts"
 
 /** What stands before an item: attributes, `pub`, and where they began. */
 export type Start = { at: number; attrs: Attr[]; pub: boolean }
@@ -19,10 +20,10 @@ export type Start = { at: number; attrs: Attr[]; pub: boolean }
 /** Where a function stands: it decides whether reserved words are names and bodies needed. */
 export type Place = "module" | "method" | "trait"
 
-/** A function from its `@` on. */
+/** A function from its `@` on, which may be missing when that has been reported. */
 export function func(p: Parser, start: Start, place: Place): Func {
   const { at, attrs, pub } = start
-  if (!accept(p, T.DOLLAR)) expect(p, T.AT)
+  if (!accept(p, T.DOLLAR)) accept(p, T.AT)
   const word = place === "module" ? name(p, "function name") : member(p, "method name")
   const generics = optGenerics(p)
   const params = parameters(p, place)
@@ -42,23 +43,36 @@ function parameters(p: Parser, place: Place): { params: Param[]; hasSelf: boolea
   let hasSelf = false
   if (!p.failed && peek(p) !== T.PAREN) {
     fail(p, "E1006", `expected the parameters of the function, found ${found(p)}`,
-      "a function is declared `@name (parameter: type) -> type = body;`")
+      peek(p) === T.AT ? "`@` begins a function; an attribute is written `#name`"
+        : peek(p) === T.SQUARE ? "type parameters are written `@name<T> (…)`"
+        : "a function is declared `@name (parameter: type) -> type = body;`")
   }
   const params = list(p, (q) => {
+    const isFirst = p.kind[p.i - 1] === T.PAREN
+    borrowedSelf(q)
     if (peek(q) !== T.SELF) return parameter(q)
-    selfParameter(q, place, hasSelf)
+    selfParameter(q, place, isFirst && !hasSelf)
     hasSelf = true
     return null
   })
   return { params: params.filter((param) => param !== null), hasSelf }
 }
 
-function selfParameter(p: Parser, place: Place, again: boolean): void {
-  const before = p.kind[p.i - 1]
+/** `&self`, `mut self`, `&mut self`: moves to the `self`. */
+function borrowedSelf(p: Parser): void {
+  let i = p.i
+  while (p.kind[i] === T.AND || (p.kind[i] === T.NAME && p.value[i] === T.WORD.mut)) i++
+  if (i === p.i || p.kind[i] !== T.SELF) return
+  complain(p, "E1006", here(p), "`self` stands alone",
+    "write `self`: a method may change it, and what it changes is written back")
+  p.i = i
+}
+
+function selfParameter(p: Parser, place: Place, isFirst: boolean): void {
   if (place === "module") {
     complain(p, "E1006", here(p), "`self` in a function that is no method",
       "give the parameter a name and a type")
-  } else if (again || before !== T.PAREN) {
+  } else if (!isFirst) {
     complain(p, "E1006", here(p), "`self` is not the first parameter", "move it to the front")
   }
   p.i++
@@ -69,13 +83,26 @@ function selfParameter(p: Parser, place: Place, again: boolean): void {
   }
 }
 
+/** `int x` for `x: int`: the type, which is reported. */
+function typeBefore(p: Parser): Type | null {
+  if (!isPrimitive(p, p.i) || peek(p, 1) !== T.NAME) return null
+  const word = textOf(p, p.i)
+  complain(p, "E1006", here(p), `expected a parameter, found the type \`${word}\``,
+    `a type stands behind the name: \`${textOf(p, p.i + 1)}: ${word}\``)
+  return type(p)
+}
+
 function parameter(p: Parser): Param {
   const at = startOf(p)
+  let annotation: Type | null = typeBefore(p)
   const shape: Pattern = pattern(p)
-  let annotation: Type | null = null
   let variadic = false
   if (accept(p, T.COLON)) {
     variadic = accept(p, T.SPREAD)
+    annotation = type(p)
+  } else if (annotation === null && !p.failed && (peek(p) === T.NAME || peek(p) === T.SQUARE)) {
+    complain(p, "E1006", here(p), `expected \`:\`, found ${found(p)}`,
+      "a parameter is written `name: type`")
     annotation = type(p)
   }
   const fallback = accept(p, T.ASSIGN) ? p.rules.expression(p) : null
@@ -94,9 +121,17 @@ function resultType(p: Parser): Type {
       "write `-> type` behind the parameters, `-> void` for none")
     return broken(p)
   }
-  fail(p, "E1006", `expected \`->\` and the result type, found ${found(p)}`,
-    "write `-> type` behind the parameters, `-> void` for none")
-  return broken(p)
+  const help = kind === T.WHERE ? "the result type comes first: `-> type where T: Trait`"
+    : "write `-> type` behind the parameters, `-> void` for none"
+  const message = `expected \`->\` and the result type, found ${found(p)}`
+  if (kind !== T.COLON && (kind !== T.NAME || startsLine(p, p.i))) {
+    fail(p, "E1006", message, help)
+    return broken(p)
+  }
+  // `(…): int` and `(…) int`: only the arrow is missing.
+  complain(p, "E1006", here(p), message, help)
+  accept(p, T.COLON)
+  return signatureType(p)
 }
 
 /** A result type; what `uses` follows belongs to the signature, not to a function type. */
@@ -186,8 +221,10 @@ function optBody(p: Parser, place: Place, attrs: readonly Attr[]): Func["body"] 
     accept(p, T.SEMI)
     return null
   }
-  fail(p, "E1007", `expected the body of the function, found ${found(p)}`,
-    "write `= expression;`, or `= { … }`")
+  unexpected(p, "E1007", `expected the body of the function, found ${found(p)}`,
+    peek(p) === T.WITH ? "capabilities are declared with `uses Name`"
+      : "write `= expression;`, or `= { … }`")
+  p.failed = true
   return null
 }
 

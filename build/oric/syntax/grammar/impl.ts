@@ -4,12 +4,13 @@ import type { Type, TypeRef } from "../ast.ts"
 import type { AssocType, DefImpl, Extend, Func, Impl, TraitDef } from "../item_ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, complain, endFrom, expect, fail, found, here, name, peek, startOf,
+  accept, complain, endFrom, expect, fail, found, here, name, peek, startOf, textOf,
 } from "../parser.ts"
 import { indentBefore } from "../layout.ts"
-import { isCloser, startsItem } from "../recovery.ts"
+import { isCloser, isForeign, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
+import { foreign, modifiers, skipComment, skipDeclaration } from "./foreign.ts"
 import type { Place, Start } from "./function.ts"
 import { func, toNextItem } from "./function.ts"
 import { bounds, optGenerics, optWhere, type, typeRef } from "./type.ts"
@@ -104,19 +105,44 @@ function ends(p: Parser, close: number): boolean {
 }
 
 function oneMember(p: Parser, place: Place, into: Members): void {
+  if (skipComment(p)) return
   const at = startOf(p)
   const attrs = attributes(p)
   if (peek(p) === T.PUB) {
-    complain(p, "E1001", here(p), "`pub` on a method", "methods are as visible as their type")
+    if (!isForeign(p, p.i + 1)) {
+      complain(p, "E1001", here(p), "`pub` on a method", "methods are as visible as their type")
+    }
     p.i++
   }
+  modifiers(p)
   if (peek(p) === T.TYPE) into.types.push(assocType(p))
   else if (peek(p) === T.AT) into.methods.push(func(p, { at, attrs, pub: false }, place))
   else if (peek(p) === T.DOLLAR && place === "trait") traitConstant(p)
-  else {
+  else if (isForeign(p, p.i)) loseMethods(p, foreign(p, at).names)
+  else if (peek(p) === T.NAME && peek(p, 1) === T.PAREN) {
+    bareMethod(p, { at, attrs, pub: false }, place, into)
+  } else {
     fail(p, "E1001", `expected a method, found ${found(p)}`,
       "methods are declared `@name (self) -> type = body;`")
   }
+}
+
+/** A method without its `@`. */
+function bareMethod(p: Parser, start: Start, place: Place, into: Members): void {
+  const word = textOf(p, p.i)
+  const { at } = here(p)
+  const whole = p.kind[(p.mate[p.i + 1] ?? -1) + 1] === T.ARROW
+  complain(p, "E1001", here(p), `expected a method, found \`${word}\``,
+    `methods are declared \`@${word} (self) -> type = body;\``,
+    whole ? [{ at, end: at, insert: "@" }] : undefined)
+  if (whole) return void into.methods.push(func(p, start, place))
+  skipDeclaration(p, start.at)
+  loseMethods(p, [word])
+}
+
+/** A point before a name says that it is a method's. */
+function loseMethods(p: Parser, names: string[]): void {
+  p.lost.push(...names.map((word) => `.${word}`))
 }
 
 /** `type Item: Bound = T;` */

@@ -8,14 +8,14 @@ import type {
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, around, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name,
-  peek, startOf,
+  accept, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name,
+  peek, startOf, textOf,
 } from "../parser.ts"
-import { itemHabit } from "../habit.ts"
-import { list } from "../recovery.ts"
+import { isForeign, list, STATEMENT_WORDS } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import { extern } from "./extern.ts"
+import { foreign, lost, modifiers, skipDeclaration } from "./foreign.ts"
 import type { Start } from "./function.ts"
 import { func, itemEnd, test } from "./function.ts"
 import { defImpl, extend, impl, trait } from "./impl.ts"
@@ -26,11 +26,21 @@ export function item(p: Parser): Item {
   const at = startOf(p)
   const attrs = attributes(p)
   const pub = accept(p, T.PUB)
-  return p.failed ? broken(p) : itemAfter(p, { at, attrs, pub })
+  return p.failed ? lost(p, at, []) : itemAfter(p, { at, attrs, pub })
 }
 
 /** The item behind its attributes and `pub`. */
 export function itemAfter(p: Parser, start: Start): Item {
+  const isPublic = modifiers(p)
+  if (isForeign(p, p.i)) return foreign(p, start.at)
+  const known = optItem(p, isPublic ? { ...start, pub: true } : start)
+  if (known !== null) return known
+  if (isBareFunction(p)) return bareFunction(p, start)
+  fail(p, "E1001", `expected a declaration, found ${found(p)}`, helpFor(p))
+  return lost(p, start.at, [])
+}
+
+function optItem(p: Parser, start: Start): Item | null {
   switch (peek(p)) {
     case T.AT:
       return T.isWord(peek(p, 1)) && peek(p, 2) === T.TESTS ? test(p, start)
@@ -55,14 +65,38 @@ export function itemAfter(p: Parser, start: Start): Item {
       if (isWordAt(p, T.WORD.capset) && peek(p, 1) === T.NAME) return capset(p, start)
       if (isBareError(p)) return bareError(p, start)
   }
-  fail(p, "E1001", `expected a declaration, found ${found(p)}`, helpFor(p))
-  return broken(p)
+  return null
+}
+
+/** `name (…)` and `type name (…)`, and behind it what makes it a declaration. */
+function isBareFunction(p: Parser): boolean {
+  const open = p.i + (peek(p, 1) === T.NAME ? 2 : 1)
+  if (peek(p) !== T.NAME || p.kind[open] !== T.PAREN) return false
+  const close = p.mate[open] ?? -1
+  const next = p.kind[close + 1]
+  return close >= 0 && (next === T.ARROW || next === T.BRACE || next === T.ASSIGN ||
+    next === T.COLON)
+}
+
+/** A function without its `@`; one that has no result type either is of another language. */
+function bareFunction(p: Parser, start: Start): Item {
+  const last = peek(p, 1) === T.NAME ? p.i + 1 : p.i
+  const at = startOf(p)
+  const word = textOf(p, last)
+  const whole = last === p.i && p.kind[(p.mate[p.i + 1] ?? -1) + 1] === T.ARROW
+  complain(p, "E1001", here(p), `expected a declaration, found ${found(p)}`,
+    `a function is written \`@${word} (parameter: type) -> type = body;\``,
+    whole ? [{ at, end: at, insert: "@" }] : undefined)
+  if (whole) return func(p, start, "module")
+  skipDeclaration(p, start.at)
+  return lost(p, start.at, [word])
 }
 
 function helpFor(p: Parser): string {
-  const known = itemHabit(around(p))
-  if (known !== null) return known
-  if (peek(p) === T.NAME && peek(p, 1) === T.PAREN) return "a function is declared `@name (…) -> …`"
+  if (STATEMENT_WORDS.has(peek(p)) || peek(p) === T.NAME) {
+    return "statements stand in functions: `@main () -> void = { … }`"
+  }
+  if (peek(p) === T.ELSE) return "`else` continues the `if` before it: remove the `;` between them"
   if (peek(p) === T.BRACE_END) return "remove the brace, or open one before"
   return "a file holds `use`, `let $NAME`, `@function`, `type`, `trait`, `impl`, `extend`, `extern`"
 }
@@ -131,15 +165,16 @@ function typeDef(p: Parser, start: Start): TypeDef {
     while (accept(p, T.COMMA) && peek(p) === T.NAME)
   }
   const where = optWhere(p)
-  // `type Name { … }`: only the sign is missing.
-  if (!p.failed && peek(p) === T.BRACE) {
-    complain(p, "E1001", here(p), "expected `=`, found `{`", "a type is declared `type Name = …`")
-  } else expect(p, T.ASSIGN, "a type is declared `type Name = …`")
-  const body = typeBody(p)
+  const help = "a type is declared `type Name = …`"
+  // `type Name { … }` and `type Name struct { … }`: only the sign is missing.
+  const body = peek(p) === T.BRACE || isKind(p)
+  if (!body) expect(p, T.ASSIGN, help)
+  else complain(p, "E1001", here(p), `expected \`=\`, found ${found(p)}`, help)
+  const of = typeBody(p)
   itemEnd(p)
   return {
     kind: "typeDef", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, name: word, generics,
-    derives, where, body,
+    derives, where, body: of,
   }
 }
 
@@ -149,11 +184,32 @@ function typeBody(p: Parser): TypeBody {
     const fields = list(p, field)
     return { kind: "structBody", id: p.nodes++, at, end: endFrom(p, at), fields }
   }
+  if (!p.failed && peek(p, 1) === T.BRACE && isKind(p)) return namedKind(p)
   const next = peek(p, 1)
-  const sum = peek(p) === T.OR || (peek(p) === T.NAME && (next === T.OR || next === T.PAREN))
+  const variant = next === T.OR || next === T.PAREN || next === T.BRACE
+  const sum = peek(p) === T.OR || (peek(p) === T.NAME && variant)
   if (!p.failed && sum) return sumBody(p)
   const of = type(p)
   return { kind: "aliasBody", id: p.nodes++, at, end: endFrom(p, at), type: of }
+}
+
+const KINDS = new Set(["struct", "record", "class", "enum", "union"])
+
+function isKind(p: Parser): boolean {
+  return T.isWord(peek(p)) && KINDS.has(textOf(p, p.i))
+}
+
+/** `type P = struct { … }` and `type E = enum { … }`. */
+function namedKind(p: Parser): TypeBody {
+  const at = startOf(p)
+  const word = textOf(p, p.i)
+  const sum = word === "enum" || word === "union"
+  complain(p, "E1001", here(p), `expected a type, found \`${word}\``,
+    sum ? "variants are written `A | B(field: type)`" : "remove it: a struct is `{ field: type }`")
+  p.i++
+  if (!sum) return typeBody(p)
+  const variants = list(p, variant)
+  return { kind: "sumBody", id: p.nodes++, at, end: endFrom(p, at), variants, leadingBar: false }
 }
 
 /** `{str: int}` is a map type, no struct: one entry whose key is a type, and no comma. */
@@ -201,7 +257,12 @@ function sumBody(p: Parser): TypeBody {
 function variant(p: Parser): Variant {
   const at = startOf(p)
   const word = name(p, "variant name")
-  const fields: Variant["fields"] = !p.failed && peek(p) === T.PAREN ? list(p, payload) : []
+  if (!p.failed && peek(p) === T.BRACE) {
+    complain(p, "E1001", here(p), "the payload of a variant stands in parentheses",
+      `write \`${word.name}(field: type)\``)
+  }
+  const given = !p.failed && (peek(p) === T.PAREN || peek(p) === T.BRACE)
+  const fields: Variant["fields"] = given ? list(p, payload) : []
   return { kind: "variant", id: p.nodes++, at, end: endFrom(p, at), name: word, fields }
 }
 

@@ -7,8 +7,8 @@ import type { Expr, Type } from "../ast.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
-  attempt, broken, complain, endFrom, enter, isUpper, leave, literalOf, member, peek, startOf, take,
-  touches,
+  attempt, broken, complain, endFrom, enter, fail, isUpper, leave, literalOf, member, peek, startOf,
+  take, touches,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -97,6 +97,11 @@ function dotted(p: Parser, on: Expr): Expr {
     return { kind: "match", id: p.nodes++, at, end: endFrom(p, at), on, arms }
   }
   const token = p.i
+  if (!T.isWord(kind) && p.kind[p.i - 2] === T.INT && touches(p, p.i - 2)) {
+    fail(p, "E0003", "a float has digits on both sides of the point", "write `5.0`",
+      { at: p.at[p.i - 2] ?? 0, end: p.end[p.i - 1] ?? 0 })
+    return on
+  }
   const word = member(p, "field or method name")
   if (p.failed) return on
   const field: Expr = { kind: "field", id: p.nodes++, at, end: word.end, on, name: word }

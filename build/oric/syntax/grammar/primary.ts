@@ -3,10 +3,9 @@
 import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, around, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper,
-  labelAhead, literalOf, member, name, NO_STRUCT, peek, startOf, take,
+  accept, attempt, broken, complain, endFrom, expect, fail, found, isUpper,
+  labelAhead, literalOf, member, name, NO_STRUCT, peek, startOf, take, unexpected,
 } from "../parser.ts"
-import { habit } from "../habit.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { isPrimitive, type } from "./type.ts"
@@ -290,16 +289,21 @@ export function optSigil(p: Parser): Expr | null {
 export function noExpression(p: Parser): Expr {
   const kind = peek(p)
   const called = T.isKeyword(kind) && peek(p, 1) === T.PAREN && p.mate[p.i + 1] !== -1
-  if (called && p.reserved.has(kind)) return silently(p)
+  if (p.reserved.has(kind)) return declaredWord(p)
   if (called || kind >= T.FUTURE) {
     fail(p, "E1015", `${found(p)} is a reserved word`, "choose another name")
   }
-  const message = `expected an expression, found ${found(p)}`
-  fail(p, "E1002", message, habit(around(p)) ?? helpFor(kind), here(p))
-  return broken(p)
+  unexpected(p, "E1002", `expected an expression, found ${found(p)}`, helpFor(kind))
+  return silently(p)
 }
 
-/** A mistake that was reported where it was made first. */
+/** A reserved word that was declared as a name, which has been reported. */
+function declaredWord(p: Parser): Expr {
+  const { name: word, at, end } = take(p)
+  return { kind: "name", id: p.nodes++, at, end, name: word, dollar: false, function: false }
+}
+
+/** A mistake that has been reported. */
 function silently(p: Parser): Expr {
   p.failed = true
   return broken(p)
@@ -310,6 +314,10 @@ function helpFor(kind: number): string {
   if (kind === T.VOID) return "the only value of type `void` is written `()`"
   if (kind === T.SEMI) return "remove the `;`, or write a value before it"
   if (kind === T.FAT_ARROW) return "Ori writes `->`"
-  if (kind === T.LET) return "a `let` stands as a statement, not inside an expression"
+  if (kind === T.LET) {
+    return "a `let` stands as a statement; a pattern is asked for with `match value { … }`"
+  }
+  if (kind === T.DO) return "a loop is written `while condition do …`, or `loop { … }`"
+  if (kind === T.DOT) return "a float has digits on both sides of the point: `0.5`"
   return "write a value here"
 }

@@ -4,12 +4,13 @@ import type { Assign, BinaryOp, Expr, Let, Statement } from "../ast.ts"
 import { indentBefore } from "../layout.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, afterBrace, broken, complain, endFrom, enter, expect, fail, found, here, leave, peek,
-  semicolon, startOf, startsLine, touches,
+  accept, afterBrace, broken, complain, endFrom, enter, expect, fail, found, here, isWordAt, leave,
+  peek, semicolon, startOf, startsLine, touches, unexpected,
 } from "../parser.ts"
-import { isCloser, skipOne, startsItem } from "../recovery.ts"
+import { isCloser, skipOne, startsItem, STATEMENT_WORDS } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { binary, expression, optControl, PIPE, primary, unary } from "./expression.ts"
+import { skipComment, toNextLine } from "./foreign.ts"
 import { postfix } from "./postfix.ts"
 import { binding } from "./pattern.ts"
 import { type } from "./type.ts"
@@ -77,7 +78,8 @@ function letBinding(p: Parser): Let {
   p.i += orReturn ? 2 : 1
   const pattern = binding(p)
   const annotation = accept(p, T.COLON) ? type(p) : null
-  expect(p, T.ASSIGN, "every binding has a value: `let name = value;`")
+  expect(p, T.ASSIGN, peek(p) === T.COMMA ? "a tuple is taken apart with `let (a, b) = value;`"
+    : "every binding has a value: `let name = value;`")
   const value = expression(p)
   return {
     kind: "let", id: p.nodes++, at, end: endFrom(p, at), pattern, type: annotation, value, orReturn,
@@ -115,8 +117,11 @@ function elements(p: Parser): Elements {
     const before = p.i
     element(p, parts, close)
     if (p.failed && p.quiet > 0) return parts
-    if (p.failed) synchronise(p, before, close)
+    const lost = p.failed
+    if (lost) synchronise(p, before, close)
     if (p.i === before) skipOne(p)
+    // What the block would have as its value is not known.
+    if (lost && ends(p, close)) parts.result ??= broken(p)
   }
   if (p.i === close) p.i++
   // The lexer has reported the brace that is missing here.
@@ -136,18 +141,24 @@ function element(p: Parser, parts: Elements, close: number): void {
     p.i++
     return
   }
-  if (peek(p) === T.HASH || startsDeclaration(p)) {
+  if (skipComment(p)) return
+  if (peek(p) === T.HASH) {
+    complain(p, "E1001", here(p), "`#` cannot begin a statement",
+      "a comment starts with `//`; attributes stand before items")
+    toNextLine(p)
+    return
+  }
+  if (startsDeclaration(p)) {
     fail(p, "E1001", `${found(p)} cannot begin a statement`,
-      peek(p) === T.HASH ? "a comment starts with `//`; attributes stand before items"
-        : "declarations stand at the top of a file; inside a function use a lambda or `let`")
+      "declarations stand at the top of a file; inside a function use a lambda or `let`")
     return
   }
-  if (isReturn(p)) {
-    fail(p, "E1001", "Ori has no `return`",
-      "a block's last expression is its value; leave early with `?` or `break:label value`")
-    return
-  }
+  const from = p.i
   const part = statement(p)
+  if (!p.failed && part.kind === "try" && isWordAt(p, T.WORD.catch)) {
+    unexpected(p, "E1001", `expected \`;\`, found ${found(p)}`, "")
+    p.failed = true
+  }
   const binds = part.kind === "let" || part.kind === "assign"
   if (!p.failed && ends(p, close) && !binds) {
     parts.result = part
@@ -156,15 +167,9 @@ function element(p: Parser, parts: Elements, close: number): void {
   parts.statements.push(part)
   if (p.failed || accept(p, T.SEMI) || ends(p, close) || (afterBrace(p) && !binds)) return
   const goesOn = startsLine(p, p.i)
-  semicolon(p)
+  semicolon(p, from)
   // On the same line it is not the `;` that is missing.
   if (!goesOn) p.failed = true
-}
-
-function isReturn(p: Parser): boolean {
-  if (peek(p) !== T.NAME || p.tokens.names[p.value[p.i] ?? 0] !== "return") return false
-  const next = peek(p, 1)
-  return next === T.NAME || next === T.SELF || (next >= T.INT && next <= T.BYTE) || next === T.IF
 }
 
 const DECLARATIONS = new Set([
@@ -174,8 +179,6 @@ const DECLARATIONS = new Set([
 function startsDeclaration(p: Parser): boolean {
   return DECLARATIONS.has(peek(p)) || (peek(p) === T.AT && startsItem(p, p.i))
 }
-
-const STATEMENT_WORDS = new Set([T.LET, T.IF, T.FOR, T.WHILE, T.LOOP, T.MATCH, T.BREAK, T.CONTINUE])
 
 /** Moves to where the next statement can be trusted to begin: the statement at `from` is lost. */
 function synchronise(p: Parser, from: number, close: number): void {
@@ -187,7 +190,8 @@ function synchronise(p: Parser, from: number, close: number): void {
       break
     }
     const indent = indentBefore(p.source, startOf(p))
-    if (indent >= 0 && (indent === column || STATEMENT_WORDS.has(peek(p)))) break
+    const begins = indent >= 0 && peek(p) !== T.ELSE
+    if (begins && (indent === column || STATEMENT_WORDS.has(peek(p)))) break
     const braced = peek(p) === T.BRACE
     skipOne(p)
     if (braced && afterBrace(p) && startsLine(p, p.i)) break

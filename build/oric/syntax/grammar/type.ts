@@ -6,7 +6,7 @@ import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, enter, expect, fail, found, here, isWordAt, leave,
-  name, peek, RECURSION, startOf, take, text, textOf,
+  name, peek, RECURSION, startOf, take, text, textOf, touches,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -15,6 +15,7 @@ import * as T from "../tokens.ts"
 export function type(p: Parser): Type {
   const at = startOf(p)
   const first = typeAtom(p)
+  while (foreignSuffix(p));
   if (p.failed || peek(p) !== T.PLUS) return first
   const bounds = [first]
   while (accept(p, T.PLUS)) bounds.push(typeAtom(p))
@@ -53,8 +54,35 @@ function atom(p: Parser): Type {
     case T.IMPL:
       return implType(p)
   }
-  fail(p, "E1005", `expected a type, found ${found(p)}`, "write a type here")
-  return broken(p)
+  const foreign = PREFIXES[peek(p)]
+  if (foreign === undefined) {
+    fail(p, "E1005", `expected a type, found ${found(p)}`, "write a type here")
+    return broken(p)
+  }
+  complain(p, "E1005", here(p), `expected a type, found ${found(p)}`, foreign)
+  p.i++
+  return typeAtom(p)
+}
+
+const OPTION = "what may be absent is an `Option<T>`"
+const NO_REFERENCE = "Ori has no references: write the type alone"
+
+/** What stands before a type in other languages. */
+const PREFIXES: Record<number, string> = {
+  [T.QUESTION]: OPTION, [T.AND]: NO_REFERENCE, [T.STAR]: NO_REFERENCE,
+  [T.NOT]: "what may fail results in `Result<T, E>`",
+}
+
+/** `T?`, `T[]` and `T[A]`, which are reported and left out. */
+function foreignSuffix(p: Parser): boolean {
+  const kind = peek(p)
+  const close = p.mate[p.i] ?? -1
+  const squared = kind === T.SQUARE && close >= 0
+  if (p.failed || !touches(p, p.i - 1) || (kind !== T.QUESTION && !squared)) return false
+  complain(p, "E1005", here(p), `${found(p)} behind a type`, kind === T.QUESTION ? OPTION
+    : close === p.i + 1 ? "a list is written `[T]`" : "type arguments are written `Name<T>`")
+  p.i = squared ? close + 1 : p.i + 1
+  return !p.failed
 }
 
 function listType(p: Parser): Type {
