@@ -62,28 +62,52 @@ ori_str *ori_str_concat_all(ori_str *const *parts, size_t count) {
   return s;
 }
 
-ORI_COLD ori_str *ori_str_append_slow(ori_str *s, const ori_str *more) {
-  if (more->len == 0) return s;
-  uint64_t len = (uint64_t)s->len + more->len;
-  uint32_t room = s->cap & ORI_STR_ROOM, known = s->cap & more->cap & ORI_STR_ASCII;
+// The text with room for as many bytes behind it: in its own memory, grown to twice its length, if
+// nobody else has it; else an exact copy, since most are not extended again.
+ORI_COLD static ori_str *extended(ori_str *s, uint64_t more) {
+  uint64_t len = s->len + more;
+  uint32_t room = s->cap & ORI_STR_ROOM, known = s->cap & ORI_STR_KNOWN;
   if (ori_unique(s) && s->bytes == s->own) {
     uint64_t wanted = len * 2 <= ORI_MAX_BYTES - ORI_STR_HEAD ? len * 2 : len;
     if (wanted > ORI_MAX_BYTES - ORI_STR_HEAD) ori_out_of_memory();
     size_t size = (ORI_STR_HEAD + (size_t)wanted + ORI_STEP - 1) & ~(size_t)(ORI_STEP - 1);
     s = ori_resize(s, ORI_STR_HEAD + room, size);
-    s->cap = (uint32_t)(size - ORI_STR_HEAD);
+    s->cap = (uint32_t)(size - ORI_STR_HEAD) | known;
     s->bytes = s->own;
-    s->cell.meta = 0;
-    ori_copy(s->own + s->len, more->bytes, more->len);
-  } else {
-    ori_str *copy = ori_str_room(len);
-    ori_copy(copy->own, s->bytes, s->len);
-    ori_copy(copy->own + s->len, more->bytes, more->len);
-    ori_str_drop(s);
-    s = copy;
+    return s;
   }
-  s->len = (uint32_t)len;
-  s->cap |= known;
+  ori_str *copy = ori_str_room(len);
+  ori_copy(copy->own, s->bytes, s->len);
+  copy->len = s->len;
+  copy->cap |= known;
+  ori_str_drop(s);
+  return copy;
+}
+
+// ASCII stays so only with ASCII; what is not known of a part is not known of the whole.
+static void put_last(ori_str *s, const ori_str *more) {
+  ori_copy(s->own + s->len, more->bytes, more->len);
+  s->len += more->len;
+  if (((s->cap ^ more->cap) & ORI_STR_KNOWN) != 0) s->cap &= ORI_STR_ROOM;
+}
+
+ORI_COLD ori_str *ori_str_append_slow(ori_str *s, const ori_str *more) {
+  if (more->len == 0) return s;
+  s = extended(s, more->len);
+  s->cell.meta = 0;
+  put_last(s, more);
+  return s;
+}
+
+ori_str *ori_str_append_each(ori_str *s, ori_str *const *parts, size_t count) {
+  uint64_t more = 0;
+  for (size_t i = 0; i < count; i++) more += parts[i]->len;
+  if (more == 0) return s;
+  uint32_t room = s->cap & ORI_STR_ROOM;
+  if (ORI_UNLIKELY(!ori_unique(s) || room < s->len || room - s->len < more))
+    s = extended(s, more);
+  s->cell.meta = 0;
+  for (size_t i = 0; i < count; i++) put_last(s, parts[i]);
   return s;
 }
 

@@ -74,10 +74,16 @@ ORI_INLINE int64_t ori_str_hash(ori_str *s) {
   return (int64_t)((uint64_t)hash << 32 | hash);
 }
 
+// An array of texts and its length.
+#define ORI_TEXTS(...) \
+  (ori_str *const[]){ __VA_ARGS__ }, \
+    sizeof((ori_str *const[]){ __VA_ARGS__ }) / sizeof(ori_str *)
+
 ori_str *ori_str_concat_all(ori_str *const *parts, size_t count);
-#define ori_str_concat(...) \
-  ori_str_concat_all((ori_str *const[]){ __VA_ARGS__ }, \
-                     sizeof((ori_str *const[]){ __VA_ARGS__ }) / sizeof(ori_str *))
+#define ori_str_concat(...) ori_str_concat_all(ORI_TEXTS(__VA_ARGS__))
+
+ori_str *ori_str_append_each(ori_str *s, ori_str *const *parts, size_t count);
+#define ori_str_append_all(S, ...) ori_str_append_each(S, ORI_TEXTS(__VA_ARGS__))
 
 ORI_INLINE ori_str *ori_str_append(ori_str *s, const ori_str *more) {
   uint32_t room = s->cap & ORI_STR_ROOM;

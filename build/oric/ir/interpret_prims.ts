@@ -177,18 +177,20 @@ const floats: [string, Run][] = [
   }],
 ]
 
+const appendTexts: Run = (m, [s, ...parts]) => {
+  const more = parts.map((part) => str(part)).join("")
+  const result = owned(m.heap, obj(s))
+  result.text += more
+  return result
+}
+
 const strings: [string, Run][] = [
   ["str.len", (_, [s]) => BigInt(bytesOf(str(s)).length)],
   ["str.eq", (_, [a, b]) => str(a) === str(b)], ["str.ne", (_, [a, b]) => str(a) !== str(b)],
   ["str.compare", (_, [a, b]) => compareBytes(bytesOf(str(a)), bytesOf(str(b)))],
   ["str.hash", (_, [s]) => hash(bytesOf(str(s)))],
   ["str.concat", (m, parts) => text(m.heap, parts.map((part) => str(part)).join(""))],
-  ["str.append", (m, [s, t]) => {
-    const more = str(t)
-    const result = owned(m.heap, obj(s))
-    result.text += more
-    return result
-  }],
+  ["str.append", appendTexts], ["str.append_all", appendTexts],
   ["str.byte_unchecked", (_, [s, i]) => bytesOf(str(s))[index(i)] ?? fault("byte out of range")],
   [
     "str.slice_bytes",

@@ -162,6 +162,7 @@ str.compare            str str -> int
 str.hash               str -> int
 str.concat             str... -> str
 str.append             str! str -> str
+str.append_all         str! str... -> str
 str.byte_unchecked     str int -> byte
 str.slice_bytes        str int int -> str
 str.char_at            str int -> char

@@ -1,4 +1,4 @@
-// Templates and concatenation: one n-ary `str.concat`, or appends where the text that is extended
+// Templates and concatenation: one n-ary `str.concat`, or an append where the text that is extended
 // is given up.
 
 import type { Callee, Value } from "../check/typed.ts"
@@ -82,10 +82,8 @@ export function lowerText(cx: Cx, node: Expr): Atom {
   const parts = textParts(cx, node)
   const atoms = evaluateParts(cx, parts)
   const [first, ...rest] = atoms
-  if (first === undefined || rest.length === 0 || !beginsWithOwn(cx, parts)) {
-    return concat(cx, atoms)
-  }
-  return append(cx, first, rest)
+  if (first === undefined) return strAtom("")
+  return beginsWithOwn(cx, parts) ? append(cx, first, rest) : concat(cx, atoms)
 }
 
 function beginsWithOwn(cx: Cx, parts: TextPart[]): boolean {
@@ -95,7 +93,21 @@ function beginsWithOwn(cx: Cx, parts: TextPart[]): boolean {
   return kind === "call" || kind === "method" || cx.typed.ref[id]?.k === "local"
 }
 
-export function concat(cx: Cx, atoms: Atom[]): Atom {
+function concat(cx: Cx, atoms: Atom[]): Atom {
+  const merged = mergeTexts(atoms)
+  return merged.length === 1 ? merged[0]! : value(cx, prim("str.concat", [], merged), STR, "s")
+}
+
+/** Appends the pieces to a text that is given up. */
+export function append(cx: Cx, text: Atom, atoms: Atom[]): Atom {
+  const merged = mergeTexts(atoms)
+  if (merged.length === 0) return text
+  const op = merged.length === 1 ? "str.append" : "str.append_all"
+  return value(cx, prim(op, [], [text, ...merged]), STR, "s")
+}
+
+/** Known letters that follow each other are one piece. */
+function mergeTexts(atoms: Atom[]): Atom[] {
   const merged: Atom[] = []
   for (const atom of atoms) {
     const last = merged.at(-1)
@@ -103,14 +115,7 @@ export function concat(cx: Cx, atoms: Atom[]): Atom {
       merged[merged.length - 1] = strAtom(last.value + atom.value)
     } else merged.push(atom)
   }
-  if (merged.length === 0) return strAtom("")
-  if (merged.length === 1) return merged[0]!
-  return value(cx, prim("str.concat", [], merged), STR, "s")
-}
-
-/** Appends the pieces to a text that is given up. */
-export function append(cx: Cx, text: Atom, atoms: Atom[]): Atom {
-  return atoms.reduce((so, atom) => value(cx, prim("str.append", [], [so, atom]), STR, "s"), text)
+  return merged
 }
 
 function show(cx: Cx, node: Expr, callee: Callee, spec: Value | null): Atom {

@@ -31,6 +31,23 @@ static void check_append(void) {
   ori_str_drop(s);
 }
 
+static void check_append_all(void) {
+  ori_str *s = text_of("plain"), *shared = s;
+  ori_dup(s);
+  s = ori_str_append_all(s, shared, &ori_str_empty, shared);
+  CHECK(ori_str_is_ascii(s) && ori_str_len(shared) == 5);
+  ori_str_drop(shared);
+  int64_t before = ori_str_hash(s);
+  CHECK(ori_str_append_all(s, &ori_str_empty, &ori_str_empty) == s && ori_str_hash(s) == before);
+  for (int i = 0; i < 100; i++) s = ori_str_append_all(s, &greeting, &long_text);
+  CHECK(ori_str_len(s) == 15 + 100 * 86 && !ori_str_is_ascii(s) && ori_str_hash(s) != before);
+  CHECK(ori_str_char_count(s) == 15 + 100 * 84);
+  ori_str_drop(s);
+  s = ori_str_append_all(ori_str_slice_bytes(&long_text, 0, 70), &greeting, &greeting);
+  CHECK(ori_str_len(s) == 82 && ori_str_ends_with(s, &greeting));
+  ori_str_drop(s);
+}
+
 static void check_views(void) {
   ori_str *s = ori_str_repeat(&greeting, 100);
   ori_str *view = ori_str_slice_bytes(s, 6, 594);
@@ -111,6 +128,7 @@ static void check_foreign(void) {
 
 void check_texts(void) {
   check_append();
+  check_append_all();
   check_views();
   check_chars();
   check_search();

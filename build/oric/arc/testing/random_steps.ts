@@ -24,6 +24,7 @@ const STEPS: Maker[] = [
   (g, s) => void s.steps.push(letStep([], prim("print.line", [], [value(g, s, STR)]), -1)),
   (g, s) => fresh(g, s, STR, prim("str.concat", [], [value(g, s, STR), value(g, s, STR)])),
   (g, s) => fresh(g, s, STR, prim("str.append", [], [value(g, s, STR), value(g, s, STR)])),
+  (g, s) => fresh(g, s, STR, prim("str.append_all", [], [0, 1, 2].map(() => value(g, s, STR)))),
   (g, s) => fresh(g, s, STR, prim("int.to_str", [], [number(g, s)])),
   (g, s) => fresh(
     g, s, g.base.strs, prim("list.push", [STR], [value(g, s, g.base.strs), value(g, s, STR)]),
