@@ -9,6 +9,7 @@ import type { Program } from "../ir/nodes.ts"
 import { borrow } from "./borrow.ts"
 import { cancel } from "./cancel.ts"
 import { guardCaught } from "./caught.ts"
+import { concatShared } from "./concat.ts"
 import { insert } from "./insert.ts"
 import { prove } from "./prove/prove.ts"
 import { reuse } from "./reuse.ts"
@@ -32,6 +33,7 @@ export function arc(program: Program, options: { without: Set<Optional> }): void
     if (!options.without.has("reuse")) takeAndPut(program, fun, infer)
     if (!options.without.has("specialise")) specialise(program, fun, infer)
     insert(program, fun, infer)
+    concatShared(fun)
     if (!options.without.has("reuse")) reuse(program, fun)
     if (!options.without.has("cancel")) cancel(program, fun)
     if (!options.without.has("prove")) prove(program, fun)

@@ -2,17 +2,19 @@
 // borrowed".
 //
 // A parameter becomes owned when a function stores or returns it, passes it on as owned, or updates
-// it in place: an updating primitive consumes it, one of its fields is updated, or it is opened
-// where a cell of its type is made. That is reachability in one graph over the variables of all
-// functions, so recursion needs no iteration.
+// it in place: an updating primitive consumes it, one of its fields is updated, it is opened where
+// a cell of its type is made, or a field of it is consumed that is all it holds or may go into a
+// value of its type. That is reachability in one graph over the variables of all functions, so
+// recursion needs no iteration.
 //
 // Fixed: function values and table methods own their parameters (an accumulator must stay unique)
 // but borrow captures and the receiver; what C calls (exports, `@main`, `@panic`, Drop impls)
 // borrows. A function that is used both ways gets a stub for its use as a value.
 
 import type { Atom, Block, Fn, Fun, J, Program, Rhs, Step, V } from "../ir/nodes.ts"
+import type { T } from "../ir/types.ts"
 import { NO_SITE, addFun, call, letStep, newFun, newVar, varAtom } from "../ir/build.ts"
-import { decideRepr, holdsDrop, isOwnable, typeNode } from "../ir/layout.ts"
+import { data, decideRepr, holdsDrop, isOwnable, typeNode } from "../ir/layout.ts"
 import { atomsOf, eachBlock, innerBlocks, primOf, rhsOf } from "../ir/rhs.ts"
 
 /**
@@ -25,6 +27,8 @@ type Graph = {
   edges: number[][]
   seeds: number[]
   joins: Map<J, V[]>
+  /** Types of which the function makes values. */
+  made: Set<T>
   free: (f: Fn, i: number) => boolean
 }
 
@@ -32,7 +36,9 @@ type Graph = {
 export function borrow(program: Program, infer: boolean): void {
   const free = fixModes(program)
   if (!infer) return setModes(program, free, () => true)
-  const graph: Graph = { program, base: new Map(), edges: [], seeds: [], joins: new Map(), free }
+  const graph: Graph = {
+    program, base: new Map(), edges: [], seeds: [], joins: new Map(), made: new Set(), free,
+  }
   let size = 0
   for (const fun of program.funs.values()) {
     graph.base.set(fun.name, size)
@@ -171,9 +177,11 @@ function usedAsValues(program: Program): Set<Fn> {
 
 function addFunction(graph: Graph, fun: Fun): void {
   graph.joins = new Map()
+  graph.made = new Set()
   eachBlock(fun.body, (block) => {
     for (const step of block.steps) if (step.k === "join") graph.joins.set(step.j, step.params)
     if (block.end.k === "loop") graph.joins.set(block.end.j, block.end.params)
+    for (const rhs of rhsOf(block)) if (rhs.k === "make") graph.made.add(rhs.type)
   })
   eachBlock(fun.body, (block) => {
     block.steps.forEach((step, i) => {
@@ -205,7 +213,10 @@ function addRhs(graph: Graph, fun: Fun, rhs: Rhs, to: V[], block: Block, at: num
     case "callValue": case "callVirtual": return rhs.args.forEach(both)
     case "prim": {
       const params = primOf(rhs.op).params
-      return rhs.args.forEach((arg, i) => params[i]?.own === true && both(arg))
+      return rhs.args.forEach((arg, i) => {
+        if (params[i]?.asks === true) both(arg)
+        else if (params[i]?.own === true) seed(graph, fun, arg, "consumed")
+      })
     }
     case "make": return rhs.args.forEach((arg) => seed(graph, fun, arg, "consumed"))
     case "closure": return rhs.captures.forEach((arg) => seed(graph, fun, arg, "consumed"))
@@ -214,6 +225,7 @@ function addRhs(graph: Graph, fun: Fun, rhs: Rhs, to: V[], block: Block, at: num
     case "get":
       edge(graph, fun, to[0], "updated", rhs.of, "updated")
       if (remade(graph, fun, rhs.of, block, at)) seed(graph, fun, rhs.of, "updated")
+      if (givesUp(graph, fun, rhs)) edge(graph, fun, to[0], "consumed", rhs.of, "updated")
       return
     case "open": {
       const of: Atom = { k: "var", v: rhs.of }
@@ -257,6 +269,18 @@ function remade(graph: Graph, fun: Fun, of: Atom, block: Block, at: number): boo
     || innerBlocks(inner).some(inside)
   const rest: Block = { steps: block.steps.slice(at + 1), end: block.end }
   return inside(rest)
+}
+
+/**
+ * Does who has the value lose nothing by giving it up for one of its fields? It holds nothing else;
+ * or the function makes values of its type, and so this one probably goes into one of them.
+ */
+function givesUp(graph: Graph, fun: Fun, { of, tag }: Extract<Rhs, { k: "get" }>): boolean {
+  if (of.k !== "var") return false
+  const types = graph.program.types
+  const type = typeOf(fun, of.v)
+  if (holdsDrop(types, type)) return false
+  return graph.made.has(type) || data(types, type).variants[tag]?.fields.length === 1
 }
 
 function same(graph: Graph, fun: Fun, from: V | undefined, to: Atom): void {

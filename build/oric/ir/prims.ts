@@ -3,8 +3,10 @@
 // needs a site) and by the interpreter.
 //
 // Schema: `params -> results`. `T` and `U` are the step's type arguments. A parameter is
-// borrowed unless `!` follows (then it is consumed). A result is owned unless `&` precedes it
-// (then it is a view of the first parameter). A trailing `panics` means that it takes a site.
+// borrowed unless `!` follows (then it is consumed), or `?` (then too, but from what holds it
+// nothing is asked: to copy what is shared costs no more than to make the result anew). A result is
+// owned unless `&` precedes it (then it is a view of the first parameter). A trailing `panics`
+// means that it takes a site.
 // The C name is `ori_` + the name with `_` for `.`.
 //
 // Names: `type.what`; `_wrap` wraps around, `_unchecked` has undefined behaviour outside its
@@ -27,7 +29,7 @@ export type PrimType =
   | "handle"
   | "pointer"
   | "object"
-export type PrimParam = { type: PrimType; own: boolean }
+export type PrimParam = { type: PrimType; own: boolean; asks: boolean }
 export type PrimResult = { type: PrimType; view: boolean }
 export type Prim = {
   name: string
@@ -161,8 +163,8 @@ str.ne                 str str -> bool
 str.compare            str str -> int
 str.hash               str -> int
 str.concat             str... -> str
-str.append             str! str -> str
-str.append_all         str! str... -> str
+str.append             str? str -> str
+str.append_all         str? str... -> str
 str.byte_unchecked     str int -> byte
 str.slice_bytes        str int int -> str
 str.char_at            str int -> char
@@ -249,8 +251,9 @@ function parsePrim(line: string): Prim {
   return {
     name,
     params: params.map((word) => ({
-      type: word.replace(/[!.]+$/, "") as PrimType,
-      own: word.endsWith("!"),
+      type: word.replace(/[!?.]+$/, "") as PrimType,
+      own: /[!?]$/.test(word),
+      asks: word.endsWith("!"),
     })),
     results: results
       .filter((word) => word !== "unit")

@@ -1,5 +1,5 @@
-// Templates and concatenation: one n-ary `str.concat`, or an append where the text that is extended
-// is given up.
+// Templates and concatenation: an append to the text that they begin with, else one n-ary
+// `str.concat`.
 
 import type { Callee, Value } from "../check/typed.ts"
 import { prim, strAtom } from "../ir/build.ts"
@@ -74,23 +74,15 @@ export function evaluateParts(cx: Cx, parts: TextPart[]): Atom[] {
 }
 
 /**
- * The text of a whole template or concatenation. What begins with a local may be the local's last
- * use, as in a function that adds to the text that it is given; what a call yields belongs to
- * nobody else. Both grow in place then.
+ * The text of a whole template or concatenation. What begins with a text appends to it: the counts
+ * tell whether somebody else has it, and then a copy grows.
  */
 export function lowerText(cx: Cx, node: Expr): Atom {
   const parts = textParts(cx, node)
-  const atoms = evaluateParts(cx, parts)
-  const [first, ...rest] = atoms
+  const [first, ...rest] = evaluateParts(cx, parts)
   if (first === undefined) return strAtom("")
-  return beginsWithOwn(cx, parts) ? append(cx, first, rest) : concat(cx, atoms)
-}
-
-function beginsWithOwn(cx: Cx, parts: TextPart[]): boolean {
-  const first = parts[0]
-  if (first?.k !== "str") return false
-  const { kind, id } = first.node
-  return kind === "call" || kind === "method" || cx.typed.ref[id]?.k === "local"
+  if (first.k === "var" && parts[0]?.k === "str") return append(cx, first, rest)
+  return concat(cx, [first, ...rest])
 }
 
 function concat(cx: Cx, atoms: Atom[]): Atom {
