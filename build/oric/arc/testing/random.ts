@@ -30,7 +30,7 @@ export function randomProgram(seed: number): Program {
     const params = name === "main" ? [] : some(random, [...base.values, INT], 0, 3)
     const vars = params.map((type) => addParam(fun, type, "p"))
     const g: Gen = { base, program, fun, random, callable: [...callable], budget: 4 + random(30) }
-    fun.body = block(g, inner({ vars, tags: new Map(), pins: [], steps: [] }), {
+    fun.body = block(g, inner({ vars, tags: new Map(), pins: [], steps: [], later: [] }), {
       types: fun.results, end: (args) => ({ k: "return", args }), pins: 0,
     }, 3)
     callable.push(name)

@@ -19,6 +19,8 @@ export type Scope = {
   tags: Map<V, number>
   pins: V[]
   steps: Step[]
+  /** What was read and may be written back, here or on some of the ways from here. */
+  later: ((scope: Scope) => void)[]
 }
 export type Gen = {
   base: Base
@@ -41,7 +43,10 @@ export function pick<X>(random: Random, from: X[]): X {
 }
 
 export function inner(scope: Scope): Scope {
-  return { vars: [...scope.vars], tags: new Map(scope.tags), pins: [...scope.pins], steps: [] }
+  return {
+    vars: [...scope.vars], tags: new Map(scope.tags), pins: [...scope.pins], steps: [],
+    later: [...scope.later],
+  }
 }
 
 // ------------------------------------------------------------------ values

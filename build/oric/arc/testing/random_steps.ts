@@ -38,6 +38,7 @@ const STEPS: Maker[] = [
   (g, s) => takeAndPut(g, s),
   (g, s) => readThenWrite(g, s),
   (g, s) => updateField(g, s),
+  ...[0, 1, 2].map((): Maker => (g, s) => writeBack(g, s)),
   ...[0, 1, 2, 3, 4, 5].map((): Maker => (g, s) => field(g, s)),
   ...[0, 1].map((): Maker => (g, s) => open(g, s)),
   ...[0, 1].map((): Maker => (g, s) => callOne(g, s, false)),
@@ -85,13 +86,15 @@ function readThenWrite(g: Gen, scope: Scope): void {
   const list = prim("list.push", [STR], [value(g, scope, strs), value(g, scope, STR)])
   const on = add(g, scope, strs, list)
   const read = add(g, scope, STR, prim("list.at", [STR], [on, intAtom(0)]))
-  const changed = add(g, scope, STR, prim("str.append", [], [read, value(g, scope, STR)]))
-  if (g.random(2) === 0) {
-    return fresh(g, scope, strs, prim("list.set", [STR], [on, intAtom(0), changed]))
-  }
-  const [old, hole] = [newVar(g.fun, STR, "old"), newVar(g.fun, strs, "hole")]
-  scope.steps.push(letStep([old, hole], prim("list.take", [STR], [on, intAtom(0)]), 0))
-  fresh(g, scope, strs, prim("list.put", [STR], [varAtom(hole), intAtom(0), changed]))
+  soonOrLater(g, scope, (at) => {
+    const changed = add(g, at, STR, prim("str.append", [], [read, value(g, at, STR)]))
+    if (g.random(2) === 0) {
+      return fresh(g, at, strs, prim("list.set", [STR], [on, intAtom(0), changed]))
+    }
+    const [old, hole] = [newVar(g.fun, STR, "old"), newVar(g.fun, strs, "hole")]
+    at.steps.push(letStep([old, hole], prim("list.take", [STR], [on, intAtom(0)]), 0))
+    fresh(g, at, strs, prim("list.put", [STR], [varAtom(hole), intAtom(0), changed]))
+  })
 }
 
 /** `p.all = p.all.push(value: p.s)` */
@@ -99,11 +102,23 @@ function updateField(g: Gen, scope: Scope): void {
   const of = value(g, scope, g.base.pair)
   if (of.k !== "var") return
   const [all, s] = [add(g, scope, g.base.strs, get(of, 0, 2)), add(g, scope, STR, get(of, 0, 0))]
-  const longer = add(g, scope, g.base.strs, prim("list.push", [STR], [all, s]))
-  const to = [STR, INT, g.base.strs].map((type) => newVar(g.fun, type, "f"))
-  scope.steps.push(letStep(to, { k: "open", of: of.v, tag: 0, token: false }, -1))
-  const fields = [to[0] ?? -1, to[1] ?? -1].map((v) => varAtom(v))
-  fresh(g, scope, g.base.pair, make(g.base.pair, 0, [...fields, longer]))
+  soonOrLater(g, scope, (at) => {
+    const longer = add(g, at, g.base.strs, prim("list.push", [STR], [all, s]))
+    const to = [STR, INT, g.base.strs].map((type) => newVar(g.fun, type, "f"))
+    at.steps.push(letStep(to, { k: "open", of: of.v, tag: 0, token: false }, -1))
+    const fields = [to[0] ?? -1, to[1] ?? -1].map((v) => varAtom(v))
+    fresh(g, at, g.base.pair, make(g.base.pair, 0, [...fields, longer]))
+  })
+}
+
+function soonOrLater(g: Gen, scope: Scope, write: (at: Scope) => void): void {
+  if (g.random(3) === 0) write(scope)
+  else scope.later.push(write)
+}
+
+/** Writes what was read last, mostly. */
+function writeBack(g: Gen, scope: Scope): void {
+  if (scope.later.length > 0) pick(g.random, scope.later.slice(-3))(scope)
 }
 
 /** A field of a variable whose variant is known. */

@@ -1,0 +1,154 @@
+// What the two directions of take and put share: which values may be taken from at all, what is
+// worth taking, and when two reads are of the same place.
+
+import type { Atom, Block, Fun, J, Program, Rhs, Step, V } from "../ir/nodes.ts"
+import { holdsDrop } from "../ir/layout.ts"
+import { eachBlock, varType } from "../ir/rhs.ts"
+import { classify, eachConsumed, isOwned } from "./classify.ts"
+import { blockMentions, renameAll } from "./mention.ts"
+import type { Beyond, Uses } from "./ways.ts"
+import { firstUses } from "./ways.ts"
+
+/** As deep as people write an index twice: each depth may double the work. */
+const SAME_DEPTH = 4
+
+export type Let = Extract<Step, { k: "let" }>
+export type Prim = Extract<Rhs, { k: "prim" }>
+export type Pass = {
+  program: Program
+  fun: Fun
+  borrowLoops: boolean
+  beyond: Beyond
+  /** What is opened, and the lists of which an element is changed. */
+  changed: Set<V>
+  /** How integers are computed. */
+  numbers: Map<V, Prim>
+  /** Computed when first asked for. */
+  wanted: Set<V> | null
+}
+
+export function newPass(program: Program, fun: Fun, borrowLoops: boolean): Pass {
+  const pass: Pass = {
+    program, fun, borrowLoops, beyond: usedBeyond(fun), changed: new Set(), numbers: new Map(),
+    wanted: null,
+  }
+  eachBlock(fun.body, ({ steps }) => {
+    for (const step of steps) if (step.k === "let") survey(pass, step)
+  })
+  return pass
+}
+
+/** A join or loop can only use what was defined before it. */
+function usedBeyond(fun: Fun): Beyond {
+  const heads = new Map<J, { body: Block; at: number }>()
+  const defined = new Map<V, number>()
+  let now = 0
+  const enter = ({ j, params, body }: { j: J; params: V[]; body: Block }): void => {
+    heads.set(j, { body, at: now++ })
+    for (const v of params) defined.set(v, now)
+  }
+  eachBlock(fun.body, ({ steps, end }) => {
+    for (const step of steps) {
+      if (step.k === "join") enter(step)
+      if (step.k === "let") for (const v of step.to) defined.set(v, now)
+    }
+    if (end.k === "loop") enter(end)
+  })
+  return (j, v) => {
+    const head = heads.get(j)
+    return head !== undefined && (defined.get(v) ?? 0) <= head.at && blockMentions(head.body, v)
+  }
+}
+
+function survey(pass: Pass, { to: [to], rhs }: Let): void {
+  if (rhs.k === "open") pass.changed.add(rhs.of)
+  if (rhs.k !== "prim") return
+  if (isChange(rhs) && rhs.args[0]?.k === "var") pass.changed.add(rhs.args[0].v)
+  if (to !== undefined && rhs.op.startsWith("int.")) pass.numbers.set(to, rhs)
+}
+
+/** May what is in it move out early? A value with a Drop impl inside ends where it is written. */
+export function mayTake(pass: Pass, from: V): boolean {
+  return pass.changed.has(from) && !holdsDrop(pass.program.types, varType(pass.fun, from))
+}
+
+/** Is it, or something in it, consumed? Else reading it as a view is best. */
+export function isWanted(pass: Pass, v: V): boolean {
+  pass.wanted ??= wantedParts(pass)
+  return pass.wanted.has(v)
+}
+
+/** What is consumed somewhere, and what that is read from. */
+function wantedParts(pass: Pass): Set<V> {
+  const facts = classify(pass.program, pass.fun, pass.borrowLoops)
+  const wanted = new Set<V>()
+  const work: V[] = []
+  eachConsumed(facts, (v) => work.push(v))
+  for (let v = work.pop(); v !== undefined; v = work.pop()) {
+    if (wanted.has(v)) continue
+    wanted.add(v)
+    if (!isOwned(facts, v)) work.push(...facts.bases[v] ?? [])
+  }
+  return wanted
+}
+
+/** Puts variables for others that are the same; what is known of these holds of them. */
+export function putFor(pass: Pass, block: Block, names: ReadonlyMap<V, V>): void {
+  renameAll(block, names)
+  for (const [from, to] of names) {
+    if (pass.changed.has(from)) pass.changed.add(to)
+    if (pass.wanted?.has(from) === true) pass.wanted.add(to)
+  }
+}
+
+// ------------------------------------------------------------------ steps
+
+export function isElement(rhs: Rhs): rhs is Prim {
+  return rhs.k === "prim" && (rhs.op === "list.at" || rhs.op === "list.at_unchecked")
+}
+
+function isChange(rhs: Prim): boolean {
+  return rhs.op === "list.take" || isSet(rhs)
+}
+
+export function isSet(rhs: Prim): boolean {
+  return rhs.op === "list.set" || rhs.op === "list.set_unchecked"
+}
+
+/** The value that a read of a part looks into. */
+export function baseOf(rhs: Rhs): V | null {
+  const base = rhs.k === "get" ? rhs.of : isElement(rhs) ? rhs.args[0] : undefined
+  return base?.k === "var" ? base.v : null
+}
+
+/** The first uses of a value but for reads of this variant of it. */
+export function usesOf(pass: Pass, block: Block, from: number, of: V, tag: number): Uses {
+  return firstUses(pass.beyond, block, from, of, ({ rhs }) =>
+    rhs.k === "get" && rhs.tag === tag && isVar(rhs.of, of))
+}
+
+export function isOpen({ rhs }: Let, of: V, tag: number): boolean {
+  return rhs.k === "open" && rhs.of === of && rhs.tag === tag
+}
+
+/** The step, if it takes or sets this element of a list, and to nothing made of the list itself. */
+export function changeOf(pass: Pass, { rhs }: Let, list: V, index: Atom): Prim | null {
+  if (rhs.k !== "prim" || !isChange(rhs)) return null
+  const [target, place, value] = rhs.args
+  if (target === undefined || place === undefined || !isVar(target, list)) return null
+  return same(pass, place, index) && !(value !== undefined && isVar(value, list)) ? rhs : null
+}
+
+function isVar(atom: Atom, v: V): boolean {
+  return atom.k === "var" && atom.v === v
+}
+
+/** Whether two atoms are equal for certain: the same, or computed alike from the same. */
+function same(pass: Pass, a: Atom, b: Atom, depth = SAME_DEPTH): boolean {
+  if (a.k === "int" && b.k === "int") return a.value === b.value
+  if (a.k !== "var" || b.k !== "var") return false
+  if (a.v === b.v) return true
+  const [x, y] = [pass.numbers.get(a.v), pass.numbers.get(b.v)]
+  return depth > 0 && x !== undefined && y !== undefined && x.op === y.op &&
+    x.args.every((arg, i) => same(pass, arg, y.args[i] ?? arg, depth - 1))
+}
