@@ -48,6 +48,12 @@ void ori_list_close_gap(ori_list *l, int64_t at, size_t element);
 /// Moves the last element into the hole, if there is one.
 void ori_list_heal(ori_list *l, size_t element);
 
+/// Is most of its memory room for more than `len` elements? Then it is worth it to copy these, and
+/// rare enough to cost a list that shrinks one by one a constant time each.
+ORI_INLINE bool ori_list_roomy(const ori_list *l, int64_t len) {
+  return len < l->cap / 4;
+}
+
 ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *site) {
   if (ORI_LIKELY((uint64_t)i < l->len)) return false;
   ori_raise_index(i, l->len, site);
@@ -174,7 +180,7 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
   } \
   ORI_UNUSED static ori_list *L##_truncate(ori_list *l, int64_t len) { \
     if (len >= l->len) return l; \
-    if (!ori_unique(l)) { \
+    if (!ori_unique(l) || ori_list_roomy(l, len)) { \
       ori_list *copy = L##_slice(l, 0, len); \
       L##_drop(l); \
       return copy; \

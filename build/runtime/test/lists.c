@@ -56,6 +56,29 @@ static void check_ints_list(void) {
   ints_drop(same);
 }
 
+// A list that shrinks stays where it is, until most of its memory is room.
+static void check_shrinking(void) {
+  ori_list *l = first_ints(1000), *before = l;
+  l = ints_truncate(l, 999);
+  CHECK(l == before && ori_list_len(l) == 999);
+  l = ints_truncate(l, 1000);
+  CHECK(l == before && ori_list_len(l) == 999);
+  l = ints_truncate(l, 3);
+  CHECK(ori_list_len(l) == 3 && ints_at(l, 2, SITE) == 2 && l->cap < 250);
+  l = ints_truncate(l, -1);
+  CHECK(ori_list_len(l) == 0);
+  ints_drop(l);
+  int64_t moves = 0;
+  l = first_ints(10000);
+  for (int64_t len = 9999; len >= 0; len--) {
+    before = l;
+    l = ints_truncate(l, len);
+    moves += l != before;
+  }
+  CHECK(moves < 10);
+  ints_drop(l);
+}
+
 static void check_shortest(void) {
   ori_list *rows = lists_new(0);
   CHECK(ori_list_shortest(rows, 9, 0) == INT64_MAX);
@@ -151,6 +174,7 @@ static void check_bytes(void) {
 
 void check_lists(void) {
   check_ints_list();
+  check_shrinking();
   check_shortest();
   check_users();
   check_holes();
