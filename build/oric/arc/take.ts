@@ -6,12 +6,14 @@
 // read: a `get` with a later `open` of the same value becomes that `open`; a `list.at` with a later
 // `list.take` of the same element becomes that `take`; one with a later `list.set` becomes `take`
 // and `put`. In between nobody else may use the value, whatever ways the code takes. Where only
-// some ways do, the read goes down into those first. If a panic comes in between, what was taken
+// some ways do, the read goes down into those first; what is written where ways meet is written at
+// the end of each. If a panic comes in between, what was taken
 // out is lost with the value that it was taken from.
 
 import type { Block, Fun, Program, Step } from "../ir/nodes.ts"
 import { innerBlocks } from "../ir/rhs.ts"
 import { readDown } from "./take_down.ts"
+import { setOnTheWays } from "./take_meet.ts"
 import { hoistJoined, hoistOpen, hoistTake } from "./take_up.ts"
 import type { Pass } from "./take_pass.ts"
 import { isElement, newPass } from "./take_pass.ts"
@@ -34,7 +36,10 @@ function walkBlock(pass: Pass, block: Block): void {
 }
 
 function hoist(pass: Pass, block: Block, at: number, step: Step): void {
-  if (step.k === "join") return hoistJoined(pass, block, at, step)
+  if (step.k === "join") {
+    setOnTheWays(pass, block, at, step)
+    return hoistJoined(pass, block, at, step)
+  }
   if (step.k !== "let") return
   const rhs = step.rhs
   if (rhs.k === "get" && rhs.of.k === "var") hoistOpen(pass, block, at, rhs.of.v, rhs.tag)

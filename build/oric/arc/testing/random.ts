@@ -14,7 +14,7 @@ import { belowOf } from "../../source/random.ts"
 import { baseProgram } from "./random_base.ts"
 import type { Gen, Scope, Target } from "./random_state.ts"
 import { add, inner, number, pick, some, typeOf, value } from "./random_state.ts"
-import { step } from "./random_steps.ts"
+import { meet, step } from "./random_steps.ts"
 
 /** A program whose function `main` takes nothing and returns a text. */
 export function randomProgram(seed: number): Program {
@@ -56,6 +56,7 @@ function joined(g: Gen, scope: Scope, target: Target, depth: number): Target {
   const params = types.map((type) => newVar(g.fun, type, "j"))
   const body = inner(scope)
   body.vars.push(...params)
+  meet(g, scope, body, params)
   scope.steps.push({ k: "join", j, params, body: block(g, body, target, depth - 1) })
   return { types, end: (args) => jump(j, args), pins: scope.pins.length }
 }

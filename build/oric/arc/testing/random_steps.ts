@@ -111,6 +111,21 @@ function updateField(g: Gen, scope: Scope): void {
   })
 }
 
+/** Now and then a join first sets an element, which ways to it may have read, to what they give. */
+export function meet(g: Gen, ways: Scope, body: Scope, params: V[]): void {
+  const given = params.find((v) => typeOf(g, v) === STR)
+  if (given === undefined || g.random(2) === 0) return
+  const { strs } = g.base
+  const on = value(g, ways, strs)
+  const args = [on, intAtom(0), varAtom(given)]
+  if (g.random(4) > 0) body.vars = body.vars.filter((v) => v !== given)
+  fresh(g, body, strs, prim("list.set", [STR], args))
+  ways.later.push((at) => {
+    const read = add(g, at, STR, prim("list.at", [STR], [on, intAtom(0)]))
+    fresh(g, at, STR, prim("str.append", [], [read, value(g, at, STR)]))
+  })
+}
+
 function soonOrLater(g: Gen, scope: Scope, write: (at: Scope) => void): void {
   if (g.random(3) === 0) write(scope)
   else scope.later.push(write)
