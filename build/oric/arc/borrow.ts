@@ -8,14 +8,15 @@
 // recursion needs no iteration.
 //
 // Fixed: function values and table methods own their parameters (an accumulator must stay unique)
-// but borrow captures and the receiver; what C calls (exports, `@main`, `@panic`, Drop impls)
-// borrows. A function that is used both ways gets a stub for its use as a value.
+// but borrow captures, and the receiver unless they write it back; what C calls (exports, `@main`,
+// `@panic`, Drop impls) borrows. A function that is used both ways gets a stub for its use as a
+// value.
 
 import type { Atom, Block, Fn, Fun, J, Program, Rhs, Step, V } from "../ir/nodes.ts"
-import type { T } from "../ir/types.ts"
+import type { Slot, T } from "../ir/types.ts"
 import { NO_SITE, addFun, call, letStep, newFun, newVar, varAtom } from "../ir/build.ts"
 import { data, decideRepr, holdsDrop, isOwnable, typeNode } from "../ir/layout.ts"
-import { atomsOf, eachBlock, innerBlocks, primOf, rhsOf } from "../ir/rhs.ts"
+import { atomsOf, eachBlock, innerBlocks, primOf, rhsOf, slotOf } from "../ir/rhs.ts"
 
 /**
  * The two reasons to own: `consumed` itself, or `updated`, itself or a field. Nodes of the graph.
@@ -66,11 +67,12 @@ function fixModes(program: Program): Graph["free"] {
   const foreign = new Set(calledFromC(program))
   addStubs(program, foreign)
   const receivers = methodsOf(program)
+  const looking = methodsOf(program, (slot) => !slot.writesBack)
   const values = usedAsValues(program)
   for (const fun of program.funs.values()) {
     fun.asValue = values.has(fun.name) || receivers.has(fun.name)
     fun.params.forEach((param, i) => {
-      const borrows = i < fun.captures || (i === 0 && receivers.has(fun.name))
+      const borrows = i < fun.captures || (i === 0 && looking.has(fun.name))
       const owns = fun.asValue && !borrows && isOwnable(program.types, typeOf(fun, param.v))
       param.own = owns ? "own" : "borrow"
     })
@@ -84,8 +86,13 @@ function fixModes(program: Program): Graph["free"] {
   }
 }
 
-function methodsOf(program: Program): Set<Fn> {
-  return new Set([...program.tables.values()].flatMap((table) => table.methods))
+/** The functions that tables hold in slots of some kind. */
+function methodsOf(program: Program, of = (_: Slot): boolean => true): Set<Fn> {
+  return new Set([...program.tables.values()].flatMap((table) => {
+    const node = typeNode(program.types, table.type)
+    const slots = node.k === "object" ? node.slots : []
+    return table.methods.filter((_, index) => of(slots[index]!))
+  }))
 }
 
 /**
@@ -210,7 +217,11 @@ function addRhs(graph: Graph, fun: Fun, rhs: Rhs, to: V[], block: Block, at: num
     case "call": case "catch": return rhs.args.forEach(
       (arg, i) => addArgument(graph, fun, rhs.f, i, arg)
     )
-    case "callValue": case "callVirtual": return rhs.args.forEach(both)
+    case "callValue": return rhs.args.forEach(both)
+    case "callVirtual": {
+      if (slotOf(graph.program.types, fun, rhs)?.writesBack === true) both(rhs.on)
+      return rhs.args.forEach(both)
+    }
     case "prim": {
       const params = primOf(rhs.op).params
       return rhs.args.forEach((arg, i) => {

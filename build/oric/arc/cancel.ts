@@ -6,20 +6,20 @@ import type { Block, End, Fun, Program, Step, V } from "../ir/nodes.ts"
 import { innerBlocks, operands, writesCells } from "../ir/rhs.ts"
 
 export function cancel(program: Program, fun: Fun): void {
-  cancelBlock(program, fun.body)
+  cancelBlock(program, fun, fun.body)
 }
 
-function cancelBlock(program: Program, block: Block): void {
-  cancelSteps(program, block)
+function cancelBlock(program: Program, fun: Fun, block: Block): void {
+  cancelSteps(program, fun, block)
   if (block.end.k === "switch") sink(block, block.end)
-  for (const inner of innerBlocks(block)) cancelBlock(program, inner)
+  for (const inner of innerBlocks(block)) cancelBlock(program, fun, inner)
 }
 
-function cancelSteps(program: Program, block: Block): void {
+function cancelSteps(program: Program, fun: Fun, block: Block): void {
   for (let i = 0; i < block.steps.length; i++) {
     const step = block.steps[i]
     if (step?.k !== "dup") continue
-    const at = meeting(program, block.steps, i + 1, step.v)
+    const at = meeting(program, fun, block.steps, i + 1, step.v)
     if (at < 0) continue
     block.steps.splice(at, 1)
     block.steps.splice(i, 1)
@@ -28,7 +28,7 @@ function cancelSteps(program: Program, block: Block): void {
 }
 
 /** Index of the drop that undoes a dup, -1 if something comes between. */
-function meeting(program: Program, steps: Step[], from: number, v: V): number {
+function meeting(program: Program, fun: Fun, steps: Step[], from: number, v: V): number {
   for (let i = from; i < steps.length; i++) {
     const step = steps[i]
     if (step === undefined) return -1
@@ -36,7 +36,7 @@ function meeting(program: Program, steps: Step[], from: number, v: V): number {
     // A dup or drop of another variable may be of the same value, but only a read of the count
     // could tell.
     if (step.k === "dup" || step.k === "free" || step.k === "pin") continue
-    if (step.k !== "let" || consumes(program, step)) return -1
+    if (step.k !== "let" || consumes(program, fun, step)) return -1
     // What a provider cell holds dies when it is written.
     if (writesCells(step.rhs)) return -1
   }
@@ -44,8 +44,8 @@ function meeting(program: Program, steps: Step[], from: number, v: V): number {
 }
 
 /** Consuming anything may read or end the count of what `v` shares. */
-function consumes(program: Program, step: Extract<Step, { k: "let" }>): boolean {
-  return operands(program, step.rhs).some(({ atom, own }) => own && atom.k === "var")
+function consumes(program: Program, fun: Fun, step: Extract<Step, { k: "let" }>): boolean {
+  return operands(program, fun, step.rhs).some(({ atom, own }) => own && atom.k === "var")
 }
 
 /**

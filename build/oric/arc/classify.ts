@@ -78,9 +78,8 @@ export function eachConsumed(facts: Facts, visit: (v: V, by: Rhs | End) => void)
   eachBlock(facts.fun.body, (block) => {
     for (const step of block.steps) {
       if (step.k !== "let") continue
-      for (const v of countedOperands(facts, operands(facts.program, step.rhs)).owned) {
-        visit(v, step.rhs)
-      }
+      const all = operands(facts.program, facts.fun, step.rhs)
+      for (const v of countedOperands(facts, all).owned) visit(v, step.rhs)
     }
     const all = endOperands(facts.fun, block.end, paramsOf(facts))
     for (const v of countedOperands(facts, all).owned) visit(v, block.end)

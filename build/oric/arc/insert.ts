@@ -115,7 +115,7 @@ function walkLet(walk: Walk, step: Extract<Step, { k: "let" }>, live: Live, out:
     ? needed.map((v) => ({ k: "dup", v }))
     : made.filter((v) => !needed.includes(v)).map((v) => dropOf(facts, v))
   if (writesCells(step.rhs)) cellViews(walk, live)
-  const all = operands(facts.program, step.rhs)
+  const all = operands(facts.program, facts.fun, step.rhs)
   if (writesCells(step.rhs)) cellViews(walk, countedOperands(facts, all).borrowed)
   const rhs = step.rhs
   if (rhs.k === "open" && !(isOwned(facts, rhs.of) && movesFrom(walk, rhs.of, live, []))) {

@@ -104,7 +104,7 @@ function walkBlock(walk: Walk, block: Block, before: Held): void {
     switch (step.k) {
       case "let": {
         // What a step consumes it has consumed even if it fails.
-        for (const { atom, own } of operands(program, step.rhs)) {
+        for (const { atom, own } of operands(program, fun, step.rhs)) {
           if (own && atom.k === "var") release(held, atom.v)
         }
         step.unwind = mayPanic(step.rhs) ? list(held) : []

@@ -126,9 +126,9 @@ function walkStep(check: Check, step: Step, state: State): void {
 }
 
 function walkLet(check: Check, step: Extract<Step, { k: "let" }>, state: State): void {
-  consume(check, state, operands(check.program, step.rhs), step.rhs.k)
+  consume(check, state, operands(check.program, check.fun, step.rhs), step.rhs.k)
   if (writesCells(step.rhs)) state.stale = new Set(check.cellViews)
-  for (const { atom, own } of operands(check.program, step.rhs)) {
+  for (const { atom, own } of operands(check.program, check.fun, step.rhs)) {
     if (!own && atom.k === "var") needs(check, state, atom.v, step.rhs.k)
   }
   unwinding(check, state, step.unwind, step.rhs.k, mayPanic(step.rhs))

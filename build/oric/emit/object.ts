@@ -1,8 +1,8 @@
 // Trait objects: a cell with a table and the value. A table's code unpacks the value, which the
-// method borrows; one that writes back yields a new object around the changed value.
+// method borrows; one that writes back consumes the object and yields one around the changed value.
 
 import type { Fun, Rhs, V, VTable } from "../ir/nodes.ts"
-import type { T } from "../ir/types.ts"
+import type { Slot, T } from "../ir/types.ts"
 import { UNIT } from "../ir/types.ts"
 import { typeNode } from "../ir/layout.ts"
 import { atomType } from "../ir/rhs.ts"
@@ -13,7 +13,6 @@ import type { Unit } from "./unit.ts"
 import { funOf, need } from "./unit.ts"
 import { atomExpr } from "./value.ts"
 import type { Writer } from "./writer.ts"
-import { isByRef } from "./place.ts"
 import { assign, assignCall, line, varType } from "./writer.ts"
 
 export function emitCallVirtual(w: Writer, to: V[], rhs: Extract<Rhs, { k: "callVirtual" }>): void {
@@ -37,7 +36,7 @@ export function emitObject(w: Writer, to: V | undefined, rhs: Extract<Rhs, { k: 
   line(w, "}")
 }
 
-function slotsOf(unit: Unit, type: T): { params: T[]; results: T[]; writesBack: boolean }[] {
+function slotsOf(unit: Unit, type: T): Slot[] {
   const node = typeNode(unit.program.types, type)
   if (node.k !== "object") throw new Error("a virtual call on no object")
   return node.slots
@@ -112,64 +111,55 @@ function thunk(unit: Unit, table: VTable, index: number): string {
   return need(unit, "bodies", name, () => `${head} {\n${thunkBody(unit, table, fun, slot)}}\n`)
 }
 
-function thunkBody(
-  unit: Unit,
-  table: VTable,
-  fun: Fun,
-  slot: { params: T[]; results: T[]; writesBack: boolean },
-): string {
-  const self = `((${objectStruct(unit, table.self)} *)object)->value`
-  const receiver = fun.params[0]
-  const owned = receiver?.own === "own"
-  const dup = owned && present(table.self) ? dupText(unit, table.self, self) : ""
-  const args = fun.params.flatMap((param, index) => {
-    if (!present(varType(fun, param.v))) return []
-    return [`${isByRef(unit, fun, index) ? "&" : ""}${index === 0 ? self : `a${index - 1}`}`]
-  })
-  const drops = fun.params
-    .slice(1)
-    .map((param, index) =>
-      param.own === "own" ? "" : dropText(unit, varType(fun, param.v), `a${index}`),
-    )
-    .filter((text) => text !== "")
-  const call = `${useFun(unit, fun.name)}(${args.join(", ")})`
-  const lines = [dup, ...resultLines(unit, table, fun, slot, call, drops)]
-  return lines
-    .filter((text) => text !== "")
-    .map((text) => `  ${text}\n`)
-    .join("")
+function thunkBody(unit: Unit, table: VTable, fun: Fun, slot: Slot): string {
+  const lines = slot.writesBack ? changing(unit, table, fun, slot) : looking(unit, table, fun)
+  return lines.filter((text) => text !== "").map((text) => `  ${text}\n`).join("")
 }
 
-function resultLines(
-  unit: Unit,
-  table: VTable,
-  fun: Fun,
-  slot: { results: T[]; writesBack: boolean },
-  call: string,
-  drops: string[],
-): string[] {
-  const inner = resultType(unit, fun.results)
-  // A method that was lowered for the table may box its result itself.
-  if (!slot.writesBack || fun.results.at(-1) === slot.results.at(-1)) {
-    if (inner === "void") return [`${call};`, ...drops]
-    return drops.length === 0
-      ? [`return ${call};`]
-      : [`${declare(inner, "r")} = ${call};`, ...drops, "return r;"]
-  }
-  const values = fun.results.filter(present)
-  const struct = objectStruct(unit, table.self)
-  const last = values.length === 1 ? "r" : `r.r${values.length - 1}`
+/** The method looks at the value where it is. */
+function looking(unit: Unit, table: VTable, fun: Fun): string[] {
+  const self = `((${objectStruct(unit, table.self)} *)object)->value`
+  const dup = fun.params[0]?.own === "own" ? dupText(unit, table.self, self) : ""
+  const call = callText(unit, fun, self)
+  return [dup, resultType(unit, fun.results) === "void" ? `${call};` : `return ${call};`]
+}
+
+/**
+ * The method gets the value of an object that nobody else sees, else a copy, and what it makes of
+ * it goes into the same object, else into a new one. An object whose value is out holds nothing: if
+ * the method panics, its memory is all that is left.
+ */
+function changing(unit: Unit, table: VTable, fun: Fun, slot: Slot): string[] {
   const outer = resultType(unit, slot.results)
-  const before = values.slice(0, -1).map((_, index) => `r.r${index}`)
-  const boxed = [
-    `${struct} *c = (void *)ori_box(sizeof(${struct}), 0);`,
-    `c->object.table = ((ori_object *)object)->table;` +
-      (present(table.self) ? ` c->value = ${last};` : ""),
+  const result = resultType(unit, fun.results)
+  const call = callText(unit, fun, "self")
+  const failed = `{ ori_free_token(c, sizeof *c); return (${outer}){ 0 }; }`
+  const { self, others } = resultsOf(fun)
+  const object = "(ori_object *)c"
+  return [
+    `${objectStruct(unit, table.self)} *c = (void *)object;`,
+    "const ori_table *table = object->table;",
+    self === "" ? "" : `${declare(cType(unit, table.self), "self")} = c->value;`,
+    `if (!ori_unique(c)) { ${dupText(unit, table.self, "self")} (void)ori_last(c); c = NULL; }`,
+    result === "void" ? `${call};` : `${declare(result, "r")} = ${call};`,
+    fun.unwinds ? `if (ORI_UNLIKELY(ori_panicking)) ${failed}` : "",
+    "if (c == NULL) { c = (void *)ori_box(sizeof *c, 0); c->object.table = table; }",
+    self === "" ? "" : `c->value = ${self};`,
+    `return ${others.length === 0 ? object : `(${outer}){ ${[...others, object].join(", ")} }`};`,
   ]
-  const result =
-    before.length === 0
-      ? "(ori_object *)c"
-      : `(${outer}){ ${[...before, "(ori_object *)c"].join(", ")} }`
-  const failed = fun.unwinds ? [`if (ORI_UNLIKELY(ori_panicking)) return (${outer}){ 0 };`] : []
-  return [`${declare(inner, "r")} = ${call};`, ...drops, ...failed, ...boxed, `return ${result};`]
+}
+
+/** Where the results of a call are in `r`; `self`, the last, is "" if it is nothing. */
+function resultsOf(fun: Fun): { self: string; others: string[] } {
+  const some = fun.results.filter(present)
+  const places = some.map((_, index) => some.length === 1 ? "r" : `r.r${index}`)
+  const self = present(fun.results.at(-1) ?? UNIT) ? places.pop() : undefined
+  return { self: self ?? "", others: places }
+}
+
+/** A table's method owns its arguments, as who calls it gives them. */
+function callText(unit: Unit, fun: Fun, self: string): string {
+  const args = fun.params.flatMap((param, index) =>
+    present(varType(fun, param.v)) ? [index === 0 ? self : `a${index - 1}`] : [])
+  return `${useFun(unit, fun.name)}(${args.join(", ")})`
 }

@@ -9,12 +9,14 @@ import type { T } from "./types.ts"
 import { STR, TOKEN } from "./types.ts"
 import { fieldsOf, object, open, reset, show, str, tagOf, zero } from "./interpret_data.ts"
 import type { Counts, Heap, Obj, Value } from "./interpret_heap.ts"
-import { allocate, drop, dup, fault, isObject, plain, release, text } from "./interpret_heap.ts"
+import {
+  allocate, drop, dup, fault, isObject, owned, plain, release, text,
+} from "./interpret_heap.ts"
 import type { PrimContext } from "./interpret_operands.ts"
 import { runPrim } from "./interpret_prims.ts"
-import { data, decideRepr, typeNode } from "./layout.ts"
+import { data, decideRepr } from "./layout.ts"
 import { varNames } from "./print.ts"
-import { funOf, varType } from "./rhs.ts"
+import { funOf, slotOf, varType } from "./rhs.ts"
 
 export type Outcome = {
   output: string
@@ -253,11 +255,8 @@ function runRhs(m: Machine, frame: Frame, rhs: Rhs): Value[] {
       return callFun(m, f.text, [...f.items, ...values(rhs.args)])
     }
     case "callVirtual": {
-      const on = object(value(rhs.on))
-      const method = m.program.tables.get(on.text)?.methods[rhs.slot]
-        ?? fault(`no slot ${rhs.slot}`)
-      const results = callFun(m, method, [on.items[0] ?? null, ...values(rhs.args)])
-      return boxSelf(m, on, rhs.slot, results)
+      const writesBack = slotOf(m.program.types, frame.fun, rhs)?.writesBack === true
+      return callVirtual(m, object(value(rhs.on)), rhs.slot, values(rhs.args), writesBack)
     }
     case "extern": return (
       m.options.externs.get(rhs.x) ?? fault(`no extern ${rhs.x}`)
@@ -309,13 +308,22 @@ function runRhs(m: Machine, frame: Frame, rhs: Rhs): Value[] {
   }
 }
 
-/** A method that writes back yields the changed value; it becomes an object of the same table. */
-function boxSelf(m: Machine, on: Obj, slot: number, results: Value[]): Value[] {
-  const node = typeNode(m.program.types, on.type)
-  if (node.k !== "object" || node.slots[slot]?.writesBack !== true) return results
-  const self = results.at(-1) ?? null
-  const made = allocate(m.heap, "object", on.type, { text: on.text, name: on.text, items: [self] })
-  return [...results.slice(0, -1), made]
+/**
+ * A method that writes back consumes its object: the value moves out if nobody else sees it, and
+ * what it became is an object of the same table.
+ */
+function callVirtual(
+  m: Machine, on: Obj, slot: number, args: Value[], writesBack: boolean,
+): Value[] {
+  const { type, text: name } = on
+  const method = m.program.tables.get(name)?.methods[slot] ?? fault(`no slot ${slot}`)
+  const call = (self: Value | undefined): Value[] => callFun(m, method, [self ?? null, ...args])
+  if (!writesBack) return call(on.items[0])
+  const own = owned(m.heap, on)
+  release(m.heap, own)
+  const results = call(own.items[0])
+  const self = results.pop() ?? null
+  return [...results, allocate(m.heap, "object", type, { text: name, name, items: [self] })]
 }
 
 function runCatch(m: Machine, f: string, args: Value[]): Value[] {

@@ -6,14 +6,13 @@
 // variants, and the representation is decided the first time that somebody asks, when all types
 // that it reaches by value are filled.
 
-import type { DataType, IrType, Repr, T, TypeTable } from "./types.ts"
+import type { DataType, IrType, Repr, Slot, T, TypeTable } from "./types.ts"
 import { TOKEN } from "./types.ts"
 
 /** Structs up to eight words live inside what holds them; measured, see the runtime notes. */
 const INLINE_WORDS = 8
 
 type Structural = Exclude<IrType, DataType | { k: "object" }>
-type Slot = Extract<IrType, { k: "object" }>["slots"][number]
 type Variant = DataType["variants"][number]
 
 const SCALARS = [

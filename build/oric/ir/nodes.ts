@@ -89,7 +89,7 @@ export type Rhs =
   | { k: "call"; f: Fn; args: Atom[] }
   | { k: "callValue"; f: Atom; args: Atom[] }
   | { k: "extern"; x: string; args: Atom[] }
-  /** Method `slot` of the trait object `on`. */
+  /** Method `slot` of the trait object `on`, which it consumes if it writes back. */
   | { k: "callVirtual"; on: Atom; slot: number; args: Atom[] }
   /** Builds a value of a data type; `token`, by arc, is memory to reuse. */
   | { k: "make"; type: T; tag: number; args: Atom[]; token: V | null }
@@ -150,7 +150,8 @@ export type Fun = {
   /** Number of leading parameters that are captures of a closure. */
   captures: number
   /**
-   * Used as a function value or in a table: parameters own (captures and the receiver borrow).
+   * Used as a function value or in a table: parameters own (captures borrow, and so does a receiver
+   * that is not written back).
    * Set by arc, which adds a stub `…__value` or `…__table` where it is called directly too.
    */
   asValue: boolean
@@ -219,10 +220,7 @@ export type Export = {
 
 export type SiteInfo = { fn: string; file: string; line: number; column: number }
 
-/**
- * Table of a trait for a type: slot i calls `methods[i]`, whose first parameter is the boxed value
- * (borrowed).
- */
+/** Table of a trait for a type: slot i calls `methods[i]`, whose first parameter is the value. */
 export type VTable = { name: string; type: T; self: T; methods: Fn[] }
 
 /** `init` computes the constant, once, before `@main`; `value` is a literal that needs no code. */

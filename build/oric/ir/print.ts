@@ -230,7 +230,7 @@ function printTest(p: Printer, on: Atom, test: Test): string {
 
 function printRhs(p: Printer, rhs: Rhs): string {
   const types = p.program.types
-  const all = marked(p, operands(p.program, rhs))
+  const all = marked(p, operands(p.program, p.fun, rhs))
   const list = (from: number): string => `(${all.slice(from).join(", ")})`
   switch (rhs.k) {
     case "prim": {

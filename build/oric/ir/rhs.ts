@@ -3,7 +3,7 @@
 
 import type { Atom, Block, End, Fun, Program, Rhs, Test, V } from "./nodes.ts"
 import type { Prim, PrimType } from "./prims.ts"
-import type { T, TypeTable } from "./types.ts"
+import type { Slot, T, TypeTable } from "./types.ts"
 import { BOOL, BYTE, CHAR, FLOAT, HANDLE, INT, POINTER, STR, TAG, TOKEN, UNIT } from "./types.ts"
 import { data, listType, typeNode } from "./layout.ts"
 import { PRIMS } from "./prims.ts"
@@ -12,7 +12,7 @@ import { PRIMS } from "./prims.ts"
 export type Operand = { atom: Atom; own: boolean }
 
 /** The operands in order of evaluation; a reused token is the last one. */
-export function operands(program: Program, rhs: Rhs): Operand[] {
+export function operands(program: Program, fun: Fun, rhs: Rhs): Operand[] {
   switch (rhs.k) {
     case "prim": return primOperands(primOf(rhs.op), rhs.args)
     case "call": case "catch": {
@@ -20,7 +20,10 @@ export function operands(program: Program, rhs: Rhs): Operand[] {
       return rhs.args.map((atom, i) => ({ atom, own: params[i]?.own === "own" }))
     }
     case "callValue": return [borrowed(rhs.f), ...rhs.args.map(owned)]
-    case "callVirtual": return [borrowed(rhs.on), ...rhs.args.map(owned)]
+    case "callVirtual": {
+      const on = { atom: rhs.on, own: slotOf(program.types, fun, rhs)?.writesBack === true }
+      return [on, ...rhs.args.map(owned)]
+    }
     case "extern": return rhs.args.map(borrowed)
     case "make": {
       const args = rhs.args.map(owned)
@@ -106,11 +109,7 @@ export function resultTypes(program: Program, fun: Fun, rhs: Rhs): T[] | null {
       const node = typeNode(types, atomType(fun, rhs.f))
       return node.k === "fn" ? node.results : null
     }
-    case "callVirtual": {
-      const node = typeNode(types, atomType(fun, rhs.on))
-      const slot = node.k === "object" ? node.slots[rhs.slot] : undefined
-      return slot?.results ?? null
-    }
+    case "callVirtual": return slotOf(types, fun, rhs)?.results ?? null
     case "extern": return null
     case "make": case "closure": case "object": case "cell": return [rhs.type]
     case "get": return [fieldType(types, atomType(fun, rhs.of), rhs.tag, rhs.index)]
@@ -131,6 +130,14 @@ export function resultTypes(program: Program, fun: Fun, rhs: Rhs): T[] | null {
     case "reset": return [TOKEN]
     case "copy": return [atomType(fun, rhs.of)]
   }
+}
+
+/** The method that a virtual call means; undefined if its object has none there. */
+export function slotOf(
+  types: TypeTable, fun: Fun, rhs: Extract<Rhs, { k: "callVirtual" }>,
+): Slot | undefined {
+  const node = typeNode(types, atomType(fun, rhs.on))
+  return node.k === "object" ? node.slots[rhs.slot] : undefined
 }
 
 export function atomType(fun: Fun, atom: Atom): T {

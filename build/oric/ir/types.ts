@@ -49,11 +49,14 @@ export type IrType =
       k: "object"
       name: string
       drops: boolean
-      slots: { name: string; params: T[]; results: T[]; writesBack: boolean }[]
+      slots: Slot[]
     }
   /** Struct, tuple, sum, Option, Result, newtype-free; a struct has one variant. */
   | DataType
   | { k: "cell"; of: T }
+
+/** A method of a trait object. One that writes back consumes its object, and yields it last. */
+export type Slot = { name: string; params: T[]; results: T[]; writesBack: boolean }
 
 export type DataType = {
   k: "data"

@@ -10,7 +10,7 @@ import { BOOL, BYTE, CHAR, INT, STR, TAG } from "./types.ts"
 import { data, typeNode } from "./layout.ts"
 import { printType, varNames } from "./print.ts"
 import { PRIMS } from "./prims.ts"
-import { atomType, fieldType, primOf, primType, resultTypes } from "./rhs.ts"
+import { atomType, fieldType, primOf, primType, resultTypes, slotOf } from "./rhs.ts"
 import { verifyPins } from "./verify_pins.ts"
 
 type Check = {
@@ -179,8 +179,7 @@ function verifyOperands(check: Check, rhs: Rhs): void {
     }
     case "callVirtual": {
       atom(check, rhs.on)
-      const node = typeNode(types, atomType(check.fun, rhs.on))
-      const slot = node.k === "object" ? node.slots[rhs.slot] : undefined
+      const slot = slotOf(types, check.fun, rhs)
       if (slot === undefined) return void check.problems.push(`no slot ${rhs.slot}`)
       return atoms(check, slot.name, rhs.args, slot.params)
     }

@@ -63,7 +63,6 @@ function slotStub(
   const params = signature.params.map((param) => varAtom(addParam(inner.fun, param, "p")))
   const hidden = params.splice(params.length - used.length)
   const args = params.map((atom) => ({ k: "atom" as const, atom }))
-  inner.fun.captures = 1
   const target = resolveMethod(lo.check.items, slot.ref, slot.method, from, [])
   const receiver = method.hasSelf ? self : null
   const outcome = callTarget(inner, target,

@@ -103,7 +103,7 @@ export function learnStep(values: Values, step: Let): void {
 /** Who gets to see a list may keep it. */
 function keepers(values: Values, rhs: Rhs): void {
   if (rhs.k === "prim" && LOOKS.has(rhs.op)) return
-  for (const { atom, own } of operands(values.program, rhs)) {
+  for (const { atom, own } of operands(values.program, values.fun, rhs)) {
     if (own || atom.k !== "var" || !isList(values, atom.v)) continue
     shared(values, atom.v)
     // C may shorten a list that it is given.

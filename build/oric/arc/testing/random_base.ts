@@ -33,8 +33,8 @@ data Sum { a(s: str); b(all: [str], t: Tree); c }
 data Opt { none; some(s: str) }
 data Nested { pair(p: Pair, o: Opt) }
 data Resource { resource(s: str) } drop drop_resource
-object Shown { show(str) -> (str) }
-table shown: Shown for Tree { show_tree_as }
+object Shown { show(str) -> (str); grow(str) -> (str, Shown) writes }
+table shown: Shown for Tree { show_tree_as, grow_tree }
 global words: [str] init init_words
 site "{\"fn\":\"f\",\"file\":\"m.ori\",\"line\":1,\"column\":1}"
 
@@ -67,6 +67,11 @@ fn show_tree_as(%t: Tree, %prefix: str) -> (str) {
   %a: str = call show_tree(%t) @0
   %b: str = str.append(%prefix, %a)
   return %b
+}
+fn grow_tree(%t: Tree, %s: str) -> (str, Tree) {
+  %shown: str = call show_tree(%t) @0
+  %u: Tree = call fails(%s, %t) @0
+  return %shown, %u
 }
 fn insert(%t: Tree, %s: str) -> (Tree) {
   switch %t {

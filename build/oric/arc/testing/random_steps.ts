@@ -204,7 +204,11 @@ function virtual(g: Gen, scope: Scope): void {
       { k: "object", type: g.base.object, table: "shown", value: value(g, scope, g.base.tree) },
     )
     : value(g, scope, g.base.object)
-  fresh(g, scope, STR, { k: "callVirtual", on: of, slot: 0, args: [value(g, scope, STR)] })
+  const [slot, args] = [g.random(2), [value(g, scope, STR)]]
+  const results = slot === 0 ? [STR] : [STR, g.base.object]
+  const to = results.map((type) => newVar(g.fun, type, "r"))
+  scope.steps.push(letStep(to, { k: "callVirtual", on: of, slot, args }, 0))
+  scope.vars.push(...to)
 }
 
 function cells(g: Gen, scope: Scope): void {
