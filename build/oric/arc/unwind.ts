@@ -4,11 +4,10 @@
 // Runs last, over finished counts: a forward walk knows which counts are held at each step that may
 // panic.
 
-import type { Block, Fn, Fun, J, Program, Rhs, V } from "../ir/nodes.ts"
-import { isOwnable, typeNode } from "../ir/layout.ts"
-import {
-  absent, atomType, caughtResults, eachBlock, endOperands, mayPanic, operands, viewOf,
-} from "../ir/rhs.ts"
+import type { Block, Fun, J, Program, V } from "../ir/nodes.ts"
+import { isOwnable } from "../ir/layout.ts"
+import { absent, caughtResults, endOperands, mayPanic, operands, viewOf } from "../ir/rhs.ts"
+import { callees, callsOf, caught, dropImpls, reached } from "./calls.ts"
 
 /** Counts held on the way here, oldest first. */
 type Held = Map<V, number>
@@ -37,62 +36,15 @@ export function unwind(program: Program): void {
 // ------------------------------------------------------------------ who unwinds
 
 function markUnwinding(program: Program): void {
-  const reached = new Set<Fn>()
-  const work: Fn[] = program.tests.map((test) => test.f)
-  for (const fun of program.funs.values()) work.push(...caught(fun))
-  if (work.length > 0) {
-    for (const node of program.types.nodes) {
-      if (node.k === "data" && node.drop !== null) work.push(node.drop)
-    }
-  }
-  for (let f = work.pop(); f !== undefined; f = work.pop()) {
+  const roots = program.tests.map((test) => test.f)
+  for (const fun of program.funs.values()) roots.push(...caught(fun))
+  if (roots.length > 0) roots.push(...dropImpls(program))
+  const calls = callsOf(program)
+  const all = reached(roots, (f) => {
     const fun = program.funs.get(f)
-    if (fun === undefined || reached.has(f)) continue
-    reached.add(f)
-    work.push(...callees(program, fun))
-  }
-  for (const fun of program.funs.values()) fun.unwinds = reached.has(fun.name)
-}
-
-function caught(fun: Fun): Fn[] {
-  const all: Fn[] = []
-  eachRhs(fun, (rhs) => {
-    if (rhs.k === "catch") all.push(rhs.f)
+    return fun === undefined ? [] : callees(calls, fun)
   })
-  return all
-}
-
-/** Whoever a function may call; through a value or a table, all that have its signature. */
-function callees(program: Program, fun: Fun): Fn[] {
-  const all: Fn[] = []
-  eachRhs(fun, (rhs) => {
-    if (rhs.k === "call" || rhs.k === "catch") all.push(rhs.f)
-    if (rhs.k === "callValue") all.push(...valuesOf(program, fun, rhs))
-    if (rhs.k !== "callVirtual") return
-    const type = atomType(fun, rhs.on)
-    for (const table of program.tables.values()) {
-      const method = table.methods[rhs.slot]
-      if (table.type === type && method !== undefined) all.push(method)
-    }
-  })
-  return all
-}
-
-function valuesOf(program: Program, fun: Fun, rhs: Extract<Rhs, { k: "callValue" }>): Fn[] {
-  const node = typeNode(program.types, atomType(fun, rhs.f))
-  if (node.k !== "fn") return []
-  const wanted = `${node.params.join(",")} -> ${node.results.join(",")}`
-  return [...program.funs.values()].filter((other) => {
-    if (!other.asValue) return false
-    const params = other.params.slice(other.captures).map((param) => other.vars[param.v]?.type)
-    return `${params.join(",")} -> ${other.results.join(",")}` === wanted
-  }).map((other) => other.name)
-}
-
-function eachRhs(fun: Fun, visit: (rhs: Rhs) => void): void {
-  eachBlock(fun.body, (block) => {
-    for (const step of block.steps) if (step.k === "let") visit(step.rhs)
-  })
+  for (const fun of program.funs.values()) fun.unwinds = all.has(fun.name)
 }
 
 // ------------------------------------------------------------------ what is held
