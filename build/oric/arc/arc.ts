@@ -9,6 +9,7 @@ import type { Program } from "../ir/nodes.ts"
 import { borrow } from "./borrow.ts"
 import { cancel } from "./cancel.ts"
 import { guardCaught } from "./caught.ts"
+import { takeFromCells } from "./cells.ts"
 import { concatShared } from "./concat.ts"
 import { insert } from "./insert.ts"
 import { prove } from "./prove/prove.ts"
@@ -20,15 +21,16 @@ import { unwind } from "./unwind.ts"
 export type Optional = "borrow" | "specialise" | "reuse" | "cancel" | "prove"
 
 /**
- * Rewrites the program in place. Borrow comes first, the others need the modes; specialise before
- * insert, which then moves what it opens; reuse after it, since it makes tokens of opens and drops;
- * cancel over what is left; prove when it is settled who
- * holds what; unwind last, when no count moves any more.
+ * Rewrites the program in place. Borrow comes first, the others need the modes; then what is in
+ * cells is taken out, so that it may be opened; specialise before insert, which then moves what it
+ * opens; reuse after it, since it makes tokens of opens and drops; cancel over what is left; prove
+ * when it is settled who holds what; unwind last, when no count moves any more.
  */
 export function arc(program: Program, options: { without: Set<Optional> }): void {
   const infer = !options.without.has("borrow")
   for (const fun of program.funs.values()) guardCaught(program, fun)
   borrow(program, infer)
+  if (!options.without.has("reuse")) takeFromCells(program)
   for (const fun of program.funs.values()) {
     if (!options.without.has("reuse")) takeAndPut(program, fun, infer)
     if (!options.without.has("specialise")) specialise(program, fun, infer)

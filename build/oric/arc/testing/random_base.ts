@@ -100,6 +100,24 @@ fn set_cell(%c: cell str, %s: str) -> () {
   cellset %c %s
   return
 }
+fn grow_cell(%c: cell str, %s: str) -> () {
+  %old: str = cellget %c
+  %n: int = str.len(%s)
+  switch %n {
+  case 0
+    panic "empty" @0
+  else
+    %new: str = str.append(%old, %s)
+    cellset %c %new
+    return
+  }
+}
+fn add_to_cell(%c: cell str, %s: str) -> () {
+  %old: str = cellget %c
+  %new: str = str.append(%old, %s)
+  cellset %c %new
+  return
+}
 fn fails(%s: str, %t: Tree) -> (Tree) {
   %n: int = str.len(%s)
   switch %n {
@@ -147,7 +165,7 @@ export function baseProgram(): Base {
     program, strs, trees, tree, fn, pair: named("data Pair"), resource: named("data Resource"),
     cell: named(`cell ${STR}`),
     object: named("object Shown"), values: [STR, STR, strs, trees, fn, ...datas], datas,
-    helpers: ["insert", "set_cell", "fails", "rename", "echo"],
+    helpers: ["insert", "set_cell", "grow_cell", "add_to_cell", "fails", "rename", "echo"],
     lambdas: [
       { f: "lambda_a", type: fn, captures: [STR, tree] },
       { f: "lambda_b", type: fn, captures: [strs] },
