@@ -112,11 +112,13 @@ fn grow_cell(%c: cell str, %s: str) -> () {
     return
   }
 }
-fn add_to_cell(%c: cell str, %s: str) -> () {
+fn add_to_cell(%c: cell str, %l: [str]) -> (str) {
   %old: str = cellget %c
-  %new: str = str.append(%old, %s)
-  cellset %c %new
-  return
+  %s: str = list.at<str>(%l, 0) @0
+  %t: str = str.append(%old, %s)
+  %same: str = cellget %c
+  cellset %c %t
+  return %same
 }
 fn fails(%s: str, %t: Tree) -> (Tree) {
   %n: int = str.len(%s)
