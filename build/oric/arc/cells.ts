@@ -49,6 +49,7 @@ export function takeFromCells(program: Program): void {
       for (let at = 0; at < block.steps.length; at++) {
         const region = regionFrom(reach, fun, block.steps[at], targets)
         if (region === null) continue
+        readOnce(region, block, at)
         if (putsBack(region, block, at + 1)) block.steps[at] = taking(region, region.value)
         else if (!region.mayPanic) takeLate(region, block, at)
       }
@@ -128,6 +129,25 @@ function isVar(atom: Atom, v: V): boolean {
 }
 
 // ------------------------------------------------------------------ where the value is read
+
+/** What is read again before anybody may have written it is what was read. */
+function readOnce(region: Region, block: Block, at: number): void {
+  const names = new Map<V, V>()
+  const rest = block.steps.slice(at + 1)
+  const end = rest.findIndex((step) => !reads(region, step) && touches(region, step))
+  const between = rest.slice(0, end < 0 ? rest.length : end)
+  for (const step of between) {
+    if (step.k === "let" && reads(region, step)) names.set(step.to[0]!, region.value)
+  }
+  if (names.size === 0) return
+  const gone = new Set(between.filter((step) => reads(region, step)))
+  block.steps = block.steps.filter((step) => !gone.has(step))
+  renameAll(block, names)
+}
+
+function reads({ of }: Region, step: Step): boolean {
+  return step.k === "let" && step.rhs.k === "cellGet" && isVar(step.rhs.of, of)
+}
 
 /** Takes the value after the last step that may panic; the fields that are needed are read anew. */
 function takeLate(region: Region, block: Block, at: number): void {
