@@ -6,6 +6,7 @@
 // the program runs the same, slower.
 
 import type { Program } from "../ir/nodes.ts"
+import { readAfterCalls } from "./after_call.ts"
 import { borrow } from "./borrow.ts"
 import { cancel } from "./cancel.ts"
 import { guardCaught } from "./caught.ts"
@@ -21,14 +22,16 @@ import { unwind } from "./unwind.ts"
 export type Optional = "borrow" | "specialise" | "reuse" | "cancel" | "prove"
 
 /**
- * Rewrites the program in place. Borrow comes first, the others need the modes; then what is in
- * cells is taken out, so that it may be opened; specialise before insert, which then moves what it
- * opens; reuse after it, since it makes tokens of opens and drops; cancel over what is left; prove
- * when it is settled who holds what; unwind last, when no count moves any more.
+ * Rewrites the program in place. Reads go behind calls before borrow, which asks what they look
+ * into, and borrow before the others, which need the modes; then what is in cells is taken out, so
+ * that it may be opened; specialise before insert, which then moves what it opens; reuse after it,
+ * since it makes tokens of opens and drops; cancel over what is left; prove when it is settled who
+ * holds what; unwind last, when no count moves any more.
  */
 export function arc(program: Program, options: { without: Set<Optional> }): void {
   const infer = !options.without.has("borrow")
   for (const fun of program.funs.values()) guardCaught(program, fun)
+  if (!options.without.has("reuse")) readAfterCalls(program)
   borrow(program, infer)
   if (!options.without.has("reuse")) takeFromCells(program)
   for (const fun of program.funs.values()) {

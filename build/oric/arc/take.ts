@@ -7,8 +7,8 @@
 // `list.take` of the same element becomes that `take`; one with a later `list.set` becomes `take`
 // and `put`. In between nobody else may use the value, whatever ways the code takes. Where only
 // some ways do, the read goes down into those first; what is written where ways meet is written at
-// the end of each. If a panic comes in between, what was taken
-// out is lost with the value that it was taken from.
+// the end of each. If a panic comes in between, what was taken out is lost with the value that it
+// was taken from.
 
 import type { Block, Fun, Program, Step } from "../ir/nodes.ts"
 import { innerBlocks } from "../ir/rhs.ts"

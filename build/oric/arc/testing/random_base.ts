@@ -136,6 +136,20 @@ fn rename(%p: Pair, %s: str) -> (Pair) {
   %q: Pair = make pair(%s, %n, %more)
   return %q
 }
+fn advance(%p: Pair) -> (str, Pair) {
+  %s: str, %n: int, %all: [str] = open pair of %p
+  %m: int = int.add_wrap(%n, 1)
+  %longer: str = str.append(%s, "x")
+  %q: Pair = make pair(%longer, %m, %all)
+  %more: bool = int.lt(%m, 3)
+  switch %more {
+  case true
+    %t: str, %r: Pair = call advance(%q) @0
+    return %t, %r
+  case false
+    return %longer, %q
+  }
+}
 fn echo(%s: str, %l: [str]) -> (str, [str]) value {
   return %s, %l
 }
@@ -167,7 +181,9 @@ export function baseProgram(): Base {
     program, strs, trees, tree, fn, pair: named("data Pair"), resource: named("data Resource"),
     cell: named(`cell ${STR}`),
     object: named("object Shown"), values: [STR, STR, strs, trees, fn, ...datas], datas,
-    helpers: ["insert", "set_cell", "grow_cell", "add_to_cell", "fails", "rename", "echo"],
+    helpers: [
+      "insert", "set_cell", "grow_cell", "add_to_cell", "fails", "rename", "advance", "echo",
+    ],
     lambdas: [
       { f: "lambda_a", type: fn, captures: [STR, tree] },
       { f: "lambda_b", type: fn, captures: [strs] },

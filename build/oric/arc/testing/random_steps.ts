@@ -38,6 +38,7 @@ const STEPS: Maker[] = [
   (g, s) => takeAndPut(g, s),
   (g, s) => readThenWrite(g, s),
   (g, s) => updateField(g, s),
+  (g, s) => updateAround(g, s),
   ...[0, 1, 2].map((): Maker => (g, s) => writeBack(g, s)),
   ...[0, 1, 2, 3, 4, 5].map((): Maker => (g, s) => field(g, s)),
   ...[0, 1].map((): Maker => (g, s) => open(g, s)),
@@ -109,6 +110,23 @@ function updateField(g: Gen, scope: Scope): void {
     const fields = [to[0] ?? -1, to[1] ?? -1].map((v) => varAtom(v))
     fresh(g, at, g.base.pair, make(g.base.pair, 0, [...fields, longer]))
   })
+}
+
+/** `p.all = p.all.push(value: p.advance())`: that leaves `all` and changes the others. */
+function updateAround(g: Gen, scope: Scope): void {
+  const of = value(g, scope, g.base.pair)
+  const s = add(g, scope, STR, get(of, 0, 0))
+  const before = add(g, scope, g.base.strs, get(of, 0, 2))
+  if (g.random(3) === 0) step(g, scope)
+  const [given, next] = [newVar(g.fun, STR, "given"), newVar(g.fun, g.base.pair, "next")]
+  scope.steps.push(letStep([given, next], call("advance", [of]), 0))
+  scope.vars.push(given, next)
+  if (g.random(3) === 0) step(g, scope)
+  const longer = prim("list.push", [STR], [before, value(g, scope, STR)])
+  const all = add(g, scope, g.base.strs, longer)
+  const to = [STR, INT, g.base.strs].map((type) => newVar(g.fun, type, "f"))
+  scope.steps.push(letStep(to, { k: "open", of: next, tag: 0, token: false }, -1))
+  fresh(g, scope, g.base.pair, make(g.base.pair, 0, [s, varAtom(to[1] ?? -1), all]))
 }
 
 /** Now and then a join first sets an element, which ways to it may have read, to what they give. */
