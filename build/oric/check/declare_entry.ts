@@ -19,7 +19,7 @@ export function declareEntry(draft: Draft): void {
   } else if (!exportRoot(draft, root) && draft.check.command === "build") {
     draft.check.report("E2003", { at: root.source.base, end: root.source.base },
       "the program has no `@main`",
-      "Declare `@main () -> void = { … }` in its root module.")
+      "Declare `@main () -> void = { … }` in its root module, or build it with `--target wasm`.")
   }
 }
 
@@ -50,14 +50,16 @@ function named(draft: Draft, item: number, args: TypeId[] = []): TypeId {
 
 /**
  * Exports the `pub` functions of a root without `@main`: a host module. A package's library is one
- * only when it is built for WASM, and a script only there.
+ * only when it is built for WASM, and a script only there; other roots of packages may be checked
+ * natively, but not built.
  */
 function exportRoot(draft: Draft, root: Module): boolean {
   const { items, check } = draft
   const wasm = items.target.name === "wasm"
   const library = root.name === "" || root.isTest
-  const host = library ? wasm && check.command === "build" : wasm || check.package !== null
-  if (!host) return library && check.command !== "build"
+  const building = check.command === "build"
+  const host = library ? wasm && building : wasm || (check.package !== null && !building)
+  if (!host) return library && !building
   const free = items.fns.filter((fn) => fn.module === root.id && fn.kind === "free" && fn.pub)
   items.exports = free.map((fn) => fn.id)
   if (wasm) for (const fn of free) checkExport(draft, fn)
