@@ -5,7 +5,7 @@
 // a round gives something up, so that the next one sees it. Assigning to a local that was given up
 // is a use as well.
 
-import type { Expr, Pattern } from "../../syntax/ast.ts"
+import type { Expr, ForHead, Pattern } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { LocalId, Typed } from "../typed.ts"
@@ -156,30 +156,44 @@ function binary(flow: Flow, node: Expr & { kind: "binary" }): void {
   alternatives(flow, [[node.right], []])
 }
 
-/**
- * Two rounds at most: the second starts with what the first, or a `continue` in it, has given up.
- * Without that it would say nothing new, and nested loops would double at every depth.
- */
 function loop(flow: Flow, id: NodeId, parts: Expr[], endless: boolean): void {
-  const before = flow.state
   flow.exits.set(id, null)
-  flow.rounds.set(id, null)
-  for (let round = 0; round < 2; round++) {
-    const start = flow.state
-    for (const part of parts) walk(flow, part)
-    flow.state = union(before, union(flow.state, flow.rounds.get(id) ?? null))
-    if (flow.state?.size === start?.size) break
-  }
+  rounds(flow, id, () => parts.forEach((part) => walk(flow, part)))
   const exit = flow.exits.get(id) ?? null
   flow.state = endless ? exit : union(flow.state, exit)
 }
 
+/**
+ * Two rounds at most: the second starts with what the first, or a `continue` in it, has given up.
+ * Without that it would say nothing new, and nested loops would double at every depth.
+ */
+function rounds(flow: Flow, id: NodeId, round: () => void): void {
+  const before = flow.state
+  flow.rounds.set(id, null)
+  for (let n = 0; n < 2; n++) {
+    const start = flow.state
+    round()
+    flow.state = union(before, union(flow.state, flow.rounds.get(id) ?? null))
+    if (flow.state?.size === start?.size) break
+  }
+}
+
 function forLoop(flow: Flow, node: Expr & { kind: "for" }): void {
-  const [first, ...inner] = node.heads
-  if (first === undefined) return
-  walk(flow, first.source)
-  const parts = [first.guard, ...inner.flatMap((head) => [head.source, head.guard]), node.body]
-  loop(flow, node.id, parts.filter((part) => part !== null), false)
+  flow.exits.set(node.id, null)
+  heads(flow, node, node.heads)
+  flow.state = union(flow.state, flow.exits.get(node.id) ?? null)
+}
+
+/** Each head is a loop around the rest; what its pattern binds is new each round. */
+function heads(flow: Flow, node: Expr & { kind: "for" }, of: readonly ForHead[]): void {
+  const [head, ...inner] = of
+  if (head === undefined) return walk(flow, node.body)
+  walk(flow, head.source)
+  rounds(flow, node.id, () => {
+    bind(flow, head.pattern)
+    if (head.guard !== null) walk(flow, head.guard)
+    heads(flow, node, inner)
+  })
 }
 
 /** A labelled block is left early with what its `break`s have given up. */

@@ -90,3 +90,19 @@ test("what was dropped early is not used again", () => {
       + "x.len() }", ""],
   ])
 })
+
+test("what the head of a `for` binds is new each round, but not in the heads after it", () => {
+  const drop = " in xs do drop_early(value: x); }"
+  expectCodes([
+    ["@f (xs: [str]) -> void = { for x" + drop, ""],
+    ["@f (xs: [str]) -> void = { for x in xs if x.is_empty() for y in [x] do { "
+      + "drop_early(value: y); print(msg: x) } }", ""],
+    ["@f (xs: [str]) -> [int] = for x in xs yield { drop_early(value: x); 1 };", ""],
+    ["@f (xs: [(str, str)]) -> void = { for (x, _)" + drop, ""],
+    ["@f (xs: [str]) -> void = { for x in xs for _" + drop, "E2048"],
+    ["@f (xs: [str]) -> void = { for x in xs do { drop_early(value: x); x.len() } }", "E2048"],
+    ["@f (xs: [str]) -> void = { let x = \"\"; for _" + drop, "E2048"],
+    ["@f (xs: [str]) -> void = { let z = \"\"; for _ in xs for _ in xs do { "
+      + "drop_early(value: z); break } }", ""],
+  ])
+})
