@@ -21,6 +21,8 @@ type Walk = {
    * roots.
    */
   targets: Map<J, Live>
+  /** Pinned variables of the scopes around: a panic is no end of theirs. */
+  pins: Set<V>
   /** Views to make owned. */
   flips: Set<V>
   write: boolean
@@ -53,19 +55,28 @@ export function analyse(facts: Facts, visit: (step: Step, live: Live) => void): 
 }
 
 function newWalk(facts: Facts, write: boolean, visit: Walk["visit"]): Walk {
-  return { facts, targets: new Map(), flips: new Set(), write, quiet: false, visit }
+  return {
+    facts, targets: new Map(), pins: new Set(), flips: new Set(), write, quiet: false, visit,
+  }
 }
 
 // ------------------------------------------------------------------ blocks
 
 /** Rewrites a block if asked, and returns what is live before it. */
 function walkBlock(walk: Walk, block: Block): Live {
+  const { pins } = walk
   for (const step of block.steps) {
     if (step.k === "join") walk.targets.set(step.j, walkTarget(walk, step.params, step.body))
+    if (step.k === "pin") pins.add(step.v)
+    if (step.k === "unpin") pins.delete(step.v)
   }
   const out: Step[] = []
   const live = walkEnd(walk, block.end, out)
-  for (const step of block.steps.toReversed()) walkStep(walk, step, live, out)
+  for (const step of block.steps.toReversed()) {
+    walkStep(walk, step, live, out)
+    if (step.k === "pin") pins.delete(step.v)
+    if (step.k === "unpin") pins.add(step.v)
+  }
   if (walk.write) block.steps = out.reverse()
   return live
 }
@@ -240,8 +251,12 @@ function walkEnd(walk: Walk, end: End, out: Step[]): Live {
       return live
     }
     case "switch": return walkSwitch(walk, end)
-    case "panic": return new Set(end.message.k === "var" ? [end.message.v] : [])
-    case "reraise": case "never": return new Set()
+    case "panic": {
+      const live = new Set(walk.pins)
+      return end.message.k === "var" ? live.add(end.message.v) : live
+    }
+    case "never": return new Set(walk.pins)
+    case "reraise": return new Set()
   }
 }
 
@@ -250,7 +265,7 @@ function walkEnd(walk: Walk, end: End, out: Step[]): Live {
  * walk goes once through the loops inside, or each depth would double the work.
  */
 function walkLoop(walk: Walk, end: Extract<End, { k: "loop" }>): Live {
-  const quiet = { ...newWalk(walk.facts, false, () => undefined), quiet: true }
+  const quiet = { ...newWalk(walk.facts, false, () => undefined), quiet: true, pins: walk.pins }
   quiet.targets = new Map(walk.targets).set(end.j, new Set())
   const live = walkTarget(quiet, end.params, end.body)
   if (walk.quiet) return live
