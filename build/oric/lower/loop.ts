@@ -42,17 +42,16 @@ export function lowerFor(cx: Cx, node: ForExpr): Atom {
   const depth = cx.cleanups.length
   const source = evaluateSource(cx, node.heads[0]!)
   if (cx.dead) return UNIT_ATOM
-  if (source.k === "list") source.list = held(cx, source.list)
   const result = overHeads(cx, node, source)
   leaveScope(cx, depth)
   return result
 }
 
 /** What the loop goes over lives as long as it, if its end can be seen. */
-function held(cx: Cx, list: Atom): Atom {
-  const type = atomType(cx, list)
-  if (!holdsDrop(cx.lo.program.types, type)) return list
-  const own = value(cx, { k: "copy", of: list }, type, "xs")
+function held(cx: Cx, source: Atom): Atom {
+  const type = atomType(cx, source)
+  if (!holdsDrop(cx.lo.program.types, type)) return source
+  const own = value(cx, { k: "copy", of: source }, type, "xs")
   pin(cx, own)
   return own
 }
@@ -118,7 +117,8 @@ function evaluateSource(cx: Cx, head: ForHead): Source {
   const atom = expr(cx, head.source)
   const type = concrete(cx, cx.typed.type[head.source.id]!)
   const isList = isNamed(cx.lo, type, cx.lo.check.items.known.list)
-  if (cx.dead || isList) return { k: "list", list: atom }
+  if (cx.dead) return { k: "list", list: atom }
+  if (isList) return { k: "list", list: held(cx, atom) }
   const iterate = cx.typed.iterate[head.id]
   if (iterate === undefined) throw new Error(`a \`for\` in ${cx.fun.name} has no iterator`)
   if (iterate.iter === null) return { k: "iterator", start: atom, iterate }
@@ -146,14 +146,17 @@ function lowerHead(walk: Walk, index: number, source: Source, add: Add): void {
 
 /**
  * One element: pattern, guard, then the next head or the body; `next` goes on with the following
- * element.
+ * element. An iterator's rest outlives what the round has bound, also where that leaves the loop.
  */
-function element(walk: Walk, index: number, atom: Atom, add: Add, next: () => void): void {
+function element(
+  walk: Walk, index: number, atom: Atom, add: Add, next: () => void, rest: Atom | null = null,
+): void {
   const { cx, node } = walk
   const head = node.heads[index]!
   const depth = cx.cleanups.length
   const join = openJoin(cx, UNIT, walk.carried)
   const skip = (): void => jumpTo(cx, join, UNIT_ATOM)
+  if (rest !== null) held(cx, rest)
   bindPattern(cx, head.pattern, atom)
   const run = (): void => {
     const inner = node.heads[index + 1]
@@ -177,11 +180,13 @@ function element(walk: Walk, index: number, atom: Atom, add: Add, next: () => vo
 /** A further head: its loop ends where the outer one goes on. */
 function lowerInner(walk: Walk, index: number, head: ForHead, add: Add, done: () => void): void {
   const { cx } = walk
+  const depth = cx.cleanups.length
   const source = evaluateSource(cx, head)
   if (cx.dead) return
   const over = openJoin(cx, UNIT, walk.carried)
   lowerHead({ ...walk, done: over }, index, source, add)
   enterJoin(cx, over)
+  leaveScope(cx, depth)
   if (!cx.dead) done()
 }
 
@@ -238,7 +243,7 @@ function overIterator(
     if (cx.dead) return
     const [found, rest] = openFields(cx, pair, 0)
     cx.env.set(at, { k: "value", atom: rest! })
-    const some = (): void => element(walk, index, goodOf(cx, found!), add, round)
+    const some = (): void => element(walk, index, goodOf(cx, found!), add, round, rest!)
     branchTag(cx, found!, some, () => finished(walk))
   })
 }
