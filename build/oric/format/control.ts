@@ -1,6 +1,6 @@
 // Layout of control flow: blocks, `if`, loops, `match`, lambdas, `with`, bindings.
 
-import type { Arm, Expr, Handler, Let, Statement, WithIn } from "../syntax/ast.ts"
+import type { Arm, Expr, Handler, LambdaParam, Let, Statement, WithIn } from "../syntax/ast.ts"
 import type { Format } from "./context.ts"
 import { apart, element, list, listed, slice, tokenAt, trailing } from "./context.ts"
 import type { Doc } from "./doc.ts"
@@ -218,16 +218,22 @@ function armDoc(f: Format, arm: Arm): Doc {
 }
 
 function lambda(f: Format, e: Extract<Expr, { kind: "lambda" }>): Doc {
-  const { type } = f.layouts
   const bare = f.tokens.kind[tokenAt(f, e.at)] !== T.PAREN
-  const params = e.params.map(({ name, type: of }) => ({
-    at: name.at, end: of?.end ?? name.end,
-    layout: () => (of === null ? name.name : concat(name.name, ": ", type(f, of))),
-  }))
-  const close = e.result?.at ?? e.body.at
-  const head = bare ? (params[0]?.layout() ?? "") : list(f, "(", params, ")", close)
+  const head = lambdaParams(f, e.params, bare, e.result?.at ?? e.body.at)
   if (e.result === null) return concat(head, " ->", value(f, e.body))
-  return concat(head, " -> ", type(f, e.result), " =", value(f, e.body))
+  return concat(head, " -> ", f.layouts.type(f, e.result), " =", value(f, e.body))
+}
+
+/** `bare`: one name without brackets; `close`: where what follows them begins. */
+export function lambdaParams(
+  f: Format, of: readonly LambdaParam[], bare: boolean, close: number,
+): Doc {
+  const params = of.map(({ name, type }) => ({
+    at: name.at, end: type?.end ?? name.end,
+    layout: () =>
+      type === null ? name.name : concat(name.name, ": ", f.layouts.type(f, type)),
+  }))
+  return bare ? (params[0]?.layout() ?? "") : list(f, "(", params, ")", close)
 }
 
 function binding(f: Format, e: Let): Doc {

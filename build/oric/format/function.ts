@@ -4,7 +4,7 @@ import type { Span } from "../source/diagnostic.ts"
 import type { Expr, Type } from "../syntax/ast.ts"
 import type { Contract, Func, Param, Test } from "../syntax/item_ast.ts"
 import * as T from "../syntax/tokens.ts"
-import { endsBraced, value } from "./control.ts"
+import { endsBraced, lambdaParams, value } from "./control.ts"
 import type { Element, Format } from "./context.ts"
 import { list, slice, tokenAt } from "./context.ts"
 import type { Doc } from "./doc.ts"
@@ -53,10 +53,9 @@ function contract(f: Format, c: Contract): Doc {
   const condition = f.layouts.expression(f, c.condition)
   const message = c.message === null ? "" : concat(" | ", messageText(f, c))
   if (c.pre) return concat("pre(", condition, message, ")")
-  const written = slice(f, c)
-  const bare = c.params.length === 1 && !/^post\s*\(\s*\(/.test(written)
-  const names = c.params.map((p) => p.name).join(", ")
-  return concat("post(", bare ? names : `(${names})`, " -> ", condition, message, ")")
+  const bare = f.tokens.kind[tokenAt(f, c.at) + 2] !== T.PAREN
+  const params = lambdaParams(f, c.params, bare, c.condition.at)
+  return concat("post(", params, " -> ", condition, message, ")")
 }
 
 /** The message as it is spelled: the last string of the contract. */

@@ -1,7 +1,6 @@
 // Bodies: parameters, clauses, contracts; the loop that self tail calls go round (LANGUAGE 4).
 
 import type { Fn as FnItem } from "../check/items.ts"
-import { partOfResult } from "../check/infer/body.ts"
 import { fnParams } from "../check/solve_bounds.ts"
 import { NEVER } from "../check/types.ts"
 import { UNIT_ATOM, addParam, newJoin, newVar, strAtom, varAtom } from "../ir/build.ts"
@@ -230,9 +229,10 @@ function bindNames(cx: Cx, item: FnItem, first: Func, args: Args): void {
 function checkPosts(cx: Cx, posts: Contract[], value: Atom): void {
   for (const contract of posts) {
     if (cx.dead) return
-    if (contract.params.length === 1) cx.env.set(contract.id, { k: "value", atom: value })
-    else contract.params.forEach((_, index) => {
-      cx.env.set(partOfResult(contract, index), { k: "value", atom: fieldOf(cx, value, 0, index) })
+    const { params } = contract
+    params.forEach(({ id }, index) => {
+      const atom = params.length === 1 ? value : fieldOf(cx, value, 0, index)
+      cx.env.set(id, { k: "value", atom })
     })
     check(cx, contract, "post-condition failed: ")
   }

@@ -165,10 +165,11 @@ export type PipeStep =
 type PipeInput = NameExpr
 
 export type Lambda = Node<"lambda"> & {
-  params: { name: Name; type: Type | null; ignored: boolean; id: NodeId }[]
+  params: LambdaParam[]
   result: Type | null
   body: Expr
 }
+export type LambdaParam = { name: Name; type: Type | null; ignored: boolean; id: NodeId }
 export type ForExpr = Node<"for"> & {
   label: Name | null
   heads: ForHead[]

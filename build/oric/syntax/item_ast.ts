@@ -1,7 +1,7 @@
 // The syntax tree of a file: imports, and the items with their signatures.
 
 import type { Pos } from "../source/diagnostic.ts"
-import type { Cap, Expr, Pattern, Type, TypeRef } from "./ast.ts"
+import type { Cap, Expr, LambdaParam, Pattern, Type, TypeRef } from "./ast.ts"
 import type { Name, Node } from "./node.ts"
 
 export type File = Node<"file"> & {
@@ -94,8 +94,8 @@ export type Constraint = Node<"constraint"> & {
 }
 export type Contract = Node<"contract"> & {
   pre: boolean
-  /** For `post`: names of the lambda's parameters. */
-  params: Name[]
+  /** For `post`: the result, or the parts of a tuple result. */
+  params: LambdaParam[]
   condition: Expr
   message: string | null
 }

@@ -2,7 +2,7 @@
 // initialisers of constants.
 
 import type { Report, Span } from "../../source/diagnostic.ts"
-import type { Expr } from "../../syntax/ast.ts"
+import type { Expr, LambdaParam } from "../../syntax/ast.ts"
 import type { Contract, Func } from "../../syntax/item_ast.ts"
 import type { ConstId, ConstItem, Fn, Module } from "../items.ts"
 import { fnScope, moduleScope } from "../resolve.ts"
@@ -16,7 +16,7 @@ import { check } from "./coerce.ts"
 import { closeScope, declare, fail, fresh, headOf, openScope, show } from "./cx.ts"
 import type { Cx, Session } from "./cx.ts"
 import { inferExpression } from "./expression.ts"
-import { drain, newObligations } from "./obligation.ts"
+import { annotated, drain, newObligations } from "./obligation.ts"
 import { bindPattern } from "./pattern.ts"
 import { closed, closeTables, newOpened, setType } from "./record.ts"
 import { associated } from "./trait_call.ts"
@@ -95,32 +95,33 @@ function inferContract(cx: Cx, fn: Fn, node: Contract): void {
 }
 
 function bindResult(cx: Cx, fn: Fn, node: Contract): void {
-  setType(cx, node.id, fn.result)
-  const { params } = node
   if (fn.result === VOID) {
     fail(cx, "E2001", node, "`post` on a function without a result",
       "Check what the function changed with `pre`, or return something.")
   }
-  if (params.length === 1) {
-    return declare(cx, params[0]!.name, node.id, fn.result, params[0]!)
-  }
-  const shape = headOf(cx, fn.result)
-  const fits = shape.k === "tuple" && shape.args.length === params.length
-  if (!fits && params.length > 1 && fn.result !== VOID) {
-    fail(cx, "E2001", node, `the result \`${show(cx, fn.result)}\` is no tuple of ${params.length}`,
-      "Several names take a tuple result apart.")
-  }
-  params.forEach((param, index) => {
-    declare(cx, param.name, partOfResult(node, index), fits && shape.k === "tuple"
-      ? shape.args[index]! : ERROR, param)
-  })
+  const types = partsOfResult(cx, fn, node)
+  node.params.forEach((param, index) => bindPart(cx, param, types[index] ?? ERROR))
 }
 
-/**
- * The local of one part of a tuple result in a contract: no node binds it, so its id is negative.
- */
-export function partOfResult(node: Contract, index: number): number {
-  return -(node.id * 256 + index + 1)
+function partsOfResult(cx: Cx, fn: Fn, { params, at, end }: Contract): readonly TypeId[] {
+  if (params.length === 1) return [fn.result]
+  const shape = headOf(cx, fn.result)
+  if (shape.k === "tuple" && shape.args.length === params.length) return shape.args
+  if (params.length > 1 && fn.result !== VOID) {
+    fail(cx, "E2001", { at, end },
+      `the result \`${show(cx, fn.result)}\` is no tuple of ${params.length}`,
+      "Several names take a tuple result apart.")
+  }
+  return []
+}
+
+function bindPart(cx: Cx, param: LambdaParam, type: TypeId): void {
+  setType(cx, param.id, type)
+  if (param.type !== null && !unify(cx.vars, annotated(cx, param.type), type)) {
+    fail(cx, "E2001", param.type, `the result is \`${show(cx, type)}\` here`,
+      "Leave the type out, or write this one.")
+  }
+  if (!param.ignored) declare(cx, param.name.name, param.id, type, param.name)
 }
 
 /**

@@ -324,6 +324,8 @@ test("opaque results, contracts, defaults, constants, later (5.6, 4.5, 16, 2)", 
     post(r -> r)
     // E2001
     post((p, q) -> true)
+    // E2001
+    post((_: str) -> true)
 = x;
 
 // E2001

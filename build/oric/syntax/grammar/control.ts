@@ -3,7 +3,7 @@
 // Their bodies extend as far as possible. Where a statement stands, that is only up to a closing
 // brace (2.5 note 8): so each rule is told which rule its body follows.
 
-import type { Arm, Expr, ForHead, Handler, Lambda, Statement, Type, WithIn } from "../ast.ts"
+import type { Arm, Expr, ForHead, Handler, LambdaParam, Statement, Type, WithIn } from "../ast.ts"
 import type { Pos } from "../../source/diagnostic.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
@@ -254,27 +254,33 @@ function typeEnd(p: Parser, from: number, close: number): number {
 export function lambda(p: Parser): Expr {
   const at = startOf(p)
   const bracketed = peek(p) === T.PAREN
-  const params: Lambda["params"] = bracketed ? list(p, lambdaParam) : [bareParam(p)]
-  arrow(p, "a lambda is written `x -> value`")
+  const params = lambdaParams(p)
   const result = bracketed && mayDeclareResult(p, params) ? attempt(p, resultType) : null
   const flags = p.flags
   const body = withFlags(p, flags, p.rules.body)
   return { kind: "lambda", id: p.nodes++, at, end: endFrom(p, at), params, result, body }
 }
 
-function bareParam(p: Parser): Lambda["params"][number] {
+/** The parameters of a lambda, and the arrow behind them. */
+export function lambdaParams(p: Parser): LambdaParam[] {
+  const params = peek(p) === T.PAREN ? list(p, lambdaParam) : [bareParam(p)]
+  arrow(p, "a lambda is written `x -> value`")
+  return params
+}
+
+function bareParam(p: Parser): LambdaParam {
   const ignored = peek(p) === T.UNDERSCORE
   const word = ignored ? { ...take(p), name: "_" } : name(p, "parameter")
   return { name: word, type: null, ignored, id: p.nodes++ }
 }
 
-function lambdaParam(p: Parser): Lambda["params"][number] {
+function lambdaParam(p: Parser): LambdaParam {
   const param = bareParam(p)
   return accept(p, T.COLON) ? { ...param, type: type(p) } : param
 }
 
 /** All parameters typed, or none and a type in sight (LANGUAGE 2.5 note 6). */
-function mayDeclareResult(p: Parser, params: Lambda["params"]): boolean {
+function mayDeclareResult(p: Parser, params: readonly LambdaParam[]): boolean {
   if (params.length > 0) return params.every((param) => param.type !== null)
   const kind = peek(p)
   if (kind === T.NAME) return isPrimitive(p, p.i) || isUpper(p, p.i)

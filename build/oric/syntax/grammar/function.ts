@@ -1,6 +1,6 @@
 // Functions, methods and tests: signatures, clauses, contracts and bodies (LANGUAGE 2.1, 4).
 
-import type { Pattern, Type } from "../ast.ts"
+import type { LambdaParam, Pattern, Type } from "../ast.ts"
 import type { Attr, Constraint, Contract, Func, Param, Test } from "../item_ast.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
@@ -11,6 +11,7 @@ import {
 } from "../parser.ts"
 import { isCloser, list, skipOne, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
+import { lambdaAhead, lambdaParams } from "./control.ts"
 import { pattern } from "./pattern.ts"
 import { caps, constraints, isPrimitive, optGenerics, type } from "./type.ts"
 
@@ -194,16 +195,10 @@ function contract(p: Parser): Contract {
   return { kind: "contract", id: p.nodes++, at, end, pre, params, condition, message }
 }
 
-function contractParams(p: Parser): Name[] {
-  const one = peek(p) === T.NAME && peek(p, 1) === T.ARROW
-  const close = peek(p) === T.PAREN ? (p.mate[p.i] ?? -1) : -1
-  if (!one && p.kind[close + 1] !== T.ARROW) {
-    fail(p, "E1006", "`post` takes a lambda of the result", "write `post(r -> condition)`")
-    return []
-  }
-  const params = one ? [name(p, "parameter")] : list(p, (q) => name(q, "parameter"))
-  expect(p, T.ARROW)
-  return params
+function contractParams(p: Parser): LambdaParam[] {
+  if (lambdaAhead(p)) return lambdaParams(p)
+  fail(p, "E1006", "`post` takes a lambda of the result", "write `post(r -> condition)`")
+  return []
 }
 
 // ── bodies ────────────────────────────────────────────────────────────────────────────────────
