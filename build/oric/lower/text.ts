@@ -12,7 +12,7 @@ import { providersAt } from "./capability.ts"
 import type { Arg } from "./known.ts"
 import { expr } from "./state.ts"
 import type { Cx } from "./state.ts"
-import { concrete, implementation, isNamed } from "./types.ts"
+import { concrete, isNamed } from "./types.ts"
 import { lowerValue } from "./value.ts"
 
 /** A piece of a text: known letters, an expression of type `str`, or a value to be shown. */
@@ -127,9 +127,12 @@ function show(cx: Cx, node: Expr, callee: Callee, spec: Value | null): Atom {
 /** `format_str` of another type formats its `to_str`. */
 function toStr(cx: Cx, node: Expr, self: Atom): Atom {
   if (isStr(cx, node)) return self
-  const printable = cx.lo.check.items.known.traits.get("Printable")!
-  const found = implementation(cx.lo, printable, concrete(cx, cx.typed.type[node.id]!))
-  if (found === null) throw new Error("a formatted value is not Printable")
+  const { known, traits } = cx.lo.check.items
+  const trait = known.traits.get("Printable")!
+  const method = traits[trait]!.methods[0]!
+  const callee: Callee = {
+    k: "bound", ref: { trait, args: [] }, method, self: cx.typed.type[node.id]!, types: [],
+  }
   const call = given(self, [], providersAt(cx, node.id), siteAt(cx, node.at))
-  return callTarget(cx, { k: "fn", ...found }, call).value
+  return callTarget(cx, targetOf(cx, callee), call).value
 }
