@@ -8,7 +8,7 @@
 
 import type { ImplItem, Items, Predicate } from "./items.ts"
 import {
-  boundsOf, instantiate, instantiateRef, supersOf, traitParams,
+  boundsOf, instantiate, instantiateRef, lackOfObject, supersOf, traitParams,
 } from "./solve_bounds.ts"
 import { matchAll, NO_MATCH, STUCK } from "./solve_match.ts"
 import { normalizeRef, normalizeType } from "./solve_normalize.ts"
@@ -178,6 +178,8 @@ function fromBounds(
   let found: TraitRef | null = null
   for (const bound of boundsOf(state, self, env)) {
     if (bound.trait !== ref.trait || !mayEqual(table, bound.args, ref.args)) continue
+    // A bound that is no object's own: a supertrait whose methods an object does not have (D-18).
+    if (kind === "object" && !state.items.traits[bound.trait]!.objectSafe) continue
     if (found !== null && found.args.join() !== bound.args.join()) {
       return { k: "stuck", on: firstVar(table, ...ref.args) }
     }
@@ -365,6 +367,8 @@ function holds(
     const ref = normalizeRef(state, bound, env, depth + 1)
     const solution = query(state, ref, subject, env, depth + 1)
     if (solution.k === "none") return { k: "no", need: solution.missing ?? { ref, self: subject } }
+    const lacking = solution.k === "object" ? lackOfObject(state.items, ref, subject) : null
+    if (lacking !== null) return { k: "no", need: { ref: lacking, self: subject } }
     if (solution.k === "stuck" || (solution.k === "impl" && solution.open)) open = true
   }
   return open ? { k: "open" } : { k: "yes" }

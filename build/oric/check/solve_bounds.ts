@@ -52,6 +52,18 @@ export function traitParams(items: Items, trait: number): GenericId[] {
   return generics[0] === self ? generics : [self, ...generics]
 }
 
+/**
+ * The trait of a bound that a trait object does not serve; null if it serves all. Generic code may
+ * call whatever a trait and its supertraits have, so none of it may be without a receiver or
+ * mention `Self`.
+ */
+export function lackOfObject(items: Items, bound: TraitRef, object: TypeId): TraitRef | null {
+  return supersOf(items, bound, object).find(({ trait }) => {
+    const { objectSafe, methods } = items.traits[trait]!
+    return !objectSafe || methods.some((fn) => !items.fns[fn]!.hasSelf)
+  }) ?? null
+}
+
 /** Traits that a type has by promise. */
 export function boundsOf(state: SolveState, self: TypeId, env: Env): TraitRef[] {
   const { items, table } = state

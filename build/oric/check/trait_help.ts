@@ -5,6 +5,7 @@ import type { Items, TypeItem } from "./items.ts"
 import { isLocal, packageOf } from "./locality.ts"
 import { showTraitRef, showType } from "./show.ts"
 import { solve } from "./solve.ts"
+import { lackOfObject } from "./solve_bounds.ts"
 import type { Env } from "./solve.ts"
 import type { TraitRef, TypeId } from "./types.ts"
 
@@ -38,6 +39,7 @@ export function traitHelp(asking: Asking, self: TypeId, refs: TraitRef[]): strin
     const bounds = lacking.map((ref) => showTraitRef(items, ref)).join(" + ")
     return `Add the bound: \`${type}: ${bounds}\`.`
   }
+  if (node.k === "object") return objectHelp(items, self, refs[0]!)
   if (node.k === "fn") return "Functions implement no traits: call it, or pass its result."
   const item = node.k === "named" ? items.typeItems[node.item]! : null
   const derived = item !== null && packageOf(items, self) === home
@@ -47,6 +49,14 @@ export function traitHelp(asking: Asking, self: TypeId, refs: TraitRef[]): strin
   return first !== undefined && isLocal(items, home, self, first)
     ? `Write \`impl ${type}: ${showTraitRef(items, first)} { … }\`.`
     : `\`${type}\` is not of this package, so use a type of your own around it that has the trait.`
+}
+
+function objectHelp(items: Items, self: TypeId, ref: TraitRef): string {
+  if (lackOfObject(items, ref, self) !== null) {
+    return "An object has no method that mentions `Self` or lacks `self`: use values of one type."
+  }
+  const both = `${showType(items, self)} + ${showTraitRef(items, ref)}`
+  return `An object has the traits that its type names: write \`${both}\`.`
 }
 
 /** The traits as an attribute, with those that they need and the type lacks. */

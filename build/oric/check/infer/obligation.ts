@@ -5,6 +5,7 @@
 import type { Span } from "../../source/diagnostic.ts"
 import { firstVar, instantiate, instantiateRef, normalize, solve } from "../solve.ts"
 import type { Solution } from "../solve.ts"
+import { lackOfObject } from "../solve_bounds.ts"
 import type { Type } from "../../syntax/ast.ts"
 import { boundKey } from "../context.ts"
 import type { Predicate } from "../items.ts"
@@ -168,7 +169,18 @@ function runBound(cx: Cx, bound: Bound): TypeId | null {
       bind(cx, bound, ref, solution.ref)
       if (solution.open) requireNested(cx, solution.impl, solution.types, bound)
       break
-    case "bound": case "object":
+    case "object": {
+      // The methods of a capability are reached through the value that provides it.
+      const provides = bound.code === "E1202"
+      const lack = provides ? null : lackOfObject(cx.items, solution.ref, self)
+      if (lack !== null) {
+        missing(cx, bound, lack, self, { k: "none", missing: null })
+        return null
+      }
+      bind(cx, bound, ref, solution.ref)
+      break
+    }
+    case "bound":
       bind(cx, bound, ref, solution.ref)
       break
     case "never":
@@ -239,7 +251,9 @@ function missing(
   const notes = why === null ? [] : [
     `it would, if \`${show(cx, why.self)}\` implemented \`${showTraitRef(cx.items, why.ref)}\``]
   const asked = bound.by === "" ? "" : `, needed by ${bound.by}`
-  fail(cx, bound.code, bound.at, `\`${show(cx, self)}\` does not implement \`${trait}\`${asked}`,
+  const who = cx.table.nodes[self]!.k === "object" ? "an object of " : ""
+  fail(cx, bound.code, bound.at,
+    `${who}\`${show(cx, self)}\` does not implement \`${trait}\`${asked}`,
     traitHelp(askingIn(cx), why?.self ?? self, wanted), {
       notes, labels: bound.label === null ? [] : [bound.label],
     })
