@@ -13,7 +13,7 @@ import { UNIT_ATOM } from "../ir/build.ts"
 import { cellType } from "../ir/layout.ts"
 import type { Atom, Site } from "../ir/nodes.ts"
 import { atomType, construct, emit, fieldOf, fieldsOf, value } from "./build.ts"
-import { NO_PROVIDERS, callFunction, given, providerFor } from "./callee.ts"
+import { NO_PROVIDERS, callFunction, callTarget, given, providerFor } from "./callee.ts"
 import type { Outcome, Providers } from "./callee.ts"
 import { providerSite } from "./capture.ts"
 import { argAtom, callArg } from "./known.ts"
@@ -45,7 +45,12 @@ export function providerOf(cx: Cx, { trait, from }: TypedProvider): Provider {
 
 /** A default method called on a plain value: the value itself, as it is now, provides. */
 function ownProvider(cx: Cx): Provider {
-  return { k: "typed", type: cx.self, ...providerCell(cx, readLocal(cx, SELF)) }
+  return typedProvider(cx, readLocal(cx, SELF), cx.self)
+}
+
+/** A value as a provider, in a place of its own. */
+export function typedProvider(cx: Cx, atom: Atom, type: TypeId): CellProvider {
+  return { k: "typed", type, ...providerCell(cx, atom) }
 }
 
 /** A call of a capability's method. */
@@ -118,7 +123,9 @@ function callHeld(
   }
   const ref = { trait: call.trait, args: [] }
   const target = resolveMethod(cx.lo.check.items, ref, call.method, provider.type, call.types)
-  if (target.k !== "fn") throw new Error("a provider is no plain value")
+  if (target.k !== "fn") {
+    return callTarget(cx, target, given(held, call.args, call.providers, call.site))
+  }
   const item = cx.lo.check.items.fns[target.fn]!
   if (item.kind === "default") return callDefault(cx, provider, target.fn, target.types, held, call)
   const self = item.hasSelf ? held : null

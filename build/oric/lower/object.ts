@@ -7,8 +7,10 @@ import { addParam, varAtom } from "../ir/build.ts"
 import { typeNode } from "../ir/layout.ts"
 import type { Atom, Fn, VTable } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
-import { endWith, value } from "./build.ts"
+import { atomType, endWith, value } from "./build.ts"
 import { callTarget, given } from "./callee.ts"
+import type { Given, Outcome } from "./callee.ts"
+import { callProvider, typedProvider } from "./capability.ts"
 import { madeCx } from "./context.ts"
 import { erasedProviders } from "./erased.ts"
 import { symbolFor, typeKey } from "./names.ts"
@@ -63,10 +65,8 @@ function slotStub(
   const params = signature.params.map((param) => varAtom(addParam(inner.fun, param, "p")))
   const hidden = params.splice(params.length - used.length)
   const args = params.map((atom) => ({ k: "atom" as const, atom }))
-  const target = resolveMethod(lo.check.items, slot.ref, slot.method, from, [])
-  const receiver = method.hasSelf ? self : null
-  const outcome = callTarget(inner, target,
-    given(receiver, args, erasedProviders(lo, used, hidden), -1))
+  const outcome = reach(inner, slot, from, self,
+    { args, providers: erasedProviders(lo, used, hidden) })
   const plain = signature.results.length - (signature.writesBack ? 1 : 0)
   const results = plain > 0 ? [outcome.value] : []
   if (signature.writesBack) results.push(outcome.self ?? self)
@@ -74,3 +74,21 @@ function slotStub(
   return inner.fun.name
 }
 
+/** Calls what a slot stands for; a method without a receiver has the value as its provider. */
+function reach(
+  cx: Cx, { ref, method }: SlotItem, from: TypeId, self: Atom,
+  { args, providers }: Pick<Given, "args" | "providers">,
+): Outcome {
+  const { items } = cx.lo.check
+  if (items.fns[method]!.hasSelf || ref.args.length > 0) {
+    const receiver = items.fns[method]!.hasSelf ? self : null
+    const target = resolveMethod(items, ref, method, from, [])
+    return callTarget(cx, target, given(receiver, args, providers, -1))
+  }
+  const provider = typedProvider(cx, self, from)
+  const call = { trait: ref.trait, method, types: [], args, providers, site: -1 }
+  const result = callProvider(cx, provider, call)
+  if (cx.dead) return { value: result, self }
+  const last = value(cx, { k: "cellGet", of: provider.at }, atomType(cx, self), "p")
+  return { value: result, self: last }
+}

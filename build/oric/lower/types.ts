@@ -240,6 +240,14 @@ export function slotsOf(lo: Lower, object: TypeId): SlotItem[] {
   return slots
 }
 
+/**
+ * Does a slot hand the final value back? What provides a capability may change at each call, though
+ * the capability's methods have no receiver.
+ */
+function slotHandsBack(fn: FnItem): boolean {
+  return !fn.hasSelf || writesBack(fn)
+}
+
 /** Methods that mention `Self` elsewhere, or are generic, cannot be called on an object (D-18). */
 function callableOnObject(lo: Lower, fn: FnItem, ref: TraitRef): boolean {
   if (fn.generics.length > 0) return false
@@ -262,12 +270,13 @@ function objectOf(lo: Lower, type: TypeId): T {
     const fn = items.fns[method]!
     const subst = objectSubst(lo, ref, type)
     const results = resultsOf(lo, concreteIn(lo, fn.result, subst))
-    if (writesBack(fn)) results.push(result)
+    const handsBack = slotHandsBack(fn)
+    if (handsBack) results.push(result)
     const params = [
       ...fn.params.map((param) => irOf(lo, paramType(lo, param, subst))),
       ...usedTraits(lo, fn).map((trait) => providerType(lo, trait)),
     ]
-    return { name: fn.name, params, results, writesBack: writesBack(fn) }
+    return { name: fn.name, params, results, writesBack: handsBack }
   }))
   return result
 }

@@ -1,13 +1,13 @@
 // `with A = provider, B = handler(…) { … } in body` (LANGUAGE 14.3, 14.4).
 
-import type { TraitId, TypeId } from "../check/types.ts"
+import type { TraitId } from "../check/types.ts"
 import { UNIT_ATOM } from "../ir/build.ts"
 import { dataType, fillData, holdsDrop } from "../ir/layout.ts"
 import type { Atom } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import type { Expr, Handler as HandlerNode, WithIn } from "../syntax/ast.ts"
 import { atomType, construct, leaveScope } from "./build.ts"
-import { providerCell } from "./capability.ts"
+import { providerCell, typedProvider } from "./capability.ts"
 import { providerSite } from "./capture.ts"
 import { argOf } from "./closure.ts"
 import { keep, pin } from "./locals.ts"
@@ -33,10 +33,6 @@ export function lowerWith(cx: Cx, node: WithIn): Atom {
   leaveScope(cx, depth)
   cx.bound = outer
   return result
-}
-
-function typedProvider(cx: Cx, atom: Atom, type: TypeId): HeldProvider {
-  return { k: "typed", type, ...providerCell(cx, atom) }
 }
 
 /** The trait of a binding, by what its capability's name means. */
