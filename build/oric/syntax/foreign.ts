@@ -37,6 +37,6 @@ export const MODIFIERS: ReadonlyMap<string, string> = new Map([
   ["public", "Ori writes `pub`"], ["export", "Ori writes `pub`"],
   ["private", PRIVATE], ["protected", PRIVATE], ["internal", PRIVATE],
   ["async", "remove it: a function that suspends declares `uses Suspend`"],
-  ...["static", "final", "abstract", "override", "default", "virtual", "inline"]
+  ...["static", "final", "abstract", "override", "default", "virtual", "inline", "sealed"]
     .map((word): [string, string] => [word, "remove it"]),
 ])

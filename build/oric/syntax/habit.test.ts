@@ -26,6 +26,11 @@ const BODIES: [string, string][] = [
   ["outer: for i in 0..3 do f(); g()", "for:outer"],
   ["let x = point { x: 1 };", "upper-case"],
   ["let x = `a {b`;", "close it with `}`"],
+  ["println!(1);", "no macros"],
+  ["struct Q { x: int } f()", "top of a file"],
+  ["let q = P { ..p, x: 1 };", "`...value`"],
+  ["let r = try f();", "`?` behind"],
+  ["let m = { \"a\" => 1 };", "`key: value`"],
   ["# one two\n f()", "starts with `//`"],
 ]
 
@@ -39,6 +44,12 @@ const ITEMS: [string, string][] = [
   ["type S = A { x: int } | B;", "A(field: type)"],
   ["@f (x: int?) -> int = 1;", "Option<T>"],
   ["impl P { fn f(self) { } @g (self) -> int = 1; }", "@f"],
+  ["const fn f() -> int { 1 }", "@f"],
+  ["void main()\n{\n    f()\n}", "@main"],
+  ["@Deprecated(\"x\")\n@f () -> int = 1;", "`#name`"],
+  ["#!/usr/bin/env ori\n@f () -> int = 1;", "ori run"],
+  ["\"\"\"\nwords\n\"\"\"\n@f () -> int = 1;", "backquotes"],
+  ["type T = A | ;", "variant name"],
   ["# one two", "starts with `//`"],
   ["impl Show for P { @show (self) -> str = \"\"; }", "impl Type: Trait"],
 ]

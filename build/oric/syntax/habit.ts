@@ -23,6 +23,7 @@ const FAILURE = "a function that can fail results in `Result<T, E>`, and ends in
 const LEAVE = "the last expression of a body is its value; leave early with `?`, or `break:label` "
   + "in a `block:label { … }`"
 const CONTAINS = "ask with `values.contains(…)`"
+const AT_TOP = "declarations and imports stand at the top of a file"
 const TEMPLATE = "text with holes is written in backquotes: `` `x is {x}` ``"
 const TRY = "errors are values: `match result { Ok(value) -> …, Err(error) -> … }`"
 
@@ -42,7 +43,8 @@ const BEFORE: Record<string, string> = {
   mut: "a `let` is mutable unless its name has a `$`: `let name = value;`",
   const: FIXED, final: FIXED, var: VARIABLE, val: VARIABLE, auto: VARIABLE,
   await: "a call that suspends is written like any other",
-  case: "an arm is written `pattern -> result`",
+  case: "an arm is written `pattern -> result`", when: "an arm is written `pattern -> result`",
+  struct: AT_TOP, class: AT_TOP, enum: AT_TOP, interface: AT_TOP, import: AT_TOP,
   return: LEAVE, throw: FAILURE, raise: FAILURE,
   echo: "write `print(msg: …)`",
   defer: "what must happen at the end is the `@drop` of a type with `impl Drop`",
@@ -55,7 +57,7 @@ const BEFORE: Record<string, string> = {
 /** Functions that elsewhere are called without parentheses. */
 const CALLED: Record<string, string> = {
   assert: "write `assert(condition: …)`", print: "write `print(msg: …)`",
-  panic: "write `panic(msg: …)`",
+  panic: "write `panic(msg: …)`", try: "an error is passed on by `?` behind the call",
   int: "convert with `int(…)`", float: "convert with `float(…)`", str: "convert with `str(…)`",
   byte: "convert with `byte(…)`",
 }
@@ -182,7 +184,7 @@ function operatorHelp(at: Around): string | null {
   if (last === T.PAREN_END && at(-3).kind === T.PAREN && Object.hasOwn(CALLED, at(-2).word)) {
     return CALLED[at(-2).word]!
   }
-  if (kind === T.FAT_ARROW) return LAMBDA
+  if (kind === T.FAT_ARROW) return last === T.STR ? "an entry is written `key: value`" : LAMBDA
   if (SPREADS.has(kind) && (last === T.SQUARE || last === T.BRACE || last === T.COMMA)) {
     return "a list or map is spread with `...values`"
   }
@@ -192,6 +194,9 @@ function operatorHelp(at: Around): string | null {
     return "a type whose values are written `Name { … }` begins with an upper-case letter"
   }
   if (kind === T.PATH) return "a variant is written behind a point: `Type.Variant`"
+  if (kind === T.NOT && touches && last === T.NAME && at(1).kind === T.PAREN) {
+    return "Ori has no macros: call a function, as in `print(msg: …)`"
+  }
   if (kind === T.NOT && touches) return "a value is taken out with `?`, `?? default` or `match`"
   if (last === T.BRACE_END && OPERATORS.has(kind)) {
     return "a statement that ends with `}` is over: put it into parentheses to go on"

@@ -50,7 +50,7 @@ function tripled(lx: Lexer, from: number): boolean {
   if (close < 0) return false
   lexError(lx, "E0001", from, from + 3, 'Ori has no `"""`',
     "text of several lines is written in backquotes, with doubled braces")
-  pushLiteral(lx, STR, from, close + 3, decode(lx.bytes.subarray(from + 3, close)))
+  push(lx, INVALID, from, close + 3, 0)
   return true
 }
 

@@ -9,7 +9,7 @@ import {
 import { isCloser, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes, fileAttributes } from "./attribute.ts"
-import { foreign, lost, skipComment } from "./foreign.ts"
+import { foreign, lost, skipComment, skipDecorators, skipShebang } from "./foreign.ts"
 import type { Start } from "./function.ts"
 import { toNextItem } from "./function.ts"
 import { itemAfter } from "./item.ts"
@@ -17,6 +17,7 @@ import { itemAfter } from "./item.ts"
 /** The whole file; all tokens are consumed. */
 export function file(p: Parser): File {
   const at = p.source.base
+  skipShebang(p)
   const attrs = fileAttributes(p)
   const whole: File = {
     kind: "file", id: p.nodes++, at, end: at + p.source.bytes.length, attrs, uses: [], items: [],
@@ -36,6 +37,7 @@ export function file(p: Parser): File {
 
 function topLevel(p: Parser, whole: File): void {
   if (skipComment(p)) return
+  skipDecorators(p)
   const at = startOf(p)
   const attrs = attributes(p)
   while (!p.failed && peek(p) === T.HASH_BANG) {

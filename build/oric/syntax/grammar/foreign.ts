@@ -37,10 +37,14 @@ function isModifier(p: Parser): boolean {
 
 /** The declaration at the current token, which is foreign. */
 export function foreign(p: Parser, at: number): LostItem {
-  const form = DECLARATIONS.get(textOf(p, p.i))
-  const from = p.i + 1
+  // `const fn f`, `enum class E`: the last word says what it is.
+  let last = p.i
+  while (isForeign(p, last + 1)) last++
+  const form = DECLARATIONS.get(textOf(p, last))
+  const from = last + 1
   const name = textOf(p, from)
-  complain(p, "E1001", here(p), `expected a declaration, found ${found(p)}`, form?.help(name) ?? "")
+  complain(p, "E1001", here(p), `expected a declaration, found ${found(p)}`,
+    form?.help(name) ?? "")
   skipDeclaration(p, at)
   const names = form?.names === "all" ? namesIn(p, from, p.i)
     : form?.names === "variants" ? [name, ...variantsIn(p, from, p.i)] : [name]
@@ -57,6 +61,26 @@ export function skipComment(p: Parser): boolean {
   complain(p, "E1001", here(p), `${found(p)} begins no comment`, "a comment starts with `//`")
   toNextLine(p)
   return true
+}
+
+/** `#!/usr/bin/env …`: reported, and skipped. */
+export function skipShebang(p: Parser): void {
+  if (peek(p) !== T.HASH || peek(p, 1) !== T.NOT) return
+  complain(p, "E1001", here(p), "Ori has no `#!` line", "remove it: run a file with `ori run FILE`")
+  toNextLine(p)
+}
+
+/** `@word` or `@word(…)` above a declaration: reported, and skipped. */
+export function skipDecorators(p: Parser): void {
+  for (;;) {
+    const open = p.i + 2
+    const next = p.kind[open] === T.PAREN ? (p.mate[open] ?? -1) + 1 : open
+    const above = peek(p) === T.AT && peek(p, 1) === T.NAME && next > p.i && startsLine(p, next)
+    if (!above || (p.kind[next] !== T.AT && p.kind[next] !== T.PUB)) return
+    complain(p, "E1001", here(p), `\`@${textOf(p, p.i + 1)}\` is no declaration`,
+      "`@` begins a function; an attribute is written `#name`")
+    p.i = next
+  }
 }
 
 /** Moves to the first token of the next line that has one, or to the closer around. */

@@ -44,8 +44,7 @@ function parameters(p: Parser, place: Place): { params: Param[]; hasSelf: boolea
   let hasSelf = false
   if (!p.failed && peek(p) !== T.PAREN) {
     fail(p, "E1006", `expected the parameters of the function, found ${found(p)}`,
-      peek(p) === T.AT ? "`@` begins a function; an attribute is written `#name`"
-        : peek(p) === T.SQUARE ? "type parameters are written `@name<T> (…)`"
+      peek(p) === T.SQUARE ? "type parameters are written `@name<T> (…)`"
         : "a function is declared `@name (parameter: type) -> type = body;`")
   }
   const params = list(p, (q) => {

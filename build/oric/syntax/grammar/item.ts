@@ -8,7 +8,7 @@ import type {
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name,
+  accept, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name,
   peek, startOf, textOf,
 } from "../parser.ts"
 import { isForeign, list, STATEMENT_WORDS } from "../recovery.ts"
@@ -71,7 +71,7 @@ function optItem(p: Parser, start: Start): Item | null {
 /** `name (…)` and `type name (…)`, and behind it what makes it a declaration. */
 function isBareFunction(p: Parser): boolean {
   const open = p.i + (peek(p, 1) === T.NAME ? 2 : 1)
-  if (peek(p) !== T.NAME || p.kind[open] !== T.PAREN) return false
+  if ((peek(p) !== T.NAME && peek(p) !== T.VOID) || p.kind[open] !== T.PAREN) return false
   const close = p.mate[open] ?? -1
   const next = p.kind[close + 1]
   return close >= 0 && (next === T.ARROW || next === T.BRACE || next === T.ASSIGN ||
@@ -251,6 +251,8 @@ function sumBody(p: Parser): TypeBody {
   const leadingBar = accept(p, T.OR)
   const variants = [variant(p)]
   while (accept(p, T.OR)) variants.push(variant(p))
+  // A type that lacks variants would be wrong wherever it is used.
+  if (p.failed) return { kind: "aliasBody", id: p.nodes++, at, end: at, type: broken(p) }
   return { kind: "sumBody", id: p.nodes++, at, end: endFrom(p, at), variants, leadingBar }
 }
 

@@ -3,7 +3,7 @@
 import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../ast.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, attempt, broken, complain, endFrom, expect, fail, found, isUpper,
+  accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper,
   labelAhead, literalOf, member, name, NO_STRUCT, peek, startOf, take, unexpected,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
@@ -202,7 +202,13 @@ export function structLiteral(p: Parser, at: number, head: Type): Expr {
 
 function structEntry(p: Parser): StructEntry {
   const at = startOf(p)
-  if (accept(p, T.SPREAD)) return { spread: true, value: p.rules.expression(p) }
+  if (peek(p) === T.DOTS) {
+    complain(p, "E1001", here(p), "expected `...`, found `..`",
+      "the other fields are taken over with `...value`, before what differs")
+  }
+  if (accept(p, T.SPREAD) || accept(p, T.DOTS)) {
+    return { spread: true, value: p.rules.expression(p) }
+  }
   const field = name(p, "field name")
   if (accept(p, T.COLON)) {
     return { spread: false, name: field, value: p.rules.expression(p), pun: false }
