@@ -9,7 +9,8 @@ import type {
 import { collectCapset } from "./declare_capsets.ts"
 import { isObjectSafe } from "./declare_object.ts"
 import {
-  addConst, addFn, addGeneric, addImpl, bindOwn, eachModule, reportDuplicate,
+  addConst, addFn, addGeneric, addImpl, bindOwn, eachModule, RENAME_FUNCTION,
+  reportDuplicate,
 } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, Items, Module, ModuleId, TypeItem } from "./items.ts"
@@ -210,7 +211,8 @@ function addFree(draft: Draft, module: Module, clauses: Func[]): void {
   }
   const type = module.scope.types.get(name)
   if (type !== undefined && type.own) reportDuplicate(draft, node.name, type.at)
-  bindOwn(draft, module.scope.values, node.name, { k: "fn", fn: fn.id }, node.pub)
+  bindOwn(draft, module.scope.values, node.name, { k: "fn", fn: fn.id }, node.pub,
+    RENAME_FUNCTION)
 }
 
 function addConstant(draft: Draft, module: Module, node: Const): void {

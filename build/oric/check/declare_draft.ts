@@ -104,16 +104,26 @@ export function addConst(
 /** Binds a module's own name; a second binding in the same namespace is E2006. */
 export function bindOwn<T>(
   draft: Draft, space: Map<string, Binding<T>>, name: Name, entry: T, pub: boolean,
+  help = RENAME,
 ): void {
   const old = space.get(name.name)
-  if (old === undefined) space.set(name.name,
-    { entry, pub, at: { at: name.at, end: name.end }, own: true })
-  else reportDuplicate(draft, name, old.at)
+  const at = { at: name.at, end: name.end }
+  if (old === undefined) {
+    space.set(name.name, { entry, pub, at, own: true, repeated: false })
+    return
+  }
+  old.repeated = true
+  reportDuplicate(draft, name, old.at, help)
 }
 
+const RENAME = "Rename one of the two."
+
+/** For those who come from languages with overloads. */
+export const RENAME_FUNCTION = "Rename one of the two: parameters do not tell functions apart."
+
 /** E2006 with a label at the first declaration. */
-export function reportDuplicate(draft: Draft, name: Name, first: Span): void {
-  draft.check.report("E2006", name, `\`${name.name}\` is declared twice`, "Rename one of the two.",
+export function reportDuplicate(draft: Draft, name: Name, first: Span, help = RENAME): void {
+  draft.check.report("E2006", name, `\`${name.name}\` is declared twice`, help,
     { labels: [{ at: first.at, end: first.end, text: "the first declaration is here" }] })
 }
 

@@ -1,10 +1,11 @@
 // Signatures of functions and methods: parameters, results, bounds, `uses` (4.1–4.4).
 
+import type { Span } from "../source/diagnostic.ts"
 import type { Type } from "../syntax/ast.ts"
 import type { Func, Param } from "../syntax/item_ast.ts"
 import { checkAttrs, readFnAttrs } from "./declare_attrs.ts"
 import { declareGenerics, paramTypes } from "./declare_collect.ts"
-import { addFn, reportDuplicate } from "./declare_draft.ts"
+import { addFn, RENAME_FUNCTION, reportDuplicate } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import { declareExtern } from "./declare_extern.ts"
 import { declareBounds, innerScope, refuseDefaults } from "./declare_generics.ts"
@@ -81,7 +82,7 @@ function declareMethod(draft: Draft, fn: Fn, outer: TypeScope, seen: Map<string,
   const first = seen.get(fn.name)
   if (first === undefined) seen.set(fn.name, fn)
   else if (!fn.attrs.some((attr) => attr.name.name === "overload")) reportDuplicate(draft,
-    fn.clauses[0]!.name, first.at)
+    fn.clauses[0]!.name, first.at, RENAME_FUNCTION)
 }
 
 function checkReceiver(draft: Draft, impl: ImplItem, fn: Fn, node: Func): void {
@@ -122,7 +123,16 @@ function declareSignature(draft: Draft, fn: Fn, outer: TypeScope): void {
     || (scope.self !== null && fn.result === scope.self && fn.result !== ERROR)
   fn.uses = resolveCaps(check, scope, node.uses)
   fn.contracts = node.contracts
-  for (const clause of fn.clauses.slice(1)) checkClause(draft, scope, fn, clause)
+  const others = fn.clauses.slice(1)
+  const fitting = others.filter((clause) => checkClause(draft, scope, fn, clause))
+  if (fitting.length < others.length) forgetOthers(draft, fn, [node, ...fitting])
+}
+
+/** With clauses for other parameters, nobody knows which function a call of the name means. */
+function forgetOthers(draft: Draft, fn: Fn, fitting: Func[]): void {
+  fn.clauses = fitting
+  const binding = draft.items.modules[fn.module]!.scope.values.get(fn.name)
+  if (binding !== undefined && fn.kind === "free") binding.repeated = true
 }
 
 function declareParam(
@@ -204,9 +214,9 @@ function declareResult(draft: Draft, scope: TypeScope, fn: Fn, node: Type): Type
 
 /**
  * What a later clause may say: patterns, types that repeat those of the first, the same result, a
- * guard (4.4).
+ * guard (4.4). False if its parameters have other types: then it was meant for another function.
  */
-function checkClause(draft: Draft, outer: TypeScope, fn: Fn, clause: Func): void {
+function checkClause(draft: Draft, outer: TypeScope, fn: Fn, clause: Func): boolean {
   const { report } = draft.check
   const surplus = clause.pub ? "`pub`" : clause.generics.length > 0 ? "type parameters"
     : clause.uses.length > 0 ? "`uses`" : clause.where.length > 0 ? "`where`"
@@ -216,21 +226,27 @@ function checkClause(draft: Draft, outer: TypeScope, fn: Fn, clause: Func): void
       "The first clause says it for all.")
   }
   checkAttrs(draft, clause.attrs, "function", fn.module)
-  clause.params.forEach((param, index) => {
+  for (const param of clause.params) {
     if (param.default !== null) report("E1006", param, "a default on a later clause",
       "The first clause gives the defaults.")
-    if (param.type === null) return
-    const type = resolveType(draft.check, outer, param.type)
-    requireSame(draft, type, fn.params[index]!.type, param.type)
-  })
-  if (clause.result.kind !== "implType") {
-    requireSame(draft, resolveType(draft.check, outer, clause.result), fn.result, clause.result)
   }
+  const [first] = fn.clauses
+  const fits = clause.params.every((param, index) => param.type === null
+    || isSame(draft, outer, param.type, fn.params[index]!.type, first!.params[index]!))
+  if (fits && clause.result.kind !== "implType") {
+    isSame(draft, outer, clause.result, fn.result, first!.result)
+  }
+  return fits
 }
 
-function requireSame(draft: Draft, type: TypeId, first: TypeId, at: Type): void {
-  if (type === first || type === ERROR || first === ERROR) return
-  draft.check.report("E2001", at,
-    `\`${showType(draft.items, type)}\` differs from the first clause's `
-    + `\`${showType(draft.items, first)}\``, "All clauses of a function have the same types.")
+/** Reports a type of a later clause that the first one, written at `from`, does not have there. */
+function isSame(draft: Draft, outer: TypeScope, node: Type, first: TypeId, from: Span): boolean {
+  const type = resolveType(draft.check, outer, node)
+  if (type === first || type === ERROR || first === ERROR) return true
+  const wanted = showType(draft.items, first)
+  draft.check.report("E2001", node,
+    `\`${showType(draft.items, type)}\` differs from the first clause's \`${wanted}\``,
+    "All clauses of a function have the same types: give another function another name.",
+    { labels: [{ at: from.at, end: from.end, text: "the first clause is here" }] })
+  return false
 }

@@ -108,7 +108,8 @@ function bindImport(
   const old = own.get(local.name)
   if (old === undefined) {
     own.set(local.name,
-      { entry, pub: use.pub && pub, at: { at: local.at, end: local.end }, own: false })
+      { entry, pub: use.pub && pub, at: { at: local.at, end: local.end }, own: false,
+        repeated: false })
   } else if (sameEntry(old.entry, entry)) old.pub ||= use.pub && pub
   else if (!old.own) reportDuplicate(draft, local, old.at)
 }

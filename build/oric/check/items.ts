@@ -88,7 +88,8 @@ export type Scope = {
   extensions: Map<string, ImplId[]>
   capsets: Map<string, Binding<Capset>>
 }
-export type Binding<T> = { entry: T; pub: boolean; at: Span; own: boolean }
+/** `repeated`: declared more than once, which was reported; nobody knows which one is meant. */
+export type Binding<T> = { entry: T; pub: boolean; at: Span; own: boolean; repeated: boolean }
 export type TypeEntry = { k: "type"; item: TypeItemId } | { k: "trait"; trait: TraitId }
 export type ValueEntry =
   | { k: "fn"; fn: FnId }

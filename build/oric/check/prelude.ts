@@ -75,6 +75,7 @@ export function bindTargetConsts(draft: Draft): void {
     const type = typeof value === "string" ? known.str : known.bool
     item.type = intern(items.types, { k: "named", item: type, args: [] })
     check.prelude.values.set(name,
-      { entry: { k: "const", const: item.id }, pub: true, at: item.at, own: true })
+      { entry: { k: "const", const: item.id }, pub: true, at: item.at, own: true,
+        repeated: false })
   }
 }

@@ -36,7 +36,7 @@ function lookup<T>(
   check: Check, module: Module, name: string, space: (scope: Scope) => Map<string, Binding<T>>,
 ): Found<T> {
   const own = space(module.scope).get(name)
-  if (own !== undefined) return own.entry
+  if (own !== undefined) return own.repeated ? "broken" : own.entry
   if (isMarked(check, module.id, name)) return "broken"
   const common = space(check.prelude).get(name)
   return common !== undefined && common.pub ? common.entry : null
@@ -61,6 +61,7 @@ function member<T>(
   check: Check, module: ModuleId, name: string, space: (scope: Scope) => Map<string, Binding<T>>,
 ): Found<T> {
   const found = space(check.items.modules[module]!.scope).get(name)
+  if (found?.repeated === true) return "broken"
   if (found !== undefined) return found.pub ? found.entry : null
   return isMarked(check, module, name) ? "broken" : null
 }
