@@ -1,6 +1,7 @@
 // Headers of impls, `def impl`s and extensions: parameters, self type, trait, associated types
 // (3.4, 6.2, 6.5).
 
+import { counted } from "../source/counted.ts"
 import type { Type } from "../syntax/ast.ts"
 import type { AssocType, Constraint, Extend, Impl } from "../syntax/item_ast.ts"
 import type { Name } from "../syntax/node.ts"
@@ -45,7 +46,7 @@ function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
   }
   const plain = node.where.filter((entry) => !isOnSelf(entry))
   declareBounds(draft, scope, node.generics, impl.generics, plain)
-  impl.self = resolveType(check, scope, node.target)
+  impl.self = bareGeneric(draft, scope, node.target) ?? resolveType(check, scope, node.target)
   scope.self = impl.self
   if (node.trait !== null) impl.trait = resolveTraitRef(check, scope, node.trait, impl.self)
   if (node.trait !== null && impl.trait === null) loseMethods(draft, impl, node)
@@ -126,6 +127,22 @@ function targetTrait(draft: Draft, scope: TypeScope, target: Type): Trait | null
   const found = lookupType(draft.check, scope.module, target.path[0]!.name)
   return found !== null && found !== "broken" && found.k === "trait"
     ? draft.items.traits[found.trait]! : null
+}
+
+/** `impl Stack` of a generic type: the parameters are declared at the impl. */
+function bareGeneric(draft: Draft, scope: TypeScope, target: Type): TypeId | null {
+  if (target.kind !== "typeRef" || target.path.length > 1 || target.args.length > 0) return null
+  const { name } = target.path[0]!
+  const found = scope.generics.has(name) ? null : lookupType(draft.check, scope.module, name)
+  if (found === null || found === "broken" || found.k !== "type") return null
+  const { items, check } = draft
+  const { id, generics, node } = items.typeItems[found.item]!
+  const needed = node?.generics.filter((param) => param.default === null) ?? []
+  if (needed.length === 0) return null
+  const list = generics.map((param) => items.generics[param]!.name).join(", ")
+  check.report("E2015", target, `\`${name}\` needs ${counted(generics.length, "type argument")}`,
+    `Declare them for the impl: \`impl<${list}> ${name}<${list}>\`.`)
+  return intern(items.types, { k: "named", item: id, args: generics.map(() => ERROR) })
 }
 
 /** Associated types of an impl: its own, then the trait's defaults (6.1). */

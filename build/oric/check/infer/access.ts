@@ -18,8 +18,10 @@ import { fail, fresh, headOf, isBroken, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { fieldType } from "./name.ts"
 import { known } from "./obligation.ts"
+import { operand } from "./quote.ts"
 import { opened, setCallee, setType } from "./record.ts"
 import { solvedCall } from "./trait_call.ts"
+import { isContainer, unwrapHelp } from "./unwrap.ts"
 
 type Index = Expr & { kind: "index" }
 
@@ -65,11 +67,9 @@ function noField(cx: Cx, node: Expr & { kind: "field" }, type: TypeId): void {
   const item = shape.k === "named" ? cx.items.typeItems[shape.item]! : null
   if (item?.kind === "struct") return unknownField(cx, type, name, show(cx, type))
   const here = methodHere(cx.check, cx.module, cx.env, type, name.name)
-  const { option, result } = cx.items.known
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no field \`${name.name}\``,
     here !== null ? `Call the method \`.${here}(…)\`.`
-      : item?.id === option || item?.id === result
-      ? "Take the value out first: `…?`, `… ?? default` or `match`."
+      : isContainer(cx, type) ? unwrapHelp(cx, node.on, type, true)
       : item?.kind === "sum" ? "Fields of variants are read with `match`."
       : item?.kind === "newtype"
         ? "A newtype has the one field `.inner`." : "Only structs have fields.")
@@ -191,13 +191,18 @@ function noIndex(
       "Use a key of another type.")
     return
   }
-  const { option } = cx.items.known
   fail(cx, "E2025", node, trait === "Index"
     ? `\`${show(cx, type)}\` cannot be indexed`
-      : `elements of \`${show(cx, type)}\` cannot be assigned`,
-    headOf(cx, type).k === "tuple" ? "Elements of a tuple are `.0`, `.1` and so on."
-      : itemIdOf(cx, type) === option ? "Take the value out first: `… ?? default` or `match`."
-      : `Lists, maps and text are indexed; a type of your own with an impl of \`${trait}\`.`)
+      : `elements of \`${show(cx, type)}\` cannot be assigned`, indexHelp(cx, node, type, trait))
+}
+
+function indexHelp(cx: Cx, node: Index, type: TypeId, trait: string): string {
+  if (isContainer(cx, type)) return unwrapHelp(cx, node.on, type, true)
+  if (headOf(cx, type).k === "tuple" && node.key.kind === "int") {
+    return trait === "Index" ? `Read the element: \`${operand(cx, node.on)}.${node.key.value}\`.`
+      : "Build the tuple anew: its elements are not assigned one by one."
+  }
+  return `Lists, maps and text are indexed; a type of your own with an impl of \`${trait}\`.`
 }
 
 /** `#`: the length of the value whose index this stands in. */

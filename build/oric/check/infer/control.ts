@@ -2,19 +2,24 @@
 
 import type { Arm, Expr, ForExpr, ForHead, MatchExpr } from "../../syntax/ast.ts"
 import { constantCondition } from "../rules/evaluate.ts"
+import { isLocal } from "../locality.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
 import { check, coerceTo } from "./coerce.ts"
-import { argsOf, closeScope, fail, fresh, headOf, isBroken, listOf, openScope, show } from "./cx.ts"
+import {
+  argsOf, closeScope, fail, fresh, headOf, isBroken, itemIdOf, listOf, openScope, show,
+} from "./cx.ts"
 import type { Cx, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
 import { known, settle } from "./obligation.ts"
 import { bindPattern } from "./pattern.ts"
+import { operand } from "./quote.ts"
 import { reasonOf } from "./reason.ts"
 import { opened, setCollect, setIterate } from "./record.ts"
 import { inferDropped } from "./statement.ts"
 import { associated, knownTrait, traitCall } from "./trait_call.ts"
+import { isContainer, unwrapHelp } from "./unwrap.ts"
 import { NO_ELSE } from "./why.ts"
 import type { Why } from "./why.ts"
 
@@ -197,7 +202,7 @@ function iterate(cx: Cx, node: ForHead, source: TypeId): TypeId {
   if (iter === null || iter === "stuck") {
     fail(cx, "E2009", node.source,
       `\`${show(cx, type)}\` is neither \`Iterable\` nor an \`Iterator\``,
-      "Go over a list, map, set, text, range or option, or write `impl … : Iterable`.")
+      sourceHelp(cx, node.source, type))
     return ERROR
   }
   const next = traitCall(cx, iterator, iter.result, [], node.source)
@@ -208,6 +213,18 @@ function iterate(cx: Cx, node: ForHead, source: TypeId): TypeId {
       next: opened(cx, next.callee),
   })
   return item
+}
+
+/** What to go over instead. */
+function sourceHelp(cx: Cx, source: Expr, type: TypeId): string {
+  if (itemIdOf(cx, type) === cx.items.known.int) {
+    return `Go over the numbers below it: \`0..${operand(cx, source)}\`.`
+  }
+  if (isContainer(cx, type)) return unwrapHelp(cx, source, type)
+  const ref = { trait: knownTrait(cx, "Iterable"), args: [] }
+  const own = isLocal(cx.items, cx.module.package, type, ref)
+  return own ? `Go over a part of it, or write \`impl ${show(cx, type)}: Iterable { … }\`.`
+    : "Go over a list, map, set, text, range or option."
 }
 
 type Target = { into: TypeId; element: TypeId; fromIter: (cx: Cx) => ReturnType<typeof collector> }

@@ -2,6 +2,7 @@
 
 import type { Expr } from "../../syntax/ast.ts"
 import type { Callee } from "../typed.ts"
+import { isLocal } from "../locality.ts"
 import { ERROR, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
@@ -12,6 +13,7 @@ import { annotated, known, require } from "./obligation.ts"
 import { CASTS, CONVERTS, TRIES } from "./convert_table.ts"
 import { kindOf } from "./kind.ts"
 import type { Kind } from "./operator_table.ts"
+import { operand } from "./quote.ts"
 import { setCallee } from "./record.ts"
 import { knownTrait, solvedCall, traitCall } from "./trait_call.ts"
 
@@ -55,10 +57,19 @@ function noCast(
   const call = CONVERTS[key]
   const text = show(cx, to)
   fail(cx, "E2001", node, `\`${word}\` does not convert \`${show(cx, from)}\` to \`${text}\``,
-    other !== undefined ? `Use \`${node.optional ? "as" : "as?"}\`.`
+    key === "float int" ? `Say how to round: \`${operand(cx, node.on)}.round()\`, \`.floor()\` ` +
+        "or `.truncate()`; `as?` takes whole numbers only."
+      : other !== undefined ? `Use \`${node.optional ? "as" : "as?"}\`.`
       : call !== undefined ? `Use \`${text}(…)\`.`
       : itemIdOf(cx, to) === cx.items.known.str ? "Use `str(…)` or a template."
-      : `Write \`impl ${show(cx, from)}: ${node.optional ? "TryAs" : "As"}<${text}> { … }\`.`)
+      : ownCast(cx, from, to, node.optional ? "TryAs" : "As"))
+}
+
+function ownCast(cx: Cx, from: TypeId, to: TypeId, name: string): string {
+  const ref = { trait: knownTrait(cx, name), args: [to] }
+  return isLocal(cx.items, cx.module.package, from, ref)
+    ? `Write \`impl ${show(cx, from)}: ${name}<${show(cx, to)}> { … }\`.`
+    : "No conversion leads from one to the other: build the value from its parts."
 }
 
 /** `int(x)`, `float(x)`, `str(x)`, `byte(x)`. */

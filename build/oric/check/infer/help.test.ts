@@ -29,7 +29,7 @@ const CASES: [string, string, string][] = [
   ["let n = {\"a\": 1}.has(key: \"a\");", "E2040", "Did you mean `contains_key`"],
   ["let n = \"a\".length;", "E2040", "`.len(…)`"],
   ["let n = [1].len;", "E2041", "`.len()`"],
-  ["let n = (1, 2)[0];", "E2025", "`.0`"],
+  ["let n = (1, 2)[0];", "E2025", "`(1, 2).0`"],
   ["let n = [1, 2][0..1];", "E2026", "`.slice("],
   ["let n = [1, 2].filter(x -> x % 2 = 0);", "E2045", "To compare, write `==`"],
 ]

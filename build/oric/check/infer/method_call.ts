@@ -1,8 +1,7 @@
 // Calls `f(…)` of names and values, and methods on values.
 
 import { suggest } from "../../source/suggest.ts"
-import type { Call, Expr } from "../../syntax/ast.ts"
-import type { Name } from "../../syntax/node.ts"
+import type { Call, Expr, MethodCall } from "../../syntax/ast.ts"
 import type { Items, ValueEntry } from "../items.ts"
 import { headKey } from "../context.ts"
 import { methodHere } from "../elsewhere.ts"
@@ -23,6 +22,7 @@ import { fieldType, formatVariant, headOfPath, itemInstance } from "./name.ts"
 import { expand, known } from "./obligation.ts"
 import { setCallee, setType } from "./record.ts"
 import { unknownName } from "./unknown.ts"
+import { isContainer, unwrapHelp } from "./unwrap.ts"
 
 type Piped = Site["piped"]
 
@@ -156,21 +156,22 @@ export function labelsOf(site: Site, skip: number): Labels {
 
 /** A method on a value of this type. */
 export function callOn(
-  cx: Cx, site: Site, name: Name, receiver: TypeId, expected: TypeId | null,
+  cx: Cx, site: Site, node: MethodCall, receiver: TypeId, expected: TypeId | null,
 ): TypeId {
+  const { name } = node.name
   const type = zonk(cx.vars, known(cx, receiver))
-  const node = cx.table.nodes[type]!
-  if (node.k === "error" || node.k === "never") {
+  const shape = cx.table.nodes[type]!
+  if (shape.k === "error" || shape.k === "never") {
     inferLoose(cx, site.args)
-    return node.k === "never" ? NEVER : ERROR
+    return shape.k === "never" ? NEVER : ERROR
   }
-  if (node.k === "var") {
-    fail(cx, "E2005", site.at, `the type on which \`${name.name}\` is called is not known here`,
+  if (shape.k === "var") {
+    fail(cx, "E2005", site.at, `the type on which \`${name}\` is called is not known here`,
       "Annotate the value where it is bound, or the parameter of the lambda.")
     return broken(cx, site)
   }
-  const found = findMethod(cx.check, cx.module, cx.env, type, name.name, labelsOf(site, 0), true)
-  if (found === null) return callField(cx, site, name, type)
+  const found = findMethod(cx.check, cx.module, cx.env, type, name, labelsOf(site, 0), true)
+  if (found === null) return callField(cx, site, node, type)
   return callFound(cx, site, found, type, expected, -1)
 }
 
@@ -212,7 +213,8 @@ function ambiguous(cx: Cx, site: Site, candidates: number[]): void {
 }
 
 /** `x.f(…)` where `f` is a field of function type (D-87); else E2040. */
-function callField(cx: Cx, site: Site, name: Name, type: TypeId): TypeId {
+function callField(cx: Cx, site: Site, call: MethodCall, type: TypeId): TypeId {
+  const { name } = call
   const node = cx.table.nodes[type]!
   const item = node.k === "named" ? cx.items.typeItems[node.item]! : null
   const index = item === null || (item.kind !== "struct" && item.kind !== "newtype") ? -1
@@ -227,7 +229,7 @@ function callField(cx: Cx, site: Site, name: Name, type: TypeId): TypeId {
       `Read it without parentheses: \`.${name.name}\`.`)
     return broken(cx, site)
   }
-  noMethod(cx, name, type)
+  noMethod(cx, call, type)
   return broken(cx, site)
 }
 
@@ -236,7 +238,7 @@ function fieldNamed(kind: string, field: string | null, name: string): boolean {
 }
 
 /** E2040 with the nearest method, field or trait. */
-function noMethod(cx: Cx, name: Name, type: TypeId): void {
+function noMethod(cx: Cx, { name, on }: MethodCall, type: TypeId): void {
   if ((cx.table.flags[type]! & HAS_ERROR) !== 0 || isLost(cx, type, name.name)) return
   const derivable = methodTraitHelp(askingIn(cx), zonk(cx.vars, type), name.name)
   if (derivable !== null) {
@@ -248,7 +250,7 @@ function noMethod(cx: Cx, name: Name, type: TypeId): void {
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
   const help = near !== null ? `Did you mean \`${near}\`?`
     : hidden !== null ? traitHelp(cx.items, hidden, name.name)
-    : associated(cx, type, name.name) ?? partHelp(cx, name.name, type) ?? advice(cx, type)
+    : associated(cx, type, name.name) ?? partHelp(cx, name.name, type) ?? advice(cx, type, on)
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
 }
@@ -299,14 +301,11 @@ function traitHelp(items: Items, id: TraitId, method: string): string {
     + `\`with ${trait.name} = …\` provides it.`
 }
 
-function advice(cx: Cx, type: TypeId): string {
+function advice(cx: Cx, type: TypeId, on: Expr): string {
   const node = headOf(cx, type)
   if (node.k === "param") {
     return `Only the methods of its bounds are available: add one to \`${show(cx, type)}\`.`
   }
-  const { option, result } = cx.items.known
-  if (node.k === "named" && (node.item === option || node.item === result)) {
-    return "Take the value out first: `…?`, `… ?? default` or `match`."
-  }
+  if (isContainer(cx, type)) return unwrapHelp(cx, on, type, true)
   return "Check the name, or write the method in an `impl` or `extend`."
 }

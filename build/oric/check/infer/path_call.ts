@@ -33,7 +33,7 @@ export function inferMethod(cx: Cx, node: MethodCall, expected: TypeId | null,
   const path = headOfPath(cx, node.on)
   if (path === null) {
     const type = cx.infer(cx, node.on, null)
-    return callOn(cx, site, node.name, type, expected)
+    return callOn(cx, site, node, type, expected)
   }
   return callPath(cx, site, node, path, expected)
 }
@@ -73,7 +73,7 @@ function callType(
     return callFound(cx, { ...site, first: 1 }, method, self, expected, 0)
   }
   if (isValueToo(cx, node.on)) {
-    return callOn(cx, site, node.name, cx.infer(cx, node.on, null), expected)
+    return callOn(cx, site, node, cx.infer(cx, node.on, null), expected)
   }
   noAssociated(cx, node, self)
   return broken(cx, site)
