@@ -10,7 +10,7 @@ import { isCounted } from "../ir/layout.ts"
 import { atomsOf, eachBlock, varType } from "../ir/rhs.ts"
 import { keptFields } from "./kept.ts"
 import type { Kept } from "./kept.ts"
-import { blockMentions, rename } from "./mention.ts"
+import { blockMentions, rename } from "../ir/mention.ts"
 
 type Let = Extract<Step, { k: "let" }>
 type Pass = {

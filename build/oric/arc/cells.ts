@@ -18,7 +18,7 @@ import { holdsDrop, isCounted } from "../ir/layout.ts"
 import { eachBlock, endBlocks, rhsAtoms, varType } from "../ir/rhs.ts"
 import type { T } from "../ir/types.ts"
 import { calledBy } from "./calls.ts"
-import { blockMentions, mentions, renameAll } from "./mention.ts"
+import { blockMentions, mentions, renameAll } from "../ir/mention.ts"
 import type { Reach } from "./reach.ts"
 import {
   callsBack, endsValues, failing, fails, isAlwaysSeen, newReach, showsAfterPanic, touching,

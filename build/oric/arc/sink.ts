@@ -8,7 +8,7 @@ import { newVar } from "../ir/build.ts"
 import { eachBlock, varType } from "../ir/rhs.ts"
 import type { Facts } from "./classify.ts"
 import { isOwned } from "./classify.ts"
-import { blockMentions, mentions, rename } from "./mention.ts"
+import { blockMentions, mentions, rename } from "../ir/mention.ts"
 
 /** Before counts are inserted. Says whether anything moved. */
 export function sinkGets(facts: Facts, wanted: Set<V>): boolean {

@@ -8,36 +8,20 @@
 
 import type { Block, Fun, Program, Step, V } from "../ir/nodes.ts"
 import { newVar } from "../ir/build.ts"
+import { asGet, mergeGets } from "../ir/parts.ts"
+import type { Get as Read } from "../ir/parts.ts"
 import { data, decideRepr, typeNode } from "../ir/layout.ts"
+import { mentions } from "../ir/mention.ts"
 import { eachBlock } from "../ir/rhs.ts"
 import type { Facts } from "./classify.ts"
 import { classify, eachConsumed, isOwned } from "./classify.ts"
 import { analyse } from "./insert.ts"
-import { mentions, renameAll } from "./mention.ts"
 import { sinkGets } from "./sink.ts"
 
 /** Nested destructuring opens one level a round. */
 const ROUNDS = 4
 
-type Get = { step: Extract<Step, { k: "let" }>; to: V; of: V; tag: number; index: number }
-
-/** A field that a block reads twice is read once: only then can its value be opened. */
-function mergeGets(fun: Fun): void {
-  const names = new Map<V, V>()
-  eachBlock(fun.body, (block) => {
-    const seen = new Map<string, V>()
-    block.steps = block.steps.filter((step) => {
-      const get = asGet(step)
-      if (get === null) return true
-      const key = `${names.get(get.of) ?? get.of} ${get.tag} ${get.index}`
-      const first = seen.get(key)
-      if (first === undefined) seen.set(key, get.to)
-      else names.set(get.to, first)
-      return first === undefined
-    })
-  })
-  if (names.size > 0) renameAll(fun.body, names)
-}
+type Get = Read & { step: Extract<Step, { k: "let" }> }
 
 export function specialise(program: Program, fun: Fun, borrowLoops: boolean): void {
   if (!hasGets(fun)) return
@@ -78,17 +62,10 @@ function groups(block: Block): Get[][] {
   const all = new Map<V, Get[]>()
   for (const step of block.steps) {
     const get = asGet(step)
-    if (get !== null) all.set(get.of, [...all.get(get.of) ?? [], get])
+    if (get === null || step.k !== "let") continue
+    all.set(get.of, [...all.get(get.of) ?? [], { ...get, step }])
   }
   return [...all.values()]
-}
-
-function asGet(step: Step): Get | null {
-  if (step.k !== "let" || step.rhs.k !== "get" || step.rhs.of.k !== "var") return null
-  const to = step.to[0]
-  return to === undefined
-    ? null
-    : { step, to, of: step.rhs.of.v, tag: step.rhs.tag, index: step.rhs.index }
 }
 
 /** For each get the live variables after it, if its base is not one of them. */

@@ -10,18 +10,33 @@
 // the end of each. If a panic comes in between, what was taken out is lost with the value that it
 // was taken from.
 
-import type { Block, Fun, Program, Step } from "../ir/nodes.ts"
+import type { Block, Fun, Program, Step, V } from "../ir/nodes.ts"
 import { innerBlocks } from "../ir/rhs.ts"
+import type { Pass } from "../ir/take_pass.ts"
+import { newPass } from "../ir/take_pass.ts"
+import { hoistJoined, takeUp } from "../ir/take_up.ts"
+import type { Facts } from "./classify.ts"
+import { classify, eachConsumed, isOwned } from "./classify.ts"
 import { readDown } from "./take_down.ts"
 import { setOnTheWays } from "./take_meet.ts"
-import { hoistJoined, hoistOpen, hoistTake } from "./take_up.ts"
-import type { Pass } from "./take_pass.ts"
-import { isElement, newPass } from "./take_pass.ts"
 
 /** Before counts are inserted. */
 export function takeAndPut(program: Program, fun: Fun, borrowLoops: boolean): void {
-  const pass = newPass(program, fun, borrowLoops)
+  const pass = newPass(program.types, fun, () => wantedParts(classify(program, fun, borrowLoops)))
   if (pass.changed.size > 0) walkBlock(pass, fun.body)
+}
+
+/** What is consumed somewhere, and what that is read from. */
+function wantedParts(facts: Facts): Set<V> {
+  const wanted = new Set<V>()
+  const work: V[] = []
+  eachConsumed(facts, (v) => work.push(v))
+  for (let v = work.pop(); v !== undefined; v = work.pop()) {
+    if (wanted.has(v)) continue
+    wanted.add(v)
+    if (!isOwned(facts, v)) work.push(...facts.bases[v] ?? [])
+  }
+  return wanted
 }
 
 /** Outer blocks first: what goes down into a block may go up in it. */
@@ -40,8 +55,5 @@ function hoist(pass: Pass, block: Block, at: number, step: Step): void {
     setOnTheWays(pass, block, at, step)
     return hoistJoined(pass, block, at, step)
   }
-  if (step.k !== "let") return
-  const rhs = step.rhs
-  if (rhs.k === "get" && rhs.of.k === "var") hoistOpen(pass, block, at, rhs.of.v, rhs.tag)
-  if (isElement(rhs)) hoistTake(pass, block, at, step, rhs)
+  if (step.k === "let") takeUp(pass, block, at, step)
 }

@@ -7,12 +7,12 @@
 import type { Block } from "../ir/nodes.ts"
 import { NO_SITE, newVar, prim } from "../ir/build.ts"
 import { endBlocks, varType } from "../ir/rhs.ts"
-import { blockMentions } from "./mention.ts"
-import type { Let, Pass } from "./take_pass.ts"
+import { blockMentions } from "../ir/mention.ts"
+import type { Let, Pass } from "../ir/take_pass.ts"
 import {
   baseOf, changeOf, isElement, isOpen, isWanted, mayTake, putFor, usesOf,
-} from "./take_pass.ts"
-import { firstUses } from "./ways.ts"
+} from "../ir/take_pass.ts"
+import { firstUses } from "../ir/ways.ts"
 
 /** The bodies of joins are entered from the block too; that of a loop is not, it is run often. */
 export function readDown(pass: Pass, block: Block): void {

@@ -7,8 +7,8 @@
 import type { Block, Step, V } from "../ir/nodes.ts"
 import { letStep, newVar, varAtom } from "../ir/build.ts"
 import { atomsOf, eachBlock, varType } from "../ir/rhs.ts"
-import type { Let, Pass, Prim } from "./take_pass.ts"
-import { baseOf, changeOf, isElement, isSet, isWanted, mayTake } from "./take_pass.ts"
+import type { Let, Pass, Prim } from "../ir/take_pass.ts"
+import { baseOf, changeOf, isElement, isSet, isWanted, mayTake } from "../ir/take_pass.ts"
 
 type Join = Extract<Step, { k: "join" }>
 /** What sets an element to the parameter `given` of a join, before all else there, in `whole`. */

@@ -1,8 +1,12 @@
 // Where a variable occurs, and how to put another in its place: for passes that move steps before
 // counts exist.
 
-import type { Atom, Block, End, Rhs, Step, V } from "../ir/nodes.ts"
-import { endAtoms, endBlocks, innerBlocks, rhsAtoms } from "../ir/rhs.ts"
+import type { Atom, Block, End, Rhs, Step, V } from "./nodes.ts"
+import { endAtoms, endBlocks, innerBlocks, rhsAtoms } from "./rhs.ts"
+
+export function isVar(atom: Atom | undefined, v: V): boolean {
+  return atom?.k === "var" && atom.v === v
+}
 
 /** Does a step, with the blocks in it, use a variable? */
 export function mentions(step: Step, v: V): boolean {

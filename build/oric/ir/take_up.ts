@@ -1,15 +1,22 @@
 // The openings and takings of take and put that go up to the read before them.
 
-import type { Block, V } from "../ir/nodes.ts"
-import { NO_SITE, newVar, prim, varAtom } from "../ir/build.ts"
-import { isCounted, typeNode } from "../ir/layout.ts"
-import { varType } from "../ir/rhs.ts"
+import type { Block, V } from "./nodes.ts"
+import { NO_SITE, newVar, prim, varAtom } from "./build.ts"
+import { isCounted, typeNode } from "./layout.ts"
+import { varType } from "./rhs.ts"
 import type { Let, Pass, Prim } from "./take_pass.ts"
 import {
-  baseOf, changeOf, isOpen, isSet, isWanted, mayTake, putFor, usesOf,
+  baseOf, changeOf, isElement, isOpen, isSet, isWanted, mayTake, putFor, usesOf,
 } from "./take_pass.ts"
 import type { Place } from "./ways.ts"
 import { firstUses } from "./ways.ts"
+
+/** Moves what writes back the part that a step reads up to the step. */
+export function takeUp(pass: Pass, block: Block, at: number, step: Let): void {
+  const { rhs } = step
+  if (rhs.k === "get" && rhs.of.k === "var") hoistOpen(pass, block, at, rhs.of.v, rhs.tag)
+  if (isElement(rhs)) hoistTake(pass, block, at, step, rhs)
+}
 
 // ------------------------------------------------------------------ fields
 
@@ -17,7 +24,7 @@ import { firstUses } from "./ways.ts"
  * If the first use of `of` that is no `get` is an `open` on every way, one takes the place of all,
  * and its results that of the `get`s.
  */
-export function hoistOpen(pass: Pass, block: Block, at: number, of: V, tag: number): void {
+function hoistOpen(pass: Pass, block: Block, at: number, of: V, tag: number): void {
   if (!mayTake(pass, of)) return
   const { first, passed, settled } = usesOf(pass, block, at, of, tag)
   const [open] = first
@@ -45,7 +52,7 @@ export function hoistJoined(
   for (const { to, rhs } of body.steps.filter((step) => step.k === "let")) {
     for (const v of to) own.add(v)
     if (rhs.k !== "open" || own.has(rhs.of)) continue
-    const node = typeNode(pass.program.types, varType(pass.fun, rhs.of))
+    const node = typeNode(pass.types, varType(pass.fun, rhs.of))
     // Of several variants it might be another before.
     if (node.k === "data" && node.variants.length === 1) {
       hoistOpen(pass, block, at, rhs.of, rhs.tag)
@@ -60,10 +67,10 @@ function remove({ home, step }: Place): void {
 // ------------------------------------------------------------------ elements
 
 /** If the first change of a list is one of this element on every way, it is taken out here. */
-export function hoistTake(pass: Pass, block: Block, at: number, step: Let, read: Prim): void {
+function hoistTake(pass: Pass, block: Block, at: number, step: Let, read: Prim): void {
   const [list, index, element] = [baseOf(read), read.args[1], step.to[0]]
   if (list === null || index === undefined || element === undefined) return
-  if (!mayTake(pass, list) || !isCounted(pass.program.types, varType(pass.fun, element))) return
+  if (!mayTake(pass, list) || !isCounted(pass.types, varType(pass.fun, element))) return
   const { first, settled } = firstUses(pass.beyond, block, at + 1, list, () => false)
   const changes = first.map((place) => ({ ...place, rhs: changeOf(pass, place.step, list, index) }))
   if (!settled || changes.length === 0) return

@@ -1,11 +1,11 @@
 // What the two directions of take and put share: which values may be taken from at all, what is
 // worth taking, and when two reads are of the same place.
 
-import type { Atom, Block, Fun, J, Program, Rhs, Step, V } from "../ir/nodes.ts"
-import { holdsDrop } from "../ir/layout.ts"
-import { eachBlock, varType } from "../ir/rhs.ts"
-import { classify, eachConsumed, isOwned } from "./classify.ts"
-import { blockMentions, renameAll } from "./mention.ts"
+import type { Atom, Block, Fun, J, Rhs, Step, V } from "./nodes.ts"
+import { holdsDrop } from "./layout.ts"
+import { eachBlock, varType } from "./rhs.ts"
+import { blockMentions, isVar, renameAll } from "./mention.ts"
+import type { TypeTable } from "./types.ts"
 import type { Beyond, Uses } from "./ways.ts"
 import { firstUses } from "./ways.ts"
 
@@ -15,22 +15,22 @@ const SAME_DEPTH = 4
 export type Let = Extract<Step, { k: "let" }>
 export type Prim = Extract<Rhs, { k: "prim" }>
 export type Pass = {
-  program: Program
+  types: TypeTable
   fun: Fun
-  borrowLoops: boolean
   beyond: Beyond
   /** What is opened, and the lists of which an element is changed. */
   changed: Set<V>
   /** How integers are computed. */
   numbers: Map<V, Prim>
-  /** Computed when first asked for. */
+  /** Finds what is consumed, or something in it; asked once at most. */
+  findWanted: () => Set<V>
   wanted: Set<V> | null
 }
 
-export function newPass(program: Program, fun: Fun, borrowLoops: boolean): Pass {
+export function newPass(types: TypeTable, fun: Fun, findWanted: () => Set<V>): Pass {
   const pass: Pass = {
-    program, fun, borrowLoops, beyond: usedBeyond(fun), changed: new Set(), numbers: new Map(),
-    wanted: null,
+    types, fun, beyond: usedBeyond(fun), changed: new Set(), numbers: new Map(),
+    findWanted, wanted: null,
   }
   eachBlock(fun.body, ({ steps }) => {
     for (const step of steps) if (step.k === "let") survey(pass, step)
@@ -69,27 +69,13 @@ function survey(pass: Pass, { to: [to], rhs }: Let): void {
 
 /** May what is in it move out early? A value with a Drop impl inside ends where it is written. */
 export function mayTake(pass: Pass, from: V): boolean {
-  return pass.changed.has(from) && !holdsDrop(pass.program.types, varType(pass.fun, from))
+  return pass.changed.has(from) && !holdsDrop(pass.types, varType(pass.fun, from))
 }
 
 /** Is it, or something in it, consumed? Else reading it as a view is best. */
 export function isWanted(pass: Pass, v: V): boolean {
-  pass.wanted ??= wantedParts(pass)
+  pass.wanted ??= pass.findWanted()
   return pass.wanted.has(v)
-}
-
-/** What is consumed somewhere, and what that is read from. */
-function wantedParts(pass: Pass): Set<V> {
-  const facts = classify(pass.program, pass.fun, pass.borrowLoops)
-  const wanted = new Set<V>()
-  const work: V[] = []
-  eachConsumed(facts, (v) => work.push(v))
-  for (let v = work.pop(); v !== undefined; v = work.pop()) {
-    if (wanted.has(v)) continue
-    wanted.add(v)
-    if (!isOwned(facts, v)) work.push(...facts.bases[v] ?? [])
-  }
-  return wanted
 }
 
 /** Puts variables for others that are the same; what is known of these holds of them. */
@@ -137,10 +123,6 @@ export function changeOf(pass: Pass, { rhs }: Let, list: V, index: Atom): Prim |
   const [target, place, value] = rhs.args
   if (target === undefined || place === undefined || !isVar(target, list)) return null
   return same(pass, place, index) && !(value !== undefined && isVar(value, list)) ? rhs : null
-}
-
-function isVar(atom: Atom, v: V): boolean {
-  return atom.k === "var" && atom.v === v
 }
 
 /** Whether two atoms are equal for certain: the same, or computed alike from the same. */

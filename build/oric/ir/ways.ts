@@ -3,8 +3,8 @@
 // Take and put ask this before they move something up: it may only pass ways that use the variable
 // as they expect, or not at all.
 
-import type { Block, End, J, Step, V } from "../ir/nodes.ts"
-import { endAtoms, endBlocks } from "../ir/rhs.ts"
+import type { Block, End, J, Step, V } from "./nodes.ts"
+import { endAtoms, endBlocks } from "./rhs.ts"
 import { blockMentions, mentions } from "./mention.ts"
 
 type Let = Extract<Step, { k: "let" }>
