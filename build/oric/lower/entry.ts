@@ -1,99 +1,264 @@
-// `m[k] = f(m[k])` on a map: the value is taken out of its entry and the new one put back into it,
-// so that it stays unique in between and `m[k] = (m[k] ?? []).push(value: x)` copies nothing; and
-// the key is looked up once.
+// Take and put of a map's entry: where every way from a read of an entry leads to a write of the
+// same one, and nobody else uses the map in between, the value is taken out and the new one put
+// back into its place. So it stays unique in between, and `m[k] = (m[k] ?? []).push(value: x)`
+// copies nothing, whatever statements it is spread over; and the key is looked up once, which is
+// worth it for numbers too.
 //
-// Only where nothing can tell: the new value reads this entry and nothing else of what holds the
-// map, assigns neither of the two, and cannot be left half way.
+// Works on what was lowered: there a read and a write are calls of functions that only pass their
+// arguments on to `map_get` and `map_put`, and a local has one name from one assignment to the
+// next. The result is right in any case, since `map_take` yields a map of its own; that nobody else
+// uses the map only keeps it from being copied. If a panic comes in between, what was taken out is
+// lost with the map that it was taken from.
 
-import { typeNode } from "../check/types.ts"
 import type { TypeId } from "../check/types.ts"
-import { eachNode } from "../check/rules/walk.ts"
-import { holdsDrop } from "../ir/layout.ts"
-import type { Assign, Expr } from "../syntax/ast.ts"
-import { assignedIn, rootOf } from "./assigned.ts"
-import type { Atom } from "../ir/nodes.ts"
-import { openFields, siteAt } from "./build.ts"
-import { NO_PROVIDERS, callFunction, given } from "./callee.ts"
-import { samePlace, storePath } from "./place.ts"
-import type { Path } from "./place.ts"
-import { expr } from "./state.ts"
-import type { Cx } from "./state.ts"
-import { concrete, irOf, isNamed } from "./types.ts"
+import { call, letStep, newVar, varAtom } from "../ir/build.ts"
+import { data, holdsDrop } from "../ir/layout.ts"
+import { blockMentions, isVar, mentions } from "../ir/mention.ts"
+import type { Atom, Block, End, Fn, Fun, J, Rhs, Step, V } from "../ir/nodes.ts"
+import { mergeGets, openMade } from "../ir/parts.ts"
+import { PRIMS } from "../ir/prims.ts"
+import { eachBlock, endAtoms, rhsOf } from "../ir/rhs.ts"
+import { newPass } from "../ir/take_pass.ts"
+import { takeUp } from "../ir/take_up.ts"
+import { instanceOf, plainRequest } from "./instance.ts"
+import type { Instance, Lower } from "./state.ts"
+import { irOf } from "./types.ts"
 
-/** Expressions that are left only by their end, or by a panic. */
-const STRAIGHT = new Set([
-  "int", "float", "duration", "size", "bool", "str", "char", "byte", "self", "paren", "unit",
-  "tuple", "list", "field", "tupleField", "index", "convert", "unary", "binary", "if", "name",
-  "template", "struct", "call", "method", "match", "arm", "block", "let",
-])
+/** How deep the ways may differ in which two keys were computed. */
+const ALIKE_DEPTH = 4
 
-/** Lowers the assignment if it is one of these; false if it is not. */
-export function assignEntry(cx: Cx, node: Assign, path: Path): boolean {
-  const last = path.steps.at(-1)
-  const read = last?.k === "entry" ? onlyRead(cx, node, path) : null
-  const types = read === null ? null : mapTypes(cx, read)
-  if (last?.k !== "entry" || read === null || types === null) return false
-  const call = (name: string, atoms: Atom[]): Atom => {
-    const args = atoms.map((atom) => ({ k: "atom" as const, atom }))
-    const all = given(null, args, NO_PROVIDERS, siteAt(cx, node.at))
-    return callFunction(cx, cx.lo.check.items.known.fns.get(name)!, types, all).value
+type Let = Extract<Step, { k: "let" }>
+/** Reads or writes of entries, with the types of key and value. */
+type Op = { k: "read" | "write"; types: TypeId[] }
+type Ops = Map<Fn, Op>
+type Pass = { lo: Lower; fun: Fun; ops: Ops; made: Map<V, Rhs> }
+/** A read, and what was found on the ways from it. */
+type Search = {
+  pass: Pass
+  map: V
+  key: Atom
+  joins: Map<J, Block>
+  /** Whether all ways from a join or loop write; while that is being found out they do. */
+  known: Map<J, boolean>
+  writes: Let[]
+  /** Reads of the same entry on the way to a write. */
+  again: Let[]
+}
+
+/** Over the whole program, once all bodies are lowered; may ask for more instances. */
+export function takeEntries(lo: Lower): void {
+  const ops = entryOps(lo)
+  for (const fun of [...lo.program.funs.values()]) {
+    if (mayTake(fun, ops)) treat({ lo, fun, ops, made: new Map() })
   }
-  const holder: Path = { root: path.root, steps: path.steps.slice(0, -1) }
-  let taken: Atom[] = []
-  storePath(cx, holder, { k: "modify", f: (map) => {
-    taken = openFields(cx, call("map_take", [map, last.key]), 0)
-    return taken[3]!
-  } })
-  const [index, key, value] = taken
-  cx.piped.set(read.id, value!)
-  const by = expr(cx, node.value)
-  cx.piped.delete(read.id)
-  if (cx.dead) return true
-  storePath(cx, holder, {
-    k: "modify", f: (map) => call("map_put_at", [map, index!, key!, by]),
+}
+
+// ── which functions read and write entries ───────────────────────────────────────────────────────
+
+function entryOps(lo: Lower): Ops {
+  const [gets, puts] = [instancesOf(lo, "map_get"), instancesOf(lo, "map_put")]
+  const ops: Ops = new Map()
+  for (const fun of lo.program.funs.values()) {
+    const inner = passesOn(fun)
+    const [read, write] = [gets.get(inner?.f ?? ""), puts.get(inner?.f ?? "")]
+    const renew = inner?.args.at(-1)
+    if (read !== undefined) ops.set(fun.name, { k: "read", types: read })
+    if (write === undefined || renew?.k !== "bool" || renew.value) continue
+    ops.set(fun.name, { k: "write", types: write })
+  }
+  return ops
+}
+
+/**
+ * Instances of a function on maps whose values may be taken out: the end of one with a Drop impl is
+ * seen, and so must be where it was.
+ */
+function instancesOf(lo: Lower, name: string): Map<Fn, TypeId[]> {
+  const fn = lo.check.items.known.fns.get(name)
+  const found = [...lo.instances.values()].filter((one) => one.fn === fn &&
+    !one.types.some((type) => holdsDrop(lo.program.types, irOf(lo, type))))
+  return new Map(found.map((one) => [one.symbol, one.types]))
+}
+
+/** The call that is all of a function, if it is one with the function's parameters in order. */
+function passesOn({ params, body }: Fun): Extract<Rhs, { k: "call" }> | null {
+  const [step] = body.steps
+  if (body.steps.length !== 1 || step?.k !== "let" || step.rhs.k !== "call") return null
+  if (body.end.k !== "return" || step.to.length !== 1) return null
+  const { rhs, to } = step
+  if (!isVar(body.end.args[0], to[0]!)) return null
+  return params.every(({ v }, index) => isVar(rhs.args[index], v)) ? rhs : null
+}
+
+/** Does a function read and write entries of maps of one type? */
+function mayTake(fun: Fun, ops: Ops): boolean {
+  const found = { read: new Set<string>(), write: new Set<string>() }
+  eachBlock(fun.body, (block) => {
+    for (const rhs of rhsOf(block)) {
+      const op = rhs.k === "call" ? ops.get(rhs.f) : undefined
+      if (op !== undefined) found[op.k].add(op.types.join())
+    }
   })
-  return true
+  return [...found.read].some((types) => found.write.has(types))
 }
 
-/** Types of key and value, if the place is in a map whose values may be taken out. */
-function mapTypes(cx: Cx, read: Expr & { kind: "index" }): TypeId[] | null {
-  const type = concrete(cx, cx.typed.type[read.on.id]!)
-  const node = typeNode(cx.lo.check.items.types, type)
-  if (!isNamed(cx.lo, type, cx.lo.check.items.known.map) || node.k !== "named") return null
-  // The end of a value with a Drop impl is seen, and so must be where it was.
-  return node.args.some((part) => holdsDrop(cx.lo.program.types, irOf(cx.lo, part)))
-    ? null : node.args
-}
+// ── one function ─────────────────────────────────────────────────────────────────────────────────
 
-/** The one place in the new value that reads the entry, if nothing there forbids to take it. */
-function onlyRead(cx: Cx, node: Assign, path: Path): (Expr & { kind: "index" }) | null {
-  const target = node.target.kind === "index" ? node.target : null
-  if (target === null || cx.env.get(path.root)?.k !== "value") return null
-  if (path.steps.slice(0, -1).some((step) => step.k !== "field" && step.k !== "same")) return null
-  const reads: (Expr & { kind: "index" })[] = []
-  let [straight, mentions] = [true, 0]
-  eachNode(cx.typed, node.value, (inner) => {
-    if (!STRAIGHT.has(inner.kind) || (inner.kind === "let" && inner.orReturn)) straight = false
-    if (isRoot(cx, inner, path)) mentions++
-    const same = inner.kind === "index" && samePlace(cx, inner.on, target.on)
-    if (same && sameKey(cx, inner.key, target.key)) reads.push(inner)
+function treat(pass: Pass): void {
+  const { lo, fun } = pass
+  // Only so has the map that is written the name of the one that was read, where it is a part.
+  mergeGets(fun)
+  const parts = newPass(lo.program.types, fun, () => new Set())
+  eachBlock(fun.body, (block) => {
+    for (let at = 0; at < block.steps.length; at++) {
+      const step = block.steps[at]
+      if (step?.k === "let") takeUp(parts, block, at, step)
+    }
   })
-  const [read] = reads
-  if (read === undefined || reads.length > 1 || !straight) return null
-  // A key in the place of the map would be a mention as well.
-  if (mentions > 1 || isRoot(cx, target.key, path)) return null
-  const assigned = assignedIn(cx.typed, node.value)
-  const keyRoot = rootOf(cx.typed, target.key)
-  const changed = assigned.has(path.root) || (keyRoot !== null && assigned.has(keyRoot))
-  return changed ? null : read
+  openMade(lo.program.types, fun)
+  eachBlock(fun.body, (block) => {
+    for (const step of block.steps) {
+      if (step.k === "let" && step.to.length === 1) pass.made.set(step.to[0]!, step.rhs)
+    }
+  })
+  eachBlock(fun.body, (block) => {
+    for (let at = 0; at < block.steps.length; at++) takeAt(pass, block, at)
+  })
 }
 
-function isRoot(cx: Cx, node: Expr, path: Path): boolean {
-  return (node.kind === "name" || node.kind === "self") && rootOf(cx.typed, node) === path.root
+function takeAt(pass: Pass, block: Block, at: number): void {
+  const read = block.steps[at]
+  const types = read?.k === "let" ? typesOf(pass, read, "read") : null
+  if (read?.k !== "let" || read.rhs.k !== "call" || types === null) return
+  const [map, key] = read.rhs.args
+  if (map?.k !== "var" || key === undefined) return
+  const search: Search = {
+    pass, map: map.v, key, joins: new Map(), known: new Map(), writes: [], again: [],
+  }
+  if (!follow(search, block, at + 1) || search.writes.length === 0) return
+  rewrite(search, block, at, read, types)
 }
 
-function sameKey(cx: Cx, a: Expr, b: Expr): boolean {
-  if (a.kind === "str" && b.kind === "str") return a.value === b.value
-  if (a.kind === "int" && b.kind === "int") return a.value === b.value
-  return samePlace(cx, a, b) && rootOf(cx.typed, a) !== null
+function rewrite(search: Search, block: Block, at: number, read: Let, types: TypeId[]): void {
+  const { pass: { lo, fun }, map, key } = search
+  const take = entryFn(lo, "map_take", types)
+  const tuple = take.results[0]!
+  const fields = data(lo.program.types, tuple).variants[0]!.fields
+  const taken = newVar(fun, tuple, "taken")
+  const names = ["index", "key", "value", "rest"]
+  const to = fields.map((field, nth) => newVar(fun, field.type, names[nth]!))
+  const [index, own, , rest] = to.map(varAtom)
+  to[2] = read.to[0]!
+  block.steps.splice(at, 1,
+    letStep([taken], call(take.symbol, [varAtom(map), key]), read.site),
+    letStep(to, { k: "open", of: taken, tag: 0, token: false }, -1))
+  const put = entryFn(lo, "map_put_at", types).symbol
+  for (const step of search.writes) {
+    if (step.rhs.k !== "call") continue
+    step.rhs = call(put, [rest!, index!, own!, step.rhs.args[2]!])
+  }
+  for (const step of search.again) step.rhs = { k: "copy", of: varAtom(read.to[0]!) }
+}
+
+function entryFn(lo: Lower, name: string, types: TypeId[]): Instance {
+  return instanceOf(lo, plainRequest(lo.check.items.known.fns.get(name)!, types))
+}
+
+/** Types of the map whose entry a step reads or writes. */
+function typesOf(pass: Pass, step: Let, k: Op["k"]): TypeId[] | null {
+  const op = step.rhs.k === "call" ? pass.ops.get(step.rhs.f) : undefined
+  return op?.k === k ? op.types : null
+}
+
+// ── the ways from a read ─────────────────────────────────────────────────────────────────────────
+
+/** Does every way from here that does not end in a panic write the entry, before any other use? */
+function follow(search: Search, block: Block, from: number): boolean {
+  const { map } = search
+  for (const step of block.steps.slice(from)) {
+    if (step.k === "join") search.joins.set(step.j, step.body)
+    else if (mentions(step, map)) {
+      if (step.k !== "let" || !isSameEntry(search, step)) return false
+      const write = typesOf(search.pass, step, "write") !== null
+      if (!write) search.again.push(step)
+      else {
+        search.writes.push(step)
+        return true
+      }
+    }
+  }
+  return followEnd(search, block.end)
+}
+
+function followEnd(search: Search, end: End): boolean {
+  if (endAtoms(end).some((atom) => isVar(atom, search.map))) return false
+  switch (end.k) {
+    case "jump": return followJoin(search, end.j)
+    case "switch": {
+      const bodies = end.cases.map(({ body }) => body)
+      if (end.other !== null) bodies.push(end.other)
+      return bodies.every((body) => follow(search, body, 0))
+    }
+    case "loop": {
+      search.known.set(end.j, true)
+      return !blockMentions(end.body, search.map) && follow(search, end.body, 0)
+    }
+    case "panic": case "never": case "reraise": return true
+    case "return": return false
+  }
+}
+
+/** A join that was declared before the read may be reached without it. */
+function followJoin(search: Search, j: J): boolean {
+  const known = search.known.get(j)
+  if (known !== undefined) return known
+  const body = search.joins.get(j)
+  if (body === undefined) return false
+  search.known.set(j, true)
+  const result = follow(search, body, 0)
+  search.known.set(j, result)
+  return result
+}
+
+/** Reads or writes a step the same entry of the same map, and uses the map for nothing else? */
+function isSameEntry({ pass, map, key }: Search, step: Let): boolean {
+  if (typesOf(pass, step, "read") === null && typesOf(pass, step, "write") === null) return false
+  const [on, place, value] = step.rhs.k === "call" ? step.rhs.args : []
+  if (place === undefined || !isVar(on, map)) return false
+  return alike(pass, place, key) && !isVar(place, map) && !isVar(value, map)
+}
+
+/** Whether two atoms are equal for certain: the same, or computed alike from the same. */
+function alike(pass: Pass, a: Atom, b: Atom, depth = ALIKE_DEPTH): boolean {
+  if (a.k !== "var" || b.k !== "var") return isEqual(a, b)
+  if (a.v === b.v) return true
+  const [x, y] = [pass.made.get(a.v), pass.made.get(b.v)]
+  if (x === undefined || y === undefined || depth === 0) return false
+  const all = (left: Atom[], right: Atom[]): boolean => left.length === right.length &&
+    left.every((one, index) => alike(pass, one, right[index]!, depth - 1))
+  if (x.k === "get" && y.k === "get") {
+    return x.tag === y.tag && x.index === y.index && all([x.of], [y.of])
+  }
+  if (x.k === "make" && y.k === "make") {
+    return x.type === y.type && x.tag === y.tag && all(x.args, y.args)
+  }
+  if (x.k !== "prim" || y.k !== "prim" || x.op !== y.op) return false
+  return isFunction(x.op) && all(x.args, y.args)
+}
+
+/** Does a primitive depend on its operands alone? */
+function isFunction(op: string): boolean {
+  const prim = PRIMS.get(op)
+  return prim !== undefined && (prim.pure || prim.panics) && prim.params.length > 0
+}
+
+function isEqual(a: Atom, b: Atom): boolean {
+  switch (a.k) {
+    case "int": return b.k === "int" && a.value === b.value
+    case "str": return b.k === "str" && a.value === b.value
+    case "bool": case "char": case "byte": return b.k === a.k && a.value === b.value
+    case "tag": return b.k === "tag" && a.type === b.type && a.tag === b.tag
+    case "unit": return b.k === "unit"
+    case "float": case "fn": case "var": return false
+  }
 }

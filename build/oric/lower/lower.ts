@@ -21,6 +21,7 @@ import type { FnId, TraitId, TypeId } from "../check/types.ts"
 import { newProgram } from "../ir/build.ts"
 import type { Fn, Program } from "../ir/nodes.ts"
 import type { Expr } from "../syntax/ast.ts"
+import { takeEntries } from "./entry.ts"
 import { erase } from "./erased.ts"
 import { lowerExpr, lowerTail } from "./expression.ts"
 import { exportOf } from "./extern.ts"
@@ -40,9 +41,16 @@ export function lower(check: Check, typed: Typed[], request: LowerRequest): Prog
   if (request.tests) lowerTests(lo)
   else lowerEntries(lo)
   lowerPanic(lo)
-  for (let job = lo.queue.pop(); job !== undefined; job = lo.queue.pop()) job()
+  lowerQueued(lo)
+  takeEntries(lo)
+  lowerQueued(lo)
   orderGlobals(lo, typed)
   return lo.program
+}
+
+/** Bodies ask for more bodies. */
+function lowerQueued(lo: Lower): void {
+  for (let job = lo.queue.pop(); job !== undefined; job = lo.queue.pop()) job()
 }
 
 const HOOKS: Hooks = {

@@ -13,7 +13,6 @@ import { bindingsOf, lowerTree } from "./match.ts"
 import { operate, shortCircuitWith } from "./operator.ts"
 import { pathOf, readPath, samePlace, storePath } from "./place.ts"
 import type { Path } from "./place.ts"
-import { assignEntry } from "./entry.ts"
 import { returnValue } from "./leave.ts"
 import { expr, tail } from "./state.ts"
 import type { Cx } from "./state.ts"
@@ -161,7 +160,6 @@ export function lowerAssign(cx: Cx, node: Assign): void {
 function assignPlain(cx: Cx, node: Assign, path: Path): void {
   const parts = atomTypeOf(cx, path) === STR ? extension(cx, node) : null
   if (parts !== null) return appendText(cx, node, path, parts)
-  if (assignEntry(cx, node, path)) return
   const by = expr(cx, node.value)
   if (!cx.dead) storePath(cx, path, { k: "replace", by })
 }
