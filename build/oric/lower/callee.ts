@@ -14,13 +14,15 @@ import type { Atom, Site } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import { atomType, callFn, emit, endWith } from "./build.ts"
 import { callExtern } from "./extern.ts"
-import { instanceOf, limitKnowns } from "./instance.ts"
+import { hasManyHandlers, instanceOf, limitKnowns } from "./instance.ts"
 import type { Request } from "./instance.ts"
 import { argAtom, endIfNever } from "./known.ts"
 import type { Arg } from "./known.ts"
 import { callPrim } from "./prim.ts"
 import type { Cx, Known, KnownShape, Lower, Provider, ProviderShape } from "./state.ts"
-import { concrete, concreteIn, slotsOf, usedTraits, writesBack, zip } from "./types.ts"
+import {
+  concrete, concreteIn, providerType, slotsOf, usedTraits, writesBack, zip,
+} from "./types.ts"
 
 /** Arguments of a call, evaluated. `self` is null for functions without a receiver. */
 export type Given = {
@@ -150,20 +152,34 @@ function isNeverFn(lo: Lower, item: FnItem, types: TypeId[]): boolean {
 export function requestFor(
   cx: Cx, item: FnItem, types: TypeId[], given: Given,
 ): { request: Request; hidden: Atom[] } {
-  const hidden: Atom[] = []
-  const providers = new Map<TraitId, ProviderShape>()
-  for (const trait of usedTraits(cx.lo, item)) {
-    const provider = providerFor(given.providers, trait)
-    providers.set(trait, shapeOf(provider))
-    if (provider.k !== "static") hidden.push(provider.at)
-  }
+  const used = new Map<TraitId, Provider>()
+  for (const trait of usedTraits(cx.lo, item)) used.set(trait, providerFor(given.providers, trait))
   const ownSelf = item.kind === "default" ? given.providers.self : null
-  if (ownSelf !== null && ownSelf.k !== "static") hidden.push(ownSelf.at)
-  if (asksForSite(cx.lo, item)) hidden.push(strAtom(siteText(cx.lo, given.site)))
   const shapes = given.args.map((arg) => (arg.k === "known" ? withoutCaptures(arg.known) : null))
   const knowns = limitKnowns(cx.lo, item.id, shapes) ? shapes : []
   const self = ownSelf === null ? null : shapeOf(ownSelf)
-  return { request: { fn: item.id, types, knowns, providers, self }, hidden }
+  const request = { fn: item.id, types, knowns, providers: shapesOf(used), self }
+  if (hasManyHandlers(cx.lo, request)) {
+    for (const [trait, provider] of used) used.set(trait, asValue(cx, trait, provider))
+    request.providers = shapesOf(used)
+  }
+  const hidden = [...used.values(), ...(ownSelf === null ? [] : [ownSelf])]
+    .flatMap((provider) => provider.k === "static" ? [] : [provider.at])
+  if (asksForSite(cx.lo, item)) hidden.push(strAtom(siteText(cx.lo, given.site)))
+  return { request, hidden }
+}
+
+function shapesOf(providers: Map<TraitId, Provider>): Map<TraitId, ProviderShape> {
+  return new Map([...providers].map(([trait, provider]) => [trait, shapeOf(provider)]))
+}
+
+/** A handler as a value, if all of its operations can be. */
+function asValue(cx: Cx, trait: TraitId, provider: Provider): Provider {
+  const { traits, fns } = cx.lo.check.items
+  const generic = traits[trait]!.methods.some((method) => fns[method]!.generics.length > 0)
+  if (provider.k !== "handler" || generic) return provider
+  const at = cx.lo.hooks.erase(cx, trait, provider)
+  return { k: "erased", cell: providerType(cx.lo, trait), at }
 }
 
 /** The provider of a capability among those that a node passes on. */

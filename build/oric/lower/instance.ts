@@ -17,6 +17,8 @@ import { concreteIn, irOf, paramType, resultsOf, selfOf, writesBack, zip } from 
 const MAX_INSTANCES = 2000
 /** Instances of one function by lambda; beyond, lambdas are passed as values. */
 const MAX_BY_LAMBDA = 64
+/** Instances of one function by handler; beyond, handlers are passed as values (`erased.ts`). */
+const MAX_BY_HANDLER = 16
 const MAX_TYPE_LENGTH = 4000
 
 export type Request = {
@@ -36,7 +38,7 @@ export function plainRequest(fn: FnId, types: TypeId[]): Request {
 export function instanceOf(lo: Lower, request: Request): Instance {
   const item = lo.check.items.fns[request.fn]!
   const rest = restKey(lo, request)
-  const key = `${request.fn} ${rest}`
+  const key = keyOf(request, rest)
   const known = lo.instances.get(key)
   if (known !== undefined) return known
   const instance: Instance = {
@@ -48,6 +50,10 @@ export function instanceOf(lo: Lower, request: Request): Instance {
   instance.results = resultTypes(lo, item, request.types)
   if (count(lo, item, request)) lo.queue.push(() => lo.hooks.body(lo, instance))
   return instance
+}
+
+function keyOf(request: Request, rest: string): string {
+  return `${request.fn} ${rest}`
 }
 
 /**
@@ -77,11 +83,25 @@ export function limitKnowns(lo: Lower, fn: FnId, knowns: (KnownShape | null)[]):
   return (lo.counts.get(fn)?.lambdas ?? 0) < MAX_BY_LAMBDA
 }
 
+/**
+ * Would this be one instance by handler too many? A function that binds a handler around a call of
+ * itself has another handler at every depth.
+ */
+export function hasManyHandlers(lo: Lower, request: Request): boolean {
+  if ((lo.counts.get(request.fn)?.handlers ?? 0) < MAX_BY_HANDLER) return false
+  return byHandler(request) && !lo.instances.has(keyOf(request, restKey(lo, request)))
+}
+
+function byHandler(request: Request): boolean {
+  return [...request.providers.values()].some((provider) => provider.k === "handler")
+}
+
 function count(lo: Lower, item: FnItem, request: Request): boolean {
-  const counts = lo.counts.get(item.id) ?? { all: 0, lambdas: 0 }
+  const counts = lo.counts.get(item.id) ?? { all: 0, lambdas: 0, handlers: 0 }
   lo.counts.set(item.id, counts)
   counts.all++
   if (request.knowns.some((shape) => shape !== null)) counts.lambdas++
+  if (byHandler(request)) counts.handlers++
   const longest = Math.max(0, ...request.types.map((type) => typeKey(lo, type).length))
   if (counts.all < MAX_INSTANCES && longest < MAX_TYPE_LENGTH) return true
   const shown = request.types.map((type) => showType(lo.check.items, type).slice(0, 60)).join(", ")

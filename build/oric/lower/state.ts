@@ -38,7 +38,7 @@ export type Lower = {
   queue: (() => void)[]
   symbols: Map<Fn, string>
   /** Instances of each function, and how many of them differ by known lambdas. */
-  counts: Map<FnId, { all: number; lambdas: number }>
+  counts: Map<FnId, { all: number; lambdas: number; handlers: number }>
   constants: Map<ConstId, Atom | { global: string; type: T }>
   /** Which constant a global is. */
   globalOrder: Map<string, ConstId>
