@@ -12,7 +12,7 @@ import type { TypeScope } from "./resolve_scope.ts"
 import {
   lookupCapset, lookupModule, lookupType, markBroken, memberType, suggestType,
 } from "./scope.ts"
-import { ERROR, intern, NEVER, VOID } from "./types.ts"
+import { ERROR, intern, NEVER, objectOf, VOID } from "./types.ts"
 import type { TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
 
 export { fnScope, implScope, moduleScope, traitScope } from "./resolve_scope.ts"
@@ -121,9 +121,9 @@ function noMember(check: Check, module: number, name: Name): void {
     "Check the name, or make it `pub` there.")
 }
 
-/** A trait object: bounds sorted by trait, each of them object-safe. */
+/** A trait object: each of its bounds is object-safe. */
 function resolveObject(check: Check, scope: TypeScope, nodes: Type[]): TypeId {
-  const bounds = new Map<TraitId, TraitRef>()
+  const bounds: TraitRef[] = []
   for (const node of nodes) {
     if (node.kind !== "typeRef") {
       check.report("E2002", node, "only traits can be joined with `+`",
@@ -138,10 +138,9 @@ function resolveObject(check: Check, scope: TypeScope, nodes: Type[]): TypeId {
         "A method of it mentions `Self` or is generic: use a type parameter with this bound.")
       return ERROR
     }
-    bounds.set(ref.trait, ref)
+    bounds.push(ref)
   }
-  const sorted = [...bounds.values()].sort((a, b) => a.trait - b.trait)
-  return intern(check.items.types, { k: "object", bounds: sorted })
+  return intern(check.items.types, objectOf(bounds))
 }
 
 /**

@@ -124,12 +124,20 @@ export function mapChildren(node: TypeNode, f: (type: TypeId) => TypeId): TypeNo
     case "proj":
       return { k: "proj", ref: mapRef(node.ref, f), name: node.name, self: f(node.self) }
     case "object":
-      return { k: "object", bounds: node.bounds.map((bound) => mapRef(bound, f)) }
+      return objectOf(node.bounds.map((bound) => mapRef(bound, f)))
     case "opaque":
       return { k: "opaque", fn: node.fn, args: node.args.map(f) }
     default:
       return node
   }
+}
+
+/** The trait object of these bounds: each once, in an order that is not that of the source. */
+export function objectOf(bounds: TraitRef[]): TypeNode & { k: "object" } {
+  const distinct = new Map(bounds.map((ref) => [`${ref.trait}<${ref.args.join()}>`, ref]))
+  const sorted = [...distinct].sort(([a, { trait }], [b, { trait: other }]) =>
+    trait - other || (a < b ? -1 : 1))
+  return { k: "object", bounds: sorted.map(([, ref]) => ref) }
 }
 
 export function mapRef(ref: TraitRef, f: (type: TypeId) => TypeId): TraitRef {

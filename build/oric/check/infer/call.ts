@@ -95,14 +95,14 @@ export function traitTarget(
   }
   const extra = ownTypes(cx, method, site)
   const types = [self, ...args, ...extra]
+  if (solution.k === "bound" || solution.k === "object") {
+    solution.ref.args.forEach((arg, index) => unify(cx.vars, args[index]!, arg))
+  } else require(cx, ref, self, site.at,
+    { code: trait === cx.items.known.traits.get("Into") ? "E2036" : "E2009" })
   if (solution.k === "object") {
     return { fn: method, types, callee: { k: "virtual", ref: solution.ref, method: method.id },
       owner: false }
   }
-  if (solution.k === "bound") {
-    solution.ref.args.forEach((arg, index) => unify(cx.vars, args[index]!, arg))
-  } else require(cx, ref, self, site.at,
-    { code: trait === cx.items.known.traits.get("Into") ? "E2036" : "E2009" })
   const callee: Callee = { k: "bound", ref, method: method.id, self, types: extra }
   return { fn: method, types, callee, owner: false }
 }
