@@ -29,9 +29,9 @@ export function operandHelp(
   cx: Cx, op: BinaryOp, assigns: boolean, left: Typed, right: Typed,
 ): string {
   const clash = { cx, op, assigns, a: sideOf(cx, left), b: sideOf(cx, right) }
-  return emptyHelp(clash) ?? numberHelp(clash) ?? textHelp(clash) ?? listHelp(clash) ??
-    unitHelp(clash) ?? comparisonHelp(clash) ?? newtypeHelp(clash) ?? implHelp(clash) ??
-    takenHelp(clash)
+  return emptyHelp(clash) ?? bitsHelp(clash) ?? numberHelp(clash) ?? textHelp(clash) ??
+    listHelp(clash) ?? unitHelp(clash) ?? comparisonHelp(clash) ?? newtypeHelp(clash) ??
+    implHelp(clash) ?? takenHelp(clash)
 }
 
 type Typed = { node: Expr; type: TypeId }
@@ -64,6 +64,20 @@ function emptyHelp({ cx, op, a, b }: Clash): string | null {
     return `Wrap the other side: \`${wrap}(${quoted(cx, other.node)})\`.`
   }
   return unwrapHelp(cx, full.node, full.type, true)
+}
+
+const LOGICAL: { [op: string]: string } = { "&": "&&", "|": "||", "^": "!=" }
+
+/** Bits are seldom meant where truth values stand. */
+function bitsHelp({ op, assigns, a, b }: Clash): string | null {
+  const logical = LOGICAL[op]
+  if (logical === undefined || assigns) return null
+  if (a.kind === "bool" && b.kind === "bool") return `Write \`${logical}\` between truth values.`
+  for (const { node } of [a, b]) {
+    if (node.kind !== "binary" || !isComparison(node.op)) continue
+    return `\`${node.op}\` binds tighter than \`${op}\`: put what \`${op}\` joins in parentheses.`
+  }
+  return null
 }
 
 /** Numbers of two kinds, and operators that only whole ones have. */
