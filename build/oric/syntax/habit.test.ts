@@ -6,6 +6,8 @@ import { parsed } from "./testing.ts"
 
 const BODIES: [string, string][] = [
   ["let f = x => x;", "x -> value"],
+  ["xs.map(((a, b), c) -> a);", "let (a, b)"],
+  ["let f = ({ x, y }) -> x;", "let (a, b)"],
   ["let x = 1 if true else 2;", "if condition then"],
   ["let x = true ? 1 : 2;", "if condition then"],
   ["let x = not true;", "`!`"],

@@ -4,7 +4,7 @@ import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../as
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper,
-  labelAhead, literalOf, member, name, NO_STRUCT, peek, startOf, take, unexpected,
+  labelAhead, literalOf, member, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, unexpected,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -85,12 +85,23 @@ function hole(p: Parser): TemplatePart {
 /** `()`, `(e)` or a tuple; lambdas have been recognised before. */
 export function paren(p: Parser): Expr {
   const at = startOf(p)
+  const close = p.mate[p.i] ?? -1
+  if (p.kind[close + 1] === T.ARROW && (p.flags & NO_LAMBDA) === 0) return takenApart(p, close)
   const items = list(p, p.rules.expression)
   const end = endFrom(p, at)
   const [inner] = items
   if (inner === undefined) return { kind: "unit", id: p.nodes++, at, end }
   if (items.length === 1) return { kind: "paren", id: p.nodes++, at, end, inner }
   return { kind: "tuple", id: p.nodes++, at, end, items }
+}
+
+/** Patterns where a lambda has names. */
+function takenApart(p: Parser, close: number): Expr {
+  fail(p, "E1004", "the parameters of a lambda are names",
+    "take a value apart inside: `x -> { let (a, b) = x; … }`",
+    { at: startOf(p), end: p.end[close] ?? startOf(p) })
+  p.i = close + 1
+  return broken(p)
 }
 
 /** A list literal, or `[int]` as the head of `.name`. */
