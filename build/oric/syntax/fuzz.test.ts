@@ -92,6 +92,10 @@ test("mutated programs give trees", () => {
   assert.ok(runs > 50)
 })
 
+test("a bracket without its partner leads on, not back to where the file begins", () => {
+  check("-> )\n@f () -> = a\n!= (")
+})
+
 test("hostile repetition takes time in proportion", () => {
   const pieces = ["a<", "a<b>(", "(a, ", "(a: ", "`{\n", "{ [a] ", "x -> ", "for a in ", "@ a",
     "()->", "#a(", "a.b ", "}{", "with A = ", "'"]

@@ -86,7 +86,8 @@ function hole(p: Parser): TemplatePart {
 export function paren(p: Parser): Expr {
   const at = startOf(p)
   const close = p.mate[p.i] ?? -1
-  if (p.kind[close + 1] === T.ARROW && (p.flags & NO_LAMBDA) === 0) return takenApart(p, close)
+  const arrow = close >= 0 && p.kind[close + 1] === T.ARROW
+  if (arrow && (p.flags & NO_LAMBDA) === 0) return takenApart(p, close)
   const items = list(p, p.rules.expression)
   const end = endFrom(p, at)
   const [inner] = items
