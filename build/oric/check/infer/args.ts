@@ -44,10 +44,10 @@ export function planArgs(
   const call: Call = { cx, formal, args, first, plan: formal.params.map(() => null), nameless: [] }
   if (refuseSurplus(call)) return null
   let sound = true
-  for (const [index, arg] of args.entries()) {
-    if (index >= first) sound = placeArg(call, arg, index) && sound
+  for (let index = first; index < args.length; index++) {
+    sound = placeArg(call, args[index]!, index) && sound
   }
-  reportNameless(call)
+  if (call.nameless.length > 0) reportNameless(call)
   if (piped && sound && !placePiped(cx, at, formal, call.plan)) return null
   return sound ? complete(cx, at, formal, call.plan) : null
 }
@@ -55,6 +55,7 @@ export function planArgs(
 /** More arguments than parameters, some of them without a name: which one is too many is open. */
 function refuseSurplus({ cx, formal, args, first }: Call): boolean {
   const { params, display } = formal
+  if (args.length - first <= params.length) return false
   const given = args.slice(first)
   const extra = given[params.length]
   if (extra === undefined || params.some((param) => param.variadic)) return false
