@@ -84,30 +84,19 @@ ORI_COLD static ori_str *extended(ori_str *s, uint64_t more) {
   return copy;
 }
 
-// ASCII stays so only with ASCII; what is not known of a part is not known of the whole.
-static void put_last(ori_str *s, const ori_str *more) {
-  ori_copy(s->own + s->len, more->bytes, more->len);
-  s->len += more->len;
-  if (((s->cap ^ more->cap) & ORI_STR_KNOWN) != 0) s->cap &= ORI_STR_ROOM;
-}
-
 ORI_COLD ori_str *ori_str_append_slow(ori_str *s, const ori_str *more) {
   if (more->len == 0) return s;
   s = extended(s, more->len);
-  s->cell.meta = 0;
-  put_last(s, more);
+  ori_str_put(s, more);
   return s;
 }
 
-ori_str *ori_str_append_each(ori_str *s, ori_str *const *parts, size_t count) {
+ORI_COLD ori_str *ori_str_append_each_slow(ori_str *s, ori_str *const *parts, size_t count) {
   uint64_t more = 0;
   for (size_t i = 0; i < count; i++) more += parts[i]->len;
   if (more == 0) return s;
-  uint32_t room = s->cap & ORI_STR_ROOM;
-  if (ORI_UNLIKELY(!ori_unique(s) || room < s->len || room - s->len < more))
-    s = extended(s, more);
-  s->cell.meta = 0;
-  for (size_t i = 0; i < count; i++) put_last(s, parts[i]);
+  s = extended(s, more);
+  for (size_t i = 0; i < count; i++) ori_str_put(s, parts[i]);
   return s;
 }
 

@@ -82,20 +82,39 @@ ORI_INLINE int64_t ori_str_hash(ori_str *s) {
 ori_str *ori_str_concat_all(ori_str *const *parts, size_t count);
 #define ori_str_concat(...) ori_str_concat_all(ORI_TEXTS(__VA_ARGS__))
 
-ori_str *ori_str_append_each(ori_str *s, ori_str *const *parts, size_t count);
-#define ori_str_append_all(S, ...) ori_str_append_each(S, ORI_TEXTS(__VA_ARGS__))
-
-ORI_INLINE ori_str *ori_str_append(ori_str *s, const ori_str *more) {
+/// Whether a text may take so many bytes more where it is.
+ORI_INLINE bool ori_str_fits(ori_str *s, uint64_t more) {
   uint32_t room = s->cap & ORI_STR_ROOM;
-  if (ORI_UNLIKELY(!ori_unique(s) || room < s->len || room - s->len < more->len))
-    return ori_str_append_slow(s, more);
+  return ori_unique(s) && room >= s->len && room - s->len >= more;
+}
+
+/// Writes `more` behind a text in which it fits.
+ORI_INLINE void ori_str_put(ori_str *s, const ori_str *more) {
   ori_copy(s->own + s->len, more->bytes, more->len);
   s->len += more->len;
   s->cell.meta = 0;
   // ASCII stays so only with ASCII; what is not known of a part is not known of the whole.
   if (((s->cap ^ more->cap) & ORI_STR_KNOWN) != 0) s->cap &= ORI_STR_ROOM;
+}
+
+ORI_INLINE ori_str *ori_str_append(ori_str *s, const ori_str *more) {
+  if (ORI_UNLIKELY(!ori_str_fits(s, more->len))) return ori_str_append_slow(s, more);
+  ori_str_put(s, more);
   return s;
 }
+
+ori_str *ori_str_append_each_slow(ori_str *s, ori_str *const *parts, size_t count);
+// Where the number is known the loops are not left: the array is then never made.
+ORI_INLINE ori_str *ori_str_append_each(ori_str *s, ori_str *const *parts, size_t count) {
+  uint64_t more = 0;
+#pragma GCC unroll 8
+  for (size_t i = 0; i < count; i++) more += parts[i]->len;
+  if (ORI_UNLIKELY(!ori_str_fits(s, more))) return ori_str_append_each_slow(s, parts, count);
+#pragma GCC unroll 8
+  for (size_t i = 0; i < count; i++) ori_str_put(s, parts[i]);
+  return s;
+}
+#define ori_str_append_all(S, ...) ori_str_append_each(S, ORI_TEXTS(__VA_ARGS__))
 
 ORI_INLINE uint8_t ori_str_byte_unchecked(const ori_str *s, int64_t at) { return s->bytes[at]; }
 
