@@ -118,6 +118,22 @@ ORI_INLINE ori_str *ori_str_append_each(ori_str *s, ori_str *const *parts, size_
 
 ORI_INLINE uint8_t ori_str_byte_unchecked(const ori_str *s, int64_t at) { return s->bytes[at]; }
 
+ORI_INLINE bool ori_str_byte_u(
+    const ori_str *s, int64_t at, const ori_site *site, uint8_t *result) {
+  if (ORI_LIKELY((uint64_t)at < s->len)) {
+    *result = s->bytes[at];
+    return false;
+  }
+  ori_raise_index(at, s->len, site);
+  return true;
+}
+
+ORI_INLINE uint8_t ori_str_byte(const ori_str *s, int64_t at, const ori_site *site) {
+  uint8_t result;
+  if (ORI_UNLIKELY(ori_str_byte_u(s, at, site, &result))) ORI_FAILED();
+  return result;
+}
+
 ori_str *ori_str_slice_bytes(ori_str *s, int64_t start, int64_t end);
 
 /// Bytes of the code point that begins with this byte.

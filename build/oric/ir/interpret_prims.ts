@@ -191,6 +191,10 @@ const strings: [string, Run][] = [
   ["str.hash", (_, [s]) => hash(bytesOf(str(s)))],
   ["str.concat", (m, parts) => text(m.heap, parts.map((part) => str(part)).join(""))],
   ["str.append", appendTexts], ["str.append_all", appendTexts],
+  ["str.byte", (m, [s, i]) => {
+    const bytes = bytesOf(str(s))
+    return bytes[bounds(m, int(i), bytes.length)] ?? fault("byte out of range")
+  }],
   ["str.byte_unchecked", (_, [s, i]) => bytesOf(str(s))[index(i)] ?? fault("byte out of range")],
   [
     "str.slice_bytes",

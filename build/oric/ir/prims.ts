@@ -165,6 +165,7 @@ str.hash               str -> int
 str.concat             str... -> str
 str.append             str? str -> str
 str.append_all         str? str... -> str
+str.byte               str int -> byte panics
 str.byte_unchecked     str int -> byte
 str.slice_bytes        str int int -> str
 str.char_at            str int -> char

@@ -5,6 +5,7 @@
 // effects never move.
 
 import type { Program } from "../ir/nodes.ts"
+import { readBytes } from "./bytes.ts"
 import { removeDead, sweep } from "./dead.ts"
 import { inline } from "./inline.ts"
 import { propagate } from "./propagate.ts"
@@ -17,6 +18,7 @@ export function simplify(program: Program): void {
   for (let round = 0; round < 2; round++) {
     for (const fun of program.funs.values()) {
       propagate(program, fun)
+      readBytes(fun)
       removeDead(program, fun)
     }
   }
