@@ -269,11 +269,20 @@ function unknownType(check: Check, scope: TypeScope, name: Name): TypeId {
       "It can stand in `uses` only.")
     return ERROR
   }
-  const near = suggestType(check, scope.module, name.name)
-  const help = name.name === "Self" ? "`Self` is known in `impl`, `trait` and `extend` only."
-    : TYPES.get(name.name) ?? didYouMean(near, "Declare it, or import it with `use`.")
-  check.report("E2002", name, `unknown type \`${name.name}\``, help)
+  check.report("E2002", name, `unknown type \`${name.name}\``,
+    unknownTypeHelp(check, scope, name.name))
   return ERROR
+}
+
+function unknownTypeHelp(check: Check, scope: TypeScope, name: string): string {
+  if (name === "Self") return "`Self` is known in `impl`, `trait` and `extend` only."
+  // So people call parameters.
+  if (/^[A-Z]\d?$/.test(name)) {
+    return `A type parameter is declared first: \`@f<${name}> (…)\`, \`type P<${name}>\`, ` +
+      `\`impl<${name}> …\`, \`extend<${name}> …\`.`
+  }
+  return TYPES.get(name) ?? didYouMean(suggestType(check, scope.module, name),
+    "Declare it, or import it with `use`.")
 }
 
 /** Help for a name that is not known. */
