@@ -148,16 +148,26 @@ function dispatch(
 }
 
 /**
- * In a default method of a capability's trait, what it calls on `self` goes to the provider that it
- * was reached by, where it was (LANGUAGE 14.1): a handler and a `def impl` are no value at all.
+ * In a default method of a capability's trait, what it calls on `self` or `Self` goes to the
+ * provider that it was reached by, where it was (LANGUAGE 14.1): a handler and a `def impl` are no
+ * value at all, and a handler has no type.
  */
 function askedProvider(
   cx: Cx, node: Call | MethodCall, callee: Callee,
 ): { trait: TraitId; method: FnId; types: TypeId[] } | null {
   if (cx.selfProvider === null || callee.k !== "bound" || node.kind !== "method") return null
-  if (node.on.kind !== "self" || callee.ref.args.length > 0) return null
+  if (callee.ref.args.length > 0) return null
+  if (node.on.kind !== "self" && !isOfSelf(cx, node.on, callee)) return null
   const types = callee.types.map((type) => concrete(cx, type))
   return { trait: callee.ref.trait, method: callee.method, types }
+}
+
+/** `Self.m(…)` in a method of the trait, where `m` is asked of nobody in particular. */
+function isOfSelf(cx: Cx, on: Expr, callee: Callee & { k: "bound" }): boolean {
+  const { items } = cx.lo.check
+  const self = items.types.nodes[callee.self]!
+  return on.kind === "typeExpr" && !items.fns[callee.method]!.hasSelf
+    && self.k === "param" && self.param === items.traits[callee.ref.trait]!.generics[0]
 }
 
 /**

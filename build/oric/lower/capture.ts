@@ -38,6 +38,9 @@ export function capturesOf(cx: Cx, nodes: Expr[], share: boolean): Capture[] {
         add(`i${index}`, () => indexedCapture(cx, index))
       }
     }
+    // `self.m(…)` and `Self.m(…)` go to the provider that was called.
+    const own = node.kind === "self" || node.kind === "typeExpr" ? cx.selfProvider : null
+    if (own !== null) addOwn(own, add)
     for (const { trait, from } of cx.typed.providers[node.id] ?? []) {
       addProvider(cx, trait, from, add)
     }
@@ -138,15 +141,16 @@ function addProvider(cx: Cx, trait: TraitId, from: ProviderSource, add: Add): vo
       )
     case "self":
       if (cx.selfProvider === null) return add(`l${SELF}`, () => localCapture(cx, SELF, false))
-      if (cx.selfProvider?.k === "static") {
-        const own = cx.selfProvider
-        return add("s", () => ({ atoms: [], bind: (inner) => { inner.selfProvider = own } }))
-      }
-      return addCell(
-        cx.selfProvider, "s", (inner, inside) => { inner.selfProvider = inside }, add
-      )
+      return addOwn(cx.selfProvider, add)
     case "default": return
   }
+}
+
+function addOwn(own: Provider, add: Add): void {
+  if (own.k === "static") {
+    return add("s", () => ({ atoms: [], bind: (inner) => { inner.selfProvider = own } }))
+  }
+  addCell(own, "s", (inner, inside) => { inner.selfProvider = inside }, add)
 }
 
 function addCell(
