@@ -12,13 +12,13 @@
 // at first, and taken after the last step that may. Values with a `Drop` impl inside stay where
 // they are: their end is exact.
 
-import type { Atom, Block, Fn, Fun, J, Program, Step, V } from "../ir/nodes.ts"
+import type { Block, Fn, Fun, J, Program, Step, V } from "../ir/nodes.ts"
 import { NO_SITE, letStep, newVar, varAtom } from "../ir/build.ts"
 import { holdsDrop, isCounted } from "../ir/layout.ts"
 import { eachBlock, endBlocks, rhsAtoms, varType } from "../ir/rhs.ts"
 import type { T } from "../ir/types.ts"
 import { calledBy } from "./calls.ts"
-import { blockMentions, mentions, renameAll } from "../ir/mention.ts"
+import { blockMentions, isVar, mentions, renameAll } from "../ir/mention.ts"
 import type { Reach } from "./reach.ts"
 import {
   callsBack, endsValues, failing, fails, isAlwaysSeen, newReach, showsAfterPanic, touching,
@@ -122,10 +122,6 @@ function touches({ reach, fun, cell, touching: barred }: Region, step: Step): bo
 function panics({ reach, fun }: Region, step: Step): boolean {
   return fails(step) || (step.k === "let"
     && calledBy(reach.calls, fun, step.rhs).some((f) => failing(reach).has(f)))
-}
-
-function isVar(atom: Atom, v: V): boolean {
-  return atom.k === "var" && atom.v === v
 }
 
 // ------------------------------------------------------------------ where the value is read

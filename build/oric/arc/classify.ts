@@ -74,7 +74,7 @@ export function paramsOf(facts: Facts): (j: J) => V[] {
 }
 
 /** Every operand that is consumed somewhere in the function, with the step or end that does it. */
-export function eachConsumed(facts: Facts, visit: (v: V, by: Rhs | End) => void): void {
+function eachConsumed(facts: Facts, visit: (v: V, by: Rhs | End) => void): void {
   eachBlock(facts.fun.body, (block) => {
     for (const step of block.steps) {
       if (step.k !== "let") continue
@@ -84,6 +84,19 @@ export function eachConsumed(facts: Facts, visit: (v: V, by: Rhs | End) => void)
     const all = endOperands(facts.fun, block.end, paramsOf(facts))
     for (const v of countedOperands(facts, all).owned) visit(v, block.end)
   })
+}
+
+/** What is consumed somewhere, and the bases of that of it which is a part. */
+export function consumedWithin(facts: Facts, isPart: (v: V) => boolean): Set<V> {
+  const consumed = new Set<V>()
+  const work: V[] = []
+  eachConsumed(facts, (v) => work.push(v))
+  for (let v = work.pop(); v !== undefined; v = work.pop()) {
+    if (consumed.has(v)) continue
+    consumed.add(v)
+    if (isPart(v)) work.push(...facts.bases[v] ?? [])
+  }
+  return consumed
 }
 
 function setOwn(facts: Facts, v: V, own: boolean): void {

@@ -14,7 +14,7 @@ import { data, decideRepr, typeNode } from "../ir/layout.ts"
 import { mentions } from "../ir/mention.ts"
 import { eachBlock } from "../ir/rhs.ts"
 import type { Facts } from "./classify.ts"
-import { classify, eachConsumed, isOwned } from "./classify.ts"
+import { classify, consumedWithin, isOwned } from "./classify.ts"
 import { analyse } from "./insert.ts"
 import { sinkGets } from "./sink.ts"
 
@@ -28,7 +28,7 @@ export function specialise(program: Program, fun: Fun, borrowLoops: boolean): vo
   mergeGets(fun)
   for (let round = 0; round < ROUNDS; round++) {
     const facts = classify(program, fun, borrowLoops)
-    const wanted = wantedFields(facts)
+    const wanted = consumedWithin(facts, (v) => facts.ofField[v] === true)
     if (!fun.vars.some((_, v) => wanted.has(v) && opensBase(facts, v))) return
     const last = lastUses(facts)
     let changed = sinkGets(facts, wanted)
@@ -77,19 +77,6 @@ function lastUses(facts: Facts): Map<Step, Set<V>> {
     else last.delete(step)
   })
   return last
-}
-
-/** Variables that are consumed somewhere, and what they are fields of. */
-export function wantedFields(facts: Facts): Set<V> {
-  const wanted = new Set<V>()
-  const work: V[] = []
-  eachConsumed(facts, (v) => work.push(v))
-  for (let v = work.pop(); v !== undefined; v = work.pop()) {
-    if (wanted.has(v)) continue
-    wanted.add(v)
-    if (facts.ofField[v] === true) work.push(...facts.bases[v] ?? [])
-  }
-  return wanted
 }
 
 function opens(

@@ -10,33 +10,22 @@
 // the end of each. If a panic comes in between, what was taken out is lost with the value that it
 // was taken from.
 
-import type { Block, Fun, Program, Step, V } from "../ir/nodes.ts"
+import type { Block, Fun, Program, Step } from "../ir/nodes.ts"
 import { innerBlocks } from "../ir/rhs.ts"
 import type { Pass } from "../ir/take_pass.ts"
 import { newPass } from "../ir/take_pass.ts"
 import { hoistJoined, takeUp } from "../ir/take_up.ts"
-import type { Facts } from "./classify.ts"
-import { classify, eachConsumed, isOwned } from "./classify.ts"
+import { classify, consumedWithin, isOwned } from "./classify.ts"
 import { readDown } from "./take_down.ts"
 import { setOnTheWays } from "./take_meet.ts"
 
 /** Before counts are inserted. */
 export function takeAndPut(program: Program, fun: Fun, borrowLoops: boolean): void {
-  const pass = newPass(program.types, fun, () => wantedParts(classify(program, fun, borrowLoops)))
+  const pass = newPass(program.types, fun, () => {
+    const facts = classify(program, fun, borrowLoops)
+    return consumedWithin(facts, (v) => !isOwned(facts, v))
+  })
   if (pass.changed.size > 0) walkBlock(pass, fun.body)
-}
-
-/** What is consumed somewhere, and what that is read from. */
-function wantedParts(facts: Facts): Set<V> {
-  const wanted = new Set<V>()
-  const work: V[] = []
-  eachConsumed(facts, (v) => work.push(v))
-  for (let v = work.pop(); v !== undefined; v = work.pop()) {
-    if (wanted.has(v)) continue
-    wanted.add(v)
-    if (!isOwned(facts, v)) work.push(...facts.bases[v] ?? [])
-  }
-  return wanted
 }
 
 /** Outer blocks first: what goes down into a block may go up in it. */
