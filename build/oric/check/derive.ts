@@ -23,7 +23,7 @@ import { envOf, solve } from "./solve.ts"
 import { HAS_ERROR, intern, substitute } from "./types.ts"
 import type { TraitId, TypeId } from "./types.ts"
 
-const DERIVABLE = ["Eq", "Hashable", "Comparable", "Clone", "Default", "Debug", "Printable"]
+export const DERIVABLE = ["Eq", "Hashable", "Comparable", "Clone", "Default", "Debug", "Printable"]
 
 /** Appends the impls of all derives. */
 export function derive(draft: Draft): void {

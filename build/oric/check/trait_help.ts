@@ -1,6 +1,7 @@
 // What to do about traits that a type lacks, as a sentence: a bound, a `#derive` with all that it
 // asks for, or an impl where one may stand.
 
+import { DERIVABLE } from "./derive.ts"
 import type { Items, TypeItem } from "./items.ts"
 import { isLocal, packageOf } from "./locality.ts"
 import { showTraitRef, showType } from "./show.ts"
@@ -11,18 +12,6 @@ import type { TraitRef, TypeId } from "./types.ts"
 
 /** What is asked: the bounds in force there, and the package that would write the impl. */
 export type Asking = { items: Items; env: Env; home: string }
-
-/** Derivable traits, each with those that deriving it asks for. */
-const DERIVABLE: ReadonlyMap<string, string[]> = new Map([
-  ["Eq", []], ["Hashable", ["Eq"]], ["Comparable", ["Eq"]], ["Clone", []], ["Default", []],
-  ["Debug", []], ["Printable", []],
-])
-
-/** The derivable trait with a method of that name. */
-const METHODS: ReadonlyMap<string, string> = new Map([
-  ["equals", "Eq"], ["hash", "Hashable"], ["compare", "Comparable"], ["clone", "Clone"],
-  ["default", "Default"], ["debug", "Debug"], ["to_str", "Printable"],
-])
 
 /** What keys of maps and elements of sets have. */
 export function keyTraits(items: Items): TraitRef[] {
@@ -64,28 +53,26 @@ function deriveHelp(
   asking: Asking, self: TypeId, item: TypeItem, refs: TraitRef[],
 ): string | null {
   const { items, env } = asking
-  const names = refs.map((ref) => items.traits[ref.trait]!.name)
-  if (names.some((name) => !isDerivable(items, item, name))) return null
-  const all = names.flatMap((name) => [...DERIVABLE.get(name)!, name])
-    .filter((name, index, list) => list.indexOf(name) === index)
-  const missing = all.filter((name) => {
-    const ref = { trait: items.known.traits.get(name)!, args: [] }
-    return solve(items, ref, self, env).k === "none"
-  })
-  const list = missing.join(", ")
+  const traits = refs.map(({ trait }) => items.traits[trait]!)
+  if (traits.some(({ name }) => !isDerivable(items, item, name))) return null
+  const all = new Set(traits.flatMap(({ id, supers }) => [...supers.map(({ trait }) => trait), id]))
+  const missing = [...all].filter((trait) =>
+    solve(items, { trait, args: [] }, self, env).k === "none")
+  const list = missing.map((trait) => items.traits[trait]!.name).join(", ")
   return item.derives.length > 0 ? `Add \`${list}\` to the \`#derive\` of \`${item.name}\`.`
     : `Put \`#derive(${list})\` before \`type ${item.name}\`, or write the impl.`
 }
 
 function isDerivable(items: Items, item: TypeItem, name: string): boolean {
-  return DERIVABLE.has(name) && items.known.traits.has(name)
+  return DERIVABLE.includes(name) && items.known.traits.has(name)
     && !(name === "Default" && item.kind === "sum")
 }
 
 /** What to do where a method is missing that comes with a derivable trait; null for others. */
 export function methodTraitHelp(asking: Asking, self: TypeId, method: string): string | null {
   const { items, env } = asking
-  const trait = items.known.traits.get(METHODS.get(method) ?? "")
+  const trait = DERIVABLE.flatMap((name) => items.known.traits.get(name) ?? [])
+    .find((known) => items.traits[known]!.methods.some((fn) => items.fns[fn]!.name === method))
   if (trait === undefined) return null
   const ref = { trait, args: [] }
   const found = solve(items, ref, self, env)
