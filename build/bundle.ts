@@ -11,9 +11,9 @@
 import {
   mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
 } from "node:fs"
-import { basename, join } from "node:path"
+import { basename, join, relative } from "node:path"
 import { pathToFileURL } from "node:url"
-import type { BuildOptions, OutputFile } from "esbuild"
+import type { OutputFile, Plugin } from "esbuild"
 
 /** A path below the root, and what changes when the file does. */
 type Source = [path: string, stamp: string]
@@ -65,10 +65,10 @@ async function bundled(root: string, folder: string): Promise<string | null> {
   }
 }
 
-/** The files, and the stamps of their sources from before these were read. */
 async function bundle(root: string): Promise<{ inputs: Source[]; files: OutputFile[] }> {
-  const { buildSync } = await import("esbuild")
-  const options = {
+  const { build } = await import("esbuild")
+  const inputs: Source[] = []
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ["build/command.ts"],
     bundle: true,
@@ -80,13 +80,22 @@ async function bundle(root: string): Promise<{ inputs: Source[]; files: OutputFi
     outExtension: { ".js": ".mjs" },
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
-    metafile: true,
     write: false,
     logLevel: "silent",
-  } satisfies BuildOptions
-  const paths = Object.keys(buildSync(options).metafile.inputs)
-  const inputs = paths.map((path): Source => [path, stampOf(join(root, path))])
-  return { inputs, files: buildSync(options).outputFiles }
+    plugins: [stamping(root, inputs)],
+  })
+  return { inputs, files: outputFiles }
+}
+
+/** Notes each source as it is before it is read: who changes it meanwhile makes the bundle old. */
+function stamping(root: string, inputs: Source[]): Plugin {
+  return {
+    name: "stamping",
+    setup: ({ onLoad }) => onLoad({ filter: /./ }, ({ path }) => {
+      inputs.push([relative(root, path), stampOf(path)])
+      return null
+    }),
+  }
 }
 
 /** Removes what earlier sources left. */
