@@ -4,8 +4,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { dirname, join, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
-import { copyBuilt } from "../oric/main.ts"
+import { ROOT, copyBuilt } from "../oric/main.ts"
 import type { Cache, Entry } from "./cache.ts"
 import { digestOf, openCache, prune } from "./cache.ts"
 import type { Done } from "./compiler.ts"
@@ -28,8 +27,6 @@ export type LinkJob = {
   sanitize?: boolean
 }
 
-// From two folders down, as this file is and its bundle.
-const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const RUNTIME = join(ROOT, "build/runtime")
 const STD = join(ROOT, "build/std")
 

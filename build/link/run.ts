@@ -3,12 +3,11 @@
 // whole.
 
 import { spawn } from "node:child_process"
-import { resolve } from "node:path"
-import { fileURLToPath } from "node:url"
+import { join, resolve } from "node:path"
 import type { RunResult, Target } from "../oric/cli/io.ts"
+import { ROOT } from "../oric/main.ts"
 
-// From two folders down, as this file is and its bundle.
-const WASI = fileURLToPath(new URL("../../build/link/wasi.mjs", import.meta.url))
+const WASI = join(ROOT, "build/link/wasi.mjs")
 
 /** Runs a program; without `capture` it has our input and output. */
 export function run(

@@ -46,8 +46,8 @@ const RUNS: Record<string, Run> = {
   explain,
 }
 
-// From two folders down, as this file is and its bundle.
-const ROOT = fileURLToPath(new URL("../..", import.meta.url))
+/** The project's folder: two folders up, from this file and from its bundle. */
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const STD = join(ROOT, "build/std")
 const PAGES = join(ROOT, "build/oric/source/pages")
 
