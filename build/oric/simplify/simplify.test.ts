@@ -151,3 +151,30 @@ test("functions that nothing reaches are removed, recursive ones are not inlined
   fn f() -> () { call down(3) @0 return }`)
   assert.deepEqual([...program.funs.keys()].sort(), ["down", "f", "o_drop"])
 })
+
+test("bytes that are only looked at are read in the text, and kept ones are a list", () => {
+  assert.deepEqual(bodyOf(`fn f() -> () {
+    %l: [str] = list.new<str>(1)
+    %n: int = list.len<str>(%l)
+    %t: str = int.to_str(%n)
+    %b: [byte] = str.to_bytes(%t)
+    %c: byte = list.at<byte>(%b, 0) @0
+    %m: int = list.len<byte>(%b)
+    %i: int = byte.to_int(%c)
+    %s: int = int.add(%i, %m) @1
+    %o: str = int.to_str(%s)
+    print.line(%o)
+    return
+  }`).slice(3, 5), ["%c: byte = str.byte(%t, 0) @0", "%m: int = str.len(%t)"])
+  assert.deepEqual(bodyOf(`fn f() -> () {
+    %b: [byte] = str.to_bytes("x")
+    %d: byte = list.at<byte>(%b, 0) @0
+    %c: [byte] = list.push<byte>(%b, %d)
+    %m: int = list.len<byte>(%c)
+    %i: int = byte.to_int(%d)
+    %s: int = int.add(%i, %m) @1
+    %o: str = int.to_str(%s)
+    print.line(%o)
+    return
+  }`)[0], '%b: [byte] = str.to_bytes("x")')
+})
