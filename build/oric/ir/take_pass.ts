@@ -1,6 +1,8 @@
 // What the two directions of take and put share: which values may be taken from at all, what is
 // worth taking, and when two reads are of the same place.
 
+import { alike, madeIn } from "./alike.ts"
+import type { Made } from "./alike.ts"
 import type { Atom, Block, Fun, J, Rhs, Step, V } from "./nodes.ts"
 import { holdsDrop } from "./layout.ts"
 import { eachBlock, varType } from "./rhs.ts"
@@ -8,9 +10,6 @@ import { blockMentions, isVar, renameAll } from "./mention.ts"
 import type { TypeTable } from "./types.ts"
 import type { Beyond, Uses } from "./ways.ts"
 import { firstUses } from "./ways.ts"
-
-/** As deep as people write an index twice: each depth may double the work. */
-const SAME_DEPTH = 4
 
 export type Let = Extract<Step, { k: "let" }>
 export type Prim = Extract<Rhs, { k: "prim" }>
@@ -20,8 +19,7 @@ export type Pass = {
   beyond: Beyond
   /** What is opened, and the lists of which an element is changed. */
   changed: Set<V>
-  /** How integers are computed. */
-  numbers: Map<V, Prim>
+  made: Made
   /** Finds what is consumed, or something in it; asked once at most. */
   findWanted: () => Set<V>
   wanted: Set<V> | null
@@ -29,7 +27,7 @@ export type Pass = {
 
 export function newPass(types: TypeTable, fun: Fun, findWanted: () => Set<V>): Pass {
   const pass: Pass = {
-    types, fun, beyond: usedBeyond(fun), changed: new Set(), numbers: new Map(),
+    types, fun, beyond: usedBeyond(fun), changed: new Set(), made: madeIn(fun),
     findWanted, wanted: null,
   }
   eachBlock(fun.body, ({ steps }) => {
@@ -60,11 +58,10 @@ function usedBeyond(fun: Fun): Beyond {
   }
 }
 
-function survey(pass: Pass, { to: [to], rhs }: Let): void {
+function survey(pass: Pass, { rhs }: Let): void {
   if (rhs.k === "open") pass.changed.add(rhs.of)
-  if (rhs.k !== "prim") return
-  if (isChange(rhs) && rhs.args[0]?.k === "var") pass.changed.add(rhs.args[0].v)
-  if (to !== undefined && rhs.op.startsWith("int.")) pass.numbers.set(to, rhs)
+  if (rhs.k !== "prim" || !isChange(rhs)) return
+  if (rhs.args[0]?.k === "var") pass.changed.add(rhs.args[0].v)
 }
 
 /** May what is in it move out early? A value with a Drop impl inside ends where it is written. */
@@ -122,15 +119,5 @@ export function changeOf(pass: Pass, { rhs }: Let, list: V, index: Atom): Prim |
   if (rhs.k !== "prim" || !isChange(rhs)) return null
   const [target, place, value] = rhs.args
   if (target === undefined || place === undefined || !isVar(target, list)) return null
-  return same(pass, place, index) && !(value !== undefined && isVar(value, list)) ? rhs : null
-}
-
-/** Whether two atoms are equal for certain: the same, or computed alike from the same. */
-function same(pass: Pass, a: Atom, b: Atom, depth = SAME_DEPTH): boolean {
-  if (a.k === "int" && b.k === "int") return a.value === b.value
-  if (a.k !== "var" || b.k !== "var") return false
-  if (a.v === b.v) return true
-  const [x, y] = [pass.numbers.get(a.v), pass.numbers.get(b.v)]
-  return depth > 0 && x !== undefined && y !== undefined && x.op === y.op &&
-    x.args.every((arg, i) => same(pass, arg, y.args[i] ?? arg, depth - 1))
+  return alike(pass.made, place, index) && !(value !== undefined && isVar(value, list)) ? rhs : null
 }

@@ -11,12 +11,13 @@
 // lost with the map that it was taken from.
 
 import type { TypeId } from "../check/types.ts"
+import { alike, madeIn } from "../ir/alike.ts"
+import type { Made } from "../ir/alike.ts"
 import { call, letStep, newVar, varAtom } from "../ir/build.ts"
 import { data, holdsDrop } from "../ir/layout.ts"
 import { blockMentions, isVar, mentions } from "../ir/mention.ts"
 import type { Atom, Block, End, Fn, Fun, J, Rhs, Step, V } from "../ir/nodes.ts"
 import { mergeGets, openMade } from "../ir/parts.ts"
-import { PRIMS } from "../ir/prims.ts"
 import { eachBlock, endAtoms, rhsOf } from "../ir/rhs.ts"
 import { newPass } from "../ir/take_pass.ts"
 import { takeUp } from "../ir/take_up.ts"
@@ -24,14 +25,11 @@ import { instanceOf, plainRequest } from "./instance.ts"
 import type { Instance, Lower } from "./state.ts"
 import { irOf } from "./types.ts"
 
-/** How deep the ways may differ in which two keys were computed. */
-const ALIKE_DEPTH = 4
-
 type Let = Extract<Step, { k: "let" }>
 /** Reads or writes of entries, with the types of key and value. */
 type Op = { k: "read" | "write"; types: TypeId[] }
 type Ops = Map<Fn, Op>
-type Pass = { lo: Lower; fun: Fun; ops: Ops; made: Map<V, Rhs> }
+type Pass = { lo: Lower; fun: Fun; ops: Ops; made: Made }
 /** A read, and what was found on the ways from it. */
 type Search = {
   pass: Pass
@@ -116,11 +114,7 @@ function treat(pass: Pass): void {
     }
   })
   openMade(lo.program.types, fun)
-  eachBlock(fun.body, (block) => {
-    for (const step of block.steps) {
-      if (step.k === "let" && step.to.length === 1) pass.made.set(step.to[0]!, step.rhs)
-    }
-  })
+  pass.made = madeIn(fun)
   eachBlock(fun.body, (block) => {
     for (let at = 0; at < block.steps.length; at++) takeAt(pass, block, at)
   })
@@ -225,40 +219,5 @@ function isSameEntry({ pass, map, key }: Search, step: Let): boolean {
   if (typesOf(pass, step, "read") === null && typesOf(pass, step, "write") === null) return false
   const [on, place, value] = step.rhs.k === "call" ? step.rhs.args : []
   if (place === undefined || !isVar(on, map)) return false
-  return alike(pass, place, key) && !isVar(place, map) && !isVar(value, map)
-}
-
-/** Whether two atoms are equal for certain: the same, or computed alike from the same. */
-function alike(pass: Pass, a: Atom, b: Atom, depth = ALIKE_DEPTH): boolean {
-  if (a.k !== "var" || b.k !== "var") return isEqual(a, b)
-  if (a.v === b.v) return true
-  const [x, y] = [pass.made.get(a.v), pass.made.get(b.v)]
-  if (x === undefined || y === undefined || depth === 0) return false
-  const all = (left: Atom[], right: Atom[]): boolean => left.length === right.length &&
-    left.every((one, index) => alike(pass, one, right[index]!, depth - 1))
-  if (x.k === "get" && y.k === "get") {
-    return x.tag === y.tag && x.index === y.index && all([x.of], [y.of])
-  }
-  if (x.k === "make" && y.k === "make") {
-    return x.type === y.type && x.tag === y.tag && all(x.args, y.args)
-  }
-  if (x.k !== "prim" || y.k !== "prim" || x.op !== y.op) return false
-  return isFunction(x.op) && all(x.args, y.args)
-}
-
-/** Does a primitive depend on its operands alone? */
-function isFunction(op: string): boolean {
-  const prim = PRIMS.get(op)
-  return prim !== undefined && (prim.pure || prim.panics) && prim.params.length > 0
-}
-
-function isEqual(a: Atom, b: Atom): boolean {
-  switch (a.k) {
-    case "int": return b.k === "int" && a.value === b.value
-    case "str": return b.k === "str" && a.value === b.value
-    case "bool": case "char": case "byte": return b.k === a.k && a.value === b.value
-    case "tag": return b.k === "tag" && a.type === b.type && a.tag === b.tag
-    case "unit": return b.k === "unit"
-    case "float": case "fn": case "var": return false
-  }
+  return alike(pass.made, place, key) && !isVar(place, map) && !isVar(value, map)
 }
