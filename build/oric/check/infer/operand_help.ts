@@ -12,7 +12,7 @@ import { conditionHelp, newtypeOf } from "./advice.ts"
 import { argsOf, headOf, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { kindOf } from "./kind.ts"
-import { OPERATOR_TRAITS, primitiveOperator, UNARY_TRAITS } from "./operator_table.ts"
+import { OPERATOR_TRAITS, UNARY_TRAITS, isComparison, primitiveOperator } from "./operator_table.ts"
 import type { Kind } from "./operator_table.ts"
 import { operand, quoted } from "./quote.ts"
 import { isContainer, unwrapHelp } from "./unwrap.ts"
@@ -38,10 +38,6 @@ type Typed = { node: Expr; type: TypeId }
 
 function sideOf(cx: Cx, { node, type }: Typed): Side {
   return { node, type: zonk(cx.vars, type), kind: kindOf(cx, type), text: operand(cx, node) }
-}
-
-function isComparison(op: BinaryOp): boolean {
-  return ["==", "!=", "<", "<=", ">", ">="].includes(op)
 }
 
 /** The side that has the kind, with the other one; null if none has. */

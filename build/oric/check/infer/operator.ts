@@ -16,7 +16,7 @@ import type { Cx } from "./cx.ts"
 import { kindOf } from "./kind.ts"
 import { expand, known, require } from "./obligation.ts"
 import { operandHelp, unaryHelp } from "./operand_help.ts"
-import { OPERATOR_TRAITS, primitiveOperator, UNARY_TRAITS } from "./operator_table.ts"
+import { OPERATOR_TRAITS, isComparison, primitiveOperator, UNARY_TRAITS } from "./operator_table.ts"
 import type { Kind } from "./operator_table.ts"
 import { setCallee, setCoerce } from "./record.ts"
 import { knownTrait, traitCall } from "./trait_call.ts"
@@ -102,10 +102,6 @@ export function apply(cx: Cx, binary: Binary, left: TypeId, right: TypeId): Type
     return cx.prim[prim.result]
   }
   return applyTrait(cx, binary, a, b)
-}
-
-function isComparison(op: BinaryOp): boolean {
-  return op === "==" || op === "!=" || op === "<" || op === "<=" || op === ">" || op === ">="
 }
 
 function sameTyped(cx: Cx, op: BinaryOp, left: TypeId): boolean {

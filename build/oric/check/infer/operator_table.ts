@@ -42,6 +42,10 @@ const TABLE: Record<string, [string, Kind]> = {
 const COMPARED: Record<string, string> = {
   "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge",
 }
+export function isComparison(op: BinaryOp): boolean {
+  return COMPARED[op] !== undefined
+}
+
 const EQUAL_ONLY = new Set<Kind>(["bool", "str"])
 
 /** The primitive for an operator on these operand types, or null. */
