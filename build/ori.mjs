@@ -5,7 +5,6 @@
 // Plain JavaScript, since an older node may read it; the compiler is TypeScript, of which a bundle
 // is made, and runs with a compile cache, so that a command starts in a tenth of a second.
 
-import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import module from "node:module"
 import v8 from "node:v8"
@@ -18,24 +17,29 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..")
 const NEEDED = 24
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED) await start()
-else restart()
+else await restart()
 
 async function start() {
-  // Trees outlive every collection of young objects, so few and late ones copy them least.
-  v8.setFlagsFromString("--semi-space-growth-factor=32")
   module.enableCompileCache?.(join(root, "out/node"))
   process.on("warning", () => {})
   const { compiler } = await import("./bundle.ts")
-  const { main, link, run } = await import(await compiler(root))
-  process.exitCode = await main(process.argv.slice(2), { link, run })
+  const address = await compiler(root)
+  // Trees outlive every collection of young objects, so few and late ones copy them least.
+  v8.setFlagsFromString("--semi-space-growth-factor=32")
+  // The cache keeps what is compiled with its module: here all, else only what runs at once.
+  v8.setFlagsFromString("--no-lazy")
+  const { main, toolchain } = await import(address)
+  // All is written by now, and the system frees a heap faster than node does.
+  process.exit(await main(process.argv.slice(2), toolchain))
 }
 
-function restart() {
+async function restart() {
   const node = join(root, "node_modules/node/bin/node")
   if (!existsSync(node)) {
     process.stderr.write(`ori needs node ${NEEDED}: run \`npm ci\` in ${root}\n`)
     process.exit(2)
   }
+  const { spawnSync } = await import("node:child_process")
   const result = spawnSync(
     node,
     ["--no-warnings", fileURLToPath(import.meta.url), ...process.argv.slice(2)],

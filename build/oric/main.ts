@@ -1,7 +1,7 @@
 // `ori`: the only file of the compiler that knows node. It gives the commands files, processes and
 // the toolchain, which the launcher passes in, and turns what they return into an exit code.
 
-import { createHash } from "node:crypto"
+import type { Hash } from "node:crypto"
 import {
   chmodSync,
   copyFileSync,
@@ -106,7 +106,7 @@ export function newIo(toolchain: Toolchain): Io {
     cachePath: (key) => join(ROOT, "out/commands", `${key}.json`),
     readable: (path) => existsSync(path),
     copy: copyBuilt,
-    hash: (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 32),
+    hash: (bytes) => newHash().update(bytes).digest("hex").slice(0, 32),
     compilerDigest: () => compilerDigest(),
     page: (code) => {
       const path = join(PAGES, `${code}.md`)
@@ -178,11 +178,16 @@ export function copyBuilt(from: string, to: string): void {
   chmodSync(to, 0o755)
 }
 
+/** Node's module is loaded when first asked: a check hashes nothing. */
+function newHash(): Hash {
+  return process.getBuiltinModule("node:crypto").createHash("sha256")
+}
+
 /** Everything under these folders decides what a program becomes. */
 const COMPILER = ["build/oric", "build/std", "build/runtime", "build/link"]
 
 function compilerDigest(): string {
-  const hash = createHash("sha256").update(process.versions.node)
+  const hash = newHash().update(process.versions.node)
   for (const path of COMPILER.flatMap((folder) => filesBelow(join(ROOT, folder)))) {
     hash.update(path.slice(ROOT.length)).update(readFileSync(path))
   }
