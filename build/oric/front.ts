@@ -102,7 +102,8 @@ export const FRONT: readonly Stage<FrontState>[] = [
   },
   {
     name: "rules",
-    run: (state) => rules(checkOf(state), state.typed, neededOf(state)),
+    run: (state) =>
+      rules(checkOf(state), state.typed, neededOf(state), !state.sink.hasErrors()),
     why: "hang on which method a call means, and change no type",
   },
   {

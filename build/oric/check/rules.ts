@@ -28,11 +28,13 @@ import type { Typed } from "./typed.ts"
 /**
  * Judges the bodies that are needed, and fills the parts of `Typed` that belong to the rules. Of
  * one in which inference reported something, patterns, places and capabilities are judged where
- * they are known.
+ * they are known; a `sound` program has no such body.
  */
-export function rules(check: Check, typed: Typed[], needed: Needed = everyBody): void {
+export function rules(
+  check: Check, typed: Typed[], needed: Needed = everyBody, sound = false,
+): void {
   const tables = new Map(typed.map((table) => [table.module, table]))
-  const bodies = allBodies(check, tables, needed)
+  const bodies = allBodies(check, tables, needed, sound)
   for (const body of bodies) judgePlaces(check, body)
   const mutation = findMutating(check, bodies)
   for (const body of bodies) judgeUses(check, body, mutation)

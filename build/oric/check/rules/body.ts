@@ -36,34 +36,42 @@ export type Body = {
 
 type Owner = { fn: Fn; const: null; clauses: Func[] } | { fn: null; const: ConstItem; clauses: [] }
 
-/** All bodies that are needed; tests that must not compile are left out. */
-export function allBodies(check: Check, tables: Tables, needed: Needed): Body[] {
+/**
+ * All bodies that are needed; tests that must not compile are left out. In a program without an
+ * error, which is `sound`, none of them is looked at for broken parts.
+ */
+export function allBodies(
+  check: Check, tables: Tables, needed: Needed, sound: boolean,
+): Body[] {
   const fns = check.items.fns.filter((fn) =>
     (fn.test === null || fn.test.compileFail === null) && needed(fn))
   return [
-    ...fns.map((fn) => bodyOf(check, tables, fn)),
-    ...check.items.consts.map((item) => constBodyOf(check, tables, item)),
+    ...fns.map((fn) => bodyOf(check, tables, fn, sound)),
+    ...check.items.consts.map((item) => constBodyOf(check, tables, item, sound)),
   ].filter((body) => body !== null)
 }
 
 /** The body of one function; null when it has none or its module was not inferred. */
-export function bodyOf(check: Check, tables: Tables, fn: Fn): Body | null {
+export function bodyOf(check: Check, tables: Tables, fn: Fn, sound = false): Body | null {
   const typed = tables.get(fn.module)
   if (typed === undefined || (fn.clauses.length === 0 && fn.test === null)) return null
   const expressions = fn.test !== null ? [fn.test.node.body] : fn.clauses.flatMap(expressionsOf)
   const owner: Owner = { fn, const: null, clauses: fn.clauses }
-  return newBody(check, tables, typed, owner, expressions)
+  return newBody(check, tables, typed, owner, expressions, sound)
 }
 
 /** The initialiser of a constant, likewise. */
-export function constBodyOf(check: Check, tables: Tables, item: ConstItem): Body | null {
+export function constBodyOf(
+  check: Check, tables: Tables, item: ConstItem, sound = false,
+): Body | null {
   const typed = tables.get(item.module)
   if (typed === undefined || item.node === null) return null
-  return newBody(check, tables, typed, { fn: null, const: item, clauses: [] }, [item.node.value])
+  const owner: Owner = { fn: null, const: item, clauses: [] }
+  return newBody(check, tables, typed, owner, [item.node.value], sound)
 }
 
 function newBody(
-  check: Check, tables: Tables, typed: Typed, owner: Owner, expressions: Expr[],
+  check: Check, tables: Tables, typed: Typed, owner: Owner, expressions: Expr[], sound: boolean,
 ): Body {
   const module = check.items.modules[typed.module]!
   const nodes: Expr[] = []
@@ -72,8 +80,7 @@ function newBody(
   let lambda: NodeId | null = null
   let broken = false
   const visit = (node: Expr): void => {
-    broken ||= node.kind === "broken" || isWrong(check, typed, node.id) ||
-      hasWrongPattern(check, typed, node)
+    if (!sound) broken ||= isBroken(check, typed, node)
     const index = nodes.push(node) - 1
     const alike = byKind.get(node.kind)
     if (alike === undefined) byKind.set(node.kind, [index])
@@ -106,6 +113,11 @@ function isOf<Kind extends Expr["kind"]>(node: Expr, kind: Kind): node is Expr &
 function isWrong(check: Check, typed: Typed, node: NodeId): boolean {
   const type = typed.type[node] ?? -1
   return type >= 0 && (check.items.types.flags[type]! & HAS_ERROR) !== 0
+}
+
+function isBroken(check: Check, typed: Typed, node: Expr): boolean {
+  return node.kind === "broken" || isWrong(check, typed, node.id) ||
+    hasWrongPattern(check, typed, node)
 }
 
 function hasWrongPattern(check: Check, typed: Typed, node: Expr): boolean {
