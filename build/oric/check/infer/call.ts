@@ -40,25 +40,27 @@ export type Target = { fn: Fn; types: TypeId[]; callee: Callee; owner: boolean }
 
 /** A call of a free function, or of an impl's with the impl's arguments. */
 export function directTarget(cx: Cx, fn: Fn, owner: TypeId[], site: Site): Target {
-  const types = [...owner, ...ownTypes(cx, fn, site)]
+  const types = [...owner, ...writtenTypes(cx, fn.generics, fn.display, site)]
   return { fn, types, callee: { k: "direct", fn: fn.id, types }, owner: true }
 }
 
-/** Arguments for the function's own generics: those written, then variables. */
-function ownTypes(cx: Cx, fn: Fn, site: Site): TypeId[] {
+/** Arguments for the generics of what is called: those written, then variables. */
+export function writtenTypes(
+  cx: Cx, generics: readonly number[], display: string, site: Site,
+): TypeId[] {
   const { types, at } = site
-  if (types.length > fn.generics.length) {
-    fail(cx, "E2015", types[fn.generics.length]!,
-      `\`${fn.display}\` takes ${counted(fn.generics.length, "type argument")}`,
-      fn.generics.length === 0
+  if (types.length > generics.length) {
+    fail(cx, "E2015", types[generics.length]!,
+      `\`${display}\` takes ${counted(generics.length, "type argument")}`,
+      generics.length === 0
         ? "Leave the `<…>` away; for a comparison put parentheses around it."
           : "Leave the surplus ones away.")
   }
-  return fn.generics.map((generic, index) => {
+  return generics.map((generic, index) => {
     const written = types[index]
     if (written !== undefined) return annotated(cx, written)
     return fresh(cx, at,
-      `the type argument \`${cx.items.generics[generic]!.name}\` of \`${fn.display}\``)
+      `the type argument \`${cx.items.generics[generic]!.name}\` of \`${display}\``)
   })
 }
 
@@ -93,7 +95,7 @@ export function traitTarget(
     const resolved = implMethod(cx.items, solution.impl, impl, ref, method.id, self, [])
     return { ...directTarget(cx, cx.items.fns[resolved.fn]!, resolved.types, site), owner: false }
   }
-  const extra = ownTypes(cx, method, site)
+  const extra = writtenTypes(cx, method.generics, method.display, site)
   const types = [self, ...args, ...extra]
   if (solution.k === "bound" || solution.k === "object") {
     solution.ref.args.forEach((arg, index) => unify(cx.vars, args[index]!, arg))

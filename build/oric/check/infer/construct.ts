@@ -7,16 +7,26 @@ import type { Arg, Expr, StructEntry } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { PlanEntry } from "../typed.ts"
 import { ERROR } from "../types.ts"
-import type { TypeId } from "../types.ts"
+import type { TypeId, TypeItemId } from "../types.ts"
 import { planArgs, spanOf } from "./args.ts"
 import { check, coerceTo } from "./coerce.ts"
-import { hint, inferLoose } from "./call.ts"
+import { hint, inferLoose, writtenTypes } from "./call.ts"
 import type { Site } from "./call.ts"
-import { fail, headOf, show } from "./cx.ts"
+import { fail, headOf, named, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { fieldType, fieldTypes, requireItem } from "./name.ts"
 import { settle } from "./obligation.ts"
 import { setCallee } from "./record.ts"
+
+/** A constructor called by its own name, which takes the type's arguments. */
+export function constructItem(
+  cx: Cx, site: Site, id: TypeItemId, variant: number, expected: TypeId | null,
+): TypeId {
+  const item = cx.items.typeItems[id]!
+  const { name } = item.variants[variant]!
+  const type = named(cx, id, writtenTypes(cx, item.generics, name, site))
+  return construct(cx, { ...site, types: [] }, type, variant, expected)
+}
 
 /** `Variant(…)` or `Newtype(…)`: all arguments positional or all named (4.2 d). */
 export function construct(

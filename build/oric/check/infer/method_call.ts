@@ -15,10 +15,10 @@ import type { TraitId, TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { callTarget, callValue, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
-import { construct, hiddenField } from "./construct.ts"
+import { construct, constructItem, hiddenField } from "./construct.ts"
 import { askingIn, fail, fresh, headOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
-import { fieldType, formatVariant, headOfPath, itemInstance } from "./name.ts"
+import { fieldType, formatVariant, headOfPath } from "./name.ts"
 import { expand, known } from "./obligation.ts"
 import { setCallee, setType } from "./record.ts"
 import { unknownName } from "./unknown.ts"
@@ -101,7 +101,7 @@ function callResolved(
   }
   if (ref.k === "variant" || ref.k === "newtype") {
     const variant = ref.k === "variant" ? ref.variant : 0
-    return construct(cx, site, itemInstance(cx, ref.item, site.at), variant, expected)
+    return constructItem(cx, site, ref.item, variant, expected)
   }
   if (ref.k !== "assoc" || ref.callee.k !== "bound") return broken(cx, site)
   const { callee } = ref
@@ -121,9 +121,9 @@ export function callEntry(
     case "fn":
       return callTarget(cx, site, directTarget(cx, cx.items.fns[entry.fn]!, [], site), expected, -1)
     case "variant":
-      return construct(cx, site, itemInstance(cx, entry.item, site.at), entry.variant, expected)
+      return constructItem(cx, site, entry.item, entry.variant, expected)
     case "newtype":
-      return construct(cx, site, itemInstance(cx, entry.item, site.at), 0, expected)
+      return constructItem(cx, site, entry.item, 0, expected)
     case "const": {
       const head = "fn" in site.node ? (site.node as Call).fn : null
       const type = cx.constType(cx, entry.const, site.at)
