@@ -4,6 +4,7 @@ import type { Capset as CapsetNode } from "../syntax/item_ast.ts"
 import type { Name } from "../syntax/node.ts"
 import { bindOwn, noCaps } from "./declare_draft.ts"
 import type { CapsetDraft, Draft } from "./declare_draft.ts"
+import { VALUES } from "./elsewhere.ts"
 import type { Capset, Module } from "./items.ts"
 import { addTrait, didYouMean, mergeCaps, refuseParameters } from "./resolve.ts"
 import { lookupCapset, lookupType, markBroken, suggestType } from "./scope.ts"
@@ -57,7 +58,7 @@ function addMember(draft: Draft, one: CapsetDraft, name: Name, traits: Set<Trait
   if (found === null || found.k !== "trait") {
     const near = suggestType(check, one.module, name.name)
     check.report("E1223", name, `\`${name.name}\` is no capability`,
-      didYouMean(near, "Members are traits and other capability sets."))
+      VALUES.get(name.name) ?? didYouMean(near, "Members are traits and other capability sets."))
     return
   }
   if (one.node.pub && !draft.items.traits[found.trait]!.pub) reportPrivate(draft, name)
