@@ -9,8 +9,7 @@ import { suggest } from "../../source/suggest.ts"
 import type { Endpoint, LiteralValue, Pattern, PatternArg } from "../../syntax/ast.ts"
 import type { Name } from "../../syntax/node.ts"
 import type { TypeItem } from "../items.ts"
-import { didYouMean } from "../resolve.ts"
-import { lookupType, lookupValue, suggestType } from "../scope.ts"
+import { lookupValue } from "../scope.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
@@ -20,6 +19,7 @@ import { declare, fail, fresh, headOf, isBroken, itemIdOf, listOf, show, tupleOf
 import type { Cx } from "./cx.ts"
 import { fieldType, fieldTypes, instanceOf } from "./name.ts"
 import { known } from "./obligation.ts"
+import { findVariant } from "./pattern_name.ts"
 import { setType } from "./record.ts"
 import { BY_MATCH } from "./why.ts"
 
@@ -276,78 +276,6 @@ function variantPattern(
     const slot = slots[index]!
     inferPattern(cx, arg.pattern, slot < 0 ? ERROR : types[slot]!, binds)
   })
-}
-
-/** The variant or newtype that the pattern names, of the scrutinee's type; null after a report. */
-function findVariant(
-  cx: Cx, node: Pattern & { kind: "variantPattern" }, type: TypeId,
-): { item: TypeItem; variant: number } | null {
-  const actual = known(cx, type)
-  const shape = headOf(cx, actual)
-  if (shape.k === "error" || shape.k === "never") return null
-  const name = node.type.path.at(-1)!
-  const item = shape.k === "named" ? cx.items.typeItems[shape.item]! : null
-  if (item !== null && qualifierFits(node, item)) {
-    if (item.kind === "newtype" && isNameOf(cx, name, item)) return { item, variant: 0 }
-    const variant = item.kind === "sum"
-      ? item.variants.findIndex((one) => one.name === name.name) : -1
-    if (variant >= 0) return { item, variant }
-  }
-  if (item !== null && !qualifierFits(node, item)) otherType(cx, node, actual)
-  else noVariant(cx, node, name, actual, item)
-  return null
-}
-
-/** The type by its own name, or as `Self` where that is it. */
-function isNameOf(cx: Cx, { name }: Name, item: TypeItem): boolean {
-  if (name !== "Self" || cx.scope.self === null) return name === item.name
-  const self = cx.table.nodes[cx.scope.self]!
-  return self.k === "named" && self.item === item.id
-}
-
-/** The pattern names another type than the one that is matched, or none at all. */
-function otherType(cx: Cx, node: Pattern & { kind: "variantPattern" }, type: TypeId): void {
-  const qualifier = node.type.path.at(-2)!
-  if (lookupType(cx.check, cx.module, qualifier.name) === null) {
-    const near = suggestType(cx.check, cx.module, qualifier.name)
-    fail(cx, "E2002", qualifier, `unknown type \`${qualifier.name}\``,
-      didYouMean(near, "A variant needs no type before it."))
-    return
-  }
-  fail(cx, "E2001", node,
-    `\`${qualifier.name}\` is not the type that is matched, which is \`${show(cx, type)}\``,
-    "A variant needs no type before it.")
-}
-
-/** `Source.Registry`: the name before the last is the type's. */
-function qualifierFits(node: Pattern & { kind: "variantPattern" }, item: TypeItem): boolean {
-  const qualifier = node.type.path.at(-2)
-  return qualifier === undefined || qualifier.name === item.name || qualifier.name === "Self" ||
-    (item.kind === "newtype" && node.type.path.at(-1)!.name === item.name)
-}
-
-function noVariant(
-  cx: Cx, node: Pattern, name: Name, type: TypeId, item: TypeItem | null,
-): void {
-  if (headOf(cx, type).k === "var") {
-    fail(cx, "E2005", node, "the type of the matched value is not known here",
-      "Annotate it where it is bound.")
-    return
-  }
-  if (item?.kind !== "sum") {
-    fail(cx, "E2001", node, `\`${name.name}(…)\` cannot match \`${show(cx, type)}\``,
-      item?.kind === "newtype" ? `Write \`${item.name}(…)\`.`
-        : item?.kind === "struct"
-          ? `Match its fields: \`${item.name} { … }\`.`
-            : "Only variants and newtypes have a payload.")
-    return
-  }
-  const names = item.variants.map((one) => one.name)
-  const near = suggest(name.name, names)
-  fail(cx, "E2003", name, `\`${show(cx, type)}\` has no variant \`${name.name}\``,
-    near !== null
-      ? `Did you mean \`${near}\`?`
-        : `Its variants: ${names.map((one) => `\`${one}\``).join(", ")}.`)
 }
 
 /**
