@@ -46,7 +46,7 @@ export function refExpr(make: Maker, name: string, ref: Ref): Expr {
 
 /** `on.name`. */
 export function fieldOf(make: Maker, on: Expr, name: string): Expr {
-  return { ...base(make, "field"), on, name: named(make, name) }
+  return { ...base(make, "field"), on, dollar: false, name: named(make, name) }
 }
 
 /** An int literal. */

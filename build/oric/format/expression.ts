@@ -232,7 +232,7 @@ function link(f: Format, e: Expr): Doc {
     case "method":
       return concat(".", e.name.name, typeArguments(f, e.types, e.end), args(f, e.args, e.end))
     case "field":
-      return `.${e.name.name}`
+      return `.${e.dollar ? "$" : ""}${e.name.name}`
     case "tupleField":
       return `.${e.index}`
     case "index":

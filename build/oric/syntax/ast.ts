@@ -85,7 +85,7 @@ export type Expr =
   // access and calls
   | Call
   | MethodCall
-  | (Node<"field"> & { on: Expr; name: Name }) // also `Type.Variant`, `module.item`
+  | (Node<"field"> & { on: Expr; dollar: boolean; name: Name }) // also `Type.Variant`, `module.$C`
   | (Node<"tupleField"> & { on: Expr; index: number })
   | (Node<"index"> & { on: Expr; key: Expr })
   | (Node<"propagate"> & { on: Expr }) // `e?`

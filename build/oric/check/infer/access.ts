@@ -16,7 +16,7 @@ import { check } from "./coerce.ts"
 import { hiddenField, unknownField } from "./construct.ts"
 import { fail, fresh, headOf, isBroken, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
-import { fieldType } from "./name.ts"
+import { fieldType, onlyConstant } from "./name.ts"
 import { known } from "./obligation.ts"
 import { operand } from "./quote.ts"
 import { opened, setCallee, setType } from "./record.ts"
@@ -49,6 +49,7 @@ export function fieldOf(cx: Cx, node: Expr & { kind: "field" }, on: TypeId): Typ
 }
 
 function foundField(cx: Cx, node: Expr & { kind: "field" }, type: TypeId, index: number): TypeId {
+  onlyConstant(cx, node, node.name.name, null)
   cx.typed.field[node.id] = index
   return fieldType(cx, type, 0, index, node.name)
 }

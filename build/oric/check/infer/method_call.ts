@@ -18,7 +18,7 @@ import type { Site, Target } from "./call.ts"
 import { construct, constructItem, hiddenField } from "./construct.ts"
 import { askingIn, fail, fresh, headOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
-import { fieldType, formatVariant, headOfPath } from "./name.ts"
+import { fieldType, formatVariant, headOfPath, onlyConstant } from "./name.ts"
 import { expand, known } from "./obligation.ts"
 import { setCallee, setType } from "./record.ts"
 import { unknownName } from "./unknown.ts"
@@ -75,6 +75,7 @@ function callName(
     unknownName(cx, fn)
     return broken(cx, site)
   }
+  onlyConstant(cx, fn, fn.name, found)
   return callEntry(cx, site, found, expected, `\`${fn.name}\``)
 }
 

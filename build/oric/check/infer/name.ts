@@ -35,7 +35,7 @@ export function headOfPath(cx: Cx, node: Expr): Head | null {
     case "name":
       return node.dollar || node.function || cx.inputs.has(node.id) ? null : nameHead(cx, node)
     case "typeExpr": return typeHead(cx, node.type)
-    case "field": return memberHead(cx, headOfPath(cx, node.on), node.name)
+    case "field": return node.dollar ? null : memberHead(cx, headOfPath(cx, node.on), node.name)
     case "list": return listHead(cx, node)
     default: return null
   }
@@ -185,9 +185,20 @@ export function inferName(cx: Cx, node: NameExpr, expected: TypeId | null): Type
   const format = formatVariant(cx, node.name, expected)
   const found = format ?? lookupValue(cx.check, cx.module, node.name)
   if (found === "broken") return setType(cx, node.id, ERROR)
-  if (found !== null) return setType(cx, node.id, valueType(cx, node, found))
+  if (found !== null) {
+    onlyConstant(cx, node, node.name, found)
+    return setType(cx, node.id, valueType(cx, node, found))
+  }
   unknownName(cx, node)
   return setType(cx, node.id, ERROR)
+}
+
+/** `$` before a name says that it is a constant or a local. */
+export function onlyConstant(
+  cx: Cx, node: Span & { dollar: boolean }, name: string, found: ValueEntry | null,
+): void {
+  if (!node.dollar || found?.k === "const") return
+  fail(cx, "E2003", node, `\`${name}\` is no constant`, "Leave the `$` away.")
 }
 
 /** `Left`, `Hex` … where their type is expected (D-43). */

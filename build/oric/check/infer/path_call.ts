@@ -22,7 +22,7 @@ import type { Cx } from "./cx.ts"
 import {
   broken, callEntry, callFound, callOn, foundTarget, isLost, labelsOf,
 } from "./method_call.ts"
-import { constructorType, functionType, headOfPath, moduleValue, valueType } from "./name.ts"
+import { constructorType, functionType, headOfPath, moduleValue, onlyConstant, valueType } from "./name.ts"
 import type { Head } from "./name.ts"
 import { known } from "./obligation.ts"
 
@@ -216,13 +216,17 @@ export function inferMember(
       fail(cx, "E2041", node, "a trait's method is no value",
         "Wrap it in a lambda: `x -> x.method()`.")
       return ERROR
-    case "type": return typeMember(cx, node, path.type, expected)
+    case "type":
+      onlyConstant(cx, node, node.name.name, null)
+      return typeMember(cx, node, path.type, expected)
   }
 }
 
 function moduleMember(cx: Cx, node: Expr & { kind: "field" }, module: ModuleId): TypeId {
   const entry = moduleValue(cx, module, node.name)
-  return entry === null ? ERROR : valueType(cx, node, entry)
+  if (entry === null) return ERROR
+  onlyConstant(cx, node, node.name.name, entry)
+  return valueType(cx, node, entry)
 }
 
 const BUILTINS: Record<string, string[]> = {

@@ -7,8 +7,8 @@ import type { Expr, Type } from "../ast.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
-  attempt, broken, complain, endFrom, enter, fail, isUpper, leave, literalOf, member, peek, startOf,
-  take, touches,
+  accept, attempt, broken, complain, endFrom, enter, fail, isUpper, leave, literalOf, member, peek,
+  startOf, take, touches,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -102,9 +102,11 @@ function dotted(p: Parser, on: Expr): Expr {
       { at: p.at[p.i - 2] ?? 0, end: p.end[p.i - 1] ?? 0 })
     return on
   }
+  const dollar = peek(p, 1) === T.NAME && accept(p, T.DOLLAR)
   const word = member(p, "field or method name")
   if (p.failed) return on
-  const field: Expr = { kind: "field", id: p.nodes++, at, end: word.end, on, name: word }
+  const field: Expr = { kind: "field", id: p.nodes++, at, end: word.end, on, dollar, name: word }
+  if (dollar) return field
   const next = peek(p)
   if (next === T.PAREN) {
     const given = args(p)
@@ -154,7 +156,7 @@ function tupleField(p: Parser, on: Expr): Expr {
 /** The names of `a.b.C`, or null when it is more than names. */
 function pathOf(e: Expr): Name[] | null {
   if (e.kind === "name" && !e.dollar && !e.function) return [{ name: e.name, at: e.at, end: e.end }]
-  if (e.kind !== "field") return null
+  if (e.kind !== "field" || e.dollar) return null
   const before = pathOf(e.on)
   return before === null ? null : [...before, e.name]
 }
