@@ -28,18 +28,32 @@ export function inferLambda(cx: Cx, node: Lambda, expected: TypeId | null): Type
   }
   const mark = openScope(cx)
   const inner = spread ?? wanted?.args ?? null
-  const params = node.params.map((param, index) => {
-    const from = inner?.[index] ?? null
-    const type = paramType(cx, param, from)
-    setType(cx, param.id, type)
-    if (!param.ignored) declare(cx, param.name.name, param.id, type, param.name)
-    return type
-  })
+  const params = declareParams(cx, node, (param, index) =>
+    paramType(cx, param, inner?.[index] ?? null))
   const result = lambdaBody(cx, node, wanted?.result ?? null)
   closeScope(cx, mark)
   if (spread === null) return fnOf(cx, params, result)
   cx.typed.spread.add(node.id)
   return fnOf(cx, wanted!.args, result)
+}
+
+function declareParams(
+  cx: Cx, { params }: Lambda, typeOf: (param: Lambda["params"][number], index: number) => TypeId,
+): TypeId[] {
+  const first = new Map<string, Span>()
+  return params.map((param, index) => {
+    const type = setType(cx, param.id, typeOf(param, index))
+    if (param.ignored) return type
+    const { name } = param
+    const old = first.get(name.name)
+    if (old !== undefined) {
+      fail(cx, "E2006", name, `\`${name.name}\` is declared twice`, "Rename one of the two.",
+        { labels: [{ at: old.at, end: old.end, text: "the first declaration is here" }] })
+    }
+    first.set(name.name, name)
+    declare(cx, name.name, param.id, type, name)
+    return type
+  })
 }
 
 /** Of its body only mistakes that are not about its parameters are told. */
@@ -54,10 +68,7 @@ function wrongArity(cx: Cx, node: Lambda, wanted: number): TypeId {
   fail(cx, "E2001", at, `a function of ${counted(wanted, "argument")} is expected here, this has ` +
     `${counted(given, "parameter")}`, `Write \`${list} -> …\`.`)
   const mark = openScope(cx)
-  for (const param of params) {
-    setType(cx, param.id, ERROR)
-    if (!param.ignored) declare(cx, param.name.name, param.id, ERROR, param.name)
-  }
+  declareParams(cx, node, () => ERROR)
   lambdaBody(cx, node, null)
   closeScope(cx, mark)
   return ERROR

@@ -56,8 +56,8 @@ function inferParts(cx: Cx, node: Pattern, type: TypeId, binds: Binds): void {
       return inferPattern(cx, node.pattern, type, binds)
     case "literalPattern": return literal(cx, node, type, node.value)
     case "rangePattern":
-      endpoint(cx, node, type, node.from)
-      return endpoint(cx, node, type, node.to)
+      endpoint(cx, node, type, node.from, 255n)
+      return endpoint(cx, node, type, node.to, node.inclusive ? 255n : 256n)
     case "tuplePattern": return tuplePattern(cx, node, type, binds)
     case "listPattern": return listPattern(cx, node, type, binds)
     case "orPattern": return orPattern(cx, node, type, binds)
@@ -112,23 +112,23 @@ function expectType(cx: Cx, at: Span, type: TypeId, wanted: TypeId): boolean {
 }
 
 function literal(cx: Cx, node: Pattern, type: TypeId, value: LiteralValue): void {
-  const { known: k } = cx.items
-  if (value.kind === "int" && itemIdOf(cx, known(cx, type)) === k.byte) {
-    if (value.value < 0n || value.value > 255n) {
-      fail(cx, "E2001", node, `${value.value} is no \`byte\``, "A byte is 0 to 255.")
-    }
-    return
-  }
-  expectType(cx, node, type, cx.prim[value.kind])
+  if (value.kind === "int") intLiteral(cx, node, type, value.value, 255n)
+  else expectType(cx, node, type, cx.prim[value.kind])
 }
 
-function endpoint(cx: Cx, node: Pattern, type: TypeId, end: Endpoint): void {
-  const { known: k } = cx.items
-  if (end.kind !== "const") {
-    if (end.kind === "int" && itemIdOf(cx, known(cx, type)) === k.byte) return
-    expectType(cx, node, type, cx.prim[end.kind])
-    return
+/** An int, or a byte where one is matched: at most 255, or 256 as the end that a range excludes. */
+function intLiteral(cx: Cx, node: Pattern, type: TypeId, value: bigint, most: bigint): void {
+  if (itemIdOf(cx, known(cx, type)) !== cx.items.known.byte) {
+    expectType(cx, node, type, cx.prim.int)
+  } else if (value < 0n || value > most) {
+    fail(cx, "E2001", node, `${value} is no \`byte\``, "A byte is 0 to 255.")
   }
+}
+
+function endpoint(cx: Cx, node: Pattern, type: TypeId, end: Endpoint, most: bigint): void {
+  const { known: k } = cx.items
+  if (end.kind === "int") return intLiteral(cx, node, type, end.value, most)
+  if (end.kind !== "const") return void expectType(cx, node, type, cx.prim[end.kind])
   const { name } = end.name
   const found = lookupValue(cx.check, cx.module, name)
   if (found === "broken") return
