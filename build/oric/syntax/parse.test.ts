@@ -105,6 +105,8 @@ const RECOVERY: [string, string, string[]][] = [
   ["a word of the future", "let $A = view + 1;", ["E1015@1"]],
   ["return", "@f () -> int = {\n    return a;\n}", ["E1001@2"]],
   ["a declaration in a block", "@f () -> int = {\n    type A = int;\n    a\n}", ["E1001@2"]],
+  ["a bound on a whole type", "@f<T> (x: T) -> int where T: A,\n[T]: A,\nB<B<T>>: A + B\n= ;",
+    ["E1004@2", "E1004@3", "E1002@4"]],
   ["an empty capset", "capset A = ;", ["E1221@1"]],
   ["garbage between items", "type A = int;\nfoo bar {\n    type x\n}\n\ntype B = ;",
     ["E1001@2", "E1005@6"]],

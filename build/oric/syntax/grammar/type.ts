@@ -296,17 +296,22 @@ export function constraints(p: Parser): Constraint[] {
   const items = [constraint(p)]
   while (accept(p, T.COMMA)) {
     const kind = peek(p)
-    if (kind !== T.NAME && kind !== T.SELF_TYPE && kind !== T.DOLLAR) break
+    if (!STARTS_CONSTRAINT.has(kind)) break
     items.push(constraint(p))
   }
   return items
 }
+
+const STARTS_CONSTRAINT: ReadonlySet<number> =
+  new Set([T.NAME, T.SELF_TYPE, T.DOLLAR, T.SQUARE, T.PAREN])
 
 /** A bound on a constant parameter [later] has no path and the expression as `equals`. */
 function constraint(p: Parser): Constraint {
   const at = startOf(p)
   const path = attempt(p, projection)
   if (path === null) {
+    const whole = attempt(p, boundedType)
+    if (whole !== null) return boundOnType(p, whole)
     const value = constBound(p)
     const equals: Type = { kind: "constType", id: p.nodes++, at, end: endFrom(p, at), value }
     return { kind: "constraint", id: p.nodes++, at, end: equals.end, path: [], bounds: [], equals }
@@ -316,6 +321,21 @@ function constraint(p: Parser): Constraint {
   const bound = equal ? [] : bounds(p)
   const equals = equal ? type(p) : null
   return { kind: "constraint", id: p.nodes++, at, end: endFrom(p, at), path, bounds: bound, equals }
+}
+
+/** A whole type before `:`, as other languages have it. */
+function boundedType(p: Parser): Type | null {
+  const whole = typeAtom(p)
+  return accept(p, T.COLON) ? whole : null
+}
+
+function boundOnType(p: Parser, whole: Type): Constraint {
+  complain(p, "E1004", whole, "a constraint begins with a type parameter",
+    "bound the parameters inside this type: `T: Trait`")
+  bounds(p)
+  const { at } = whole
+  return { kind: "constraint", id: p.nodes++, at, end: endFrom(p, at), path: [], bounds: [],
+    equals: broken(p) }
 }
 
 /** `T`, `T.Item`, `Self.Item`, `C::Trait::Item`, if `:` or `==` and a type follow. */
