@@ -48,6 +48,16 @@ impl A {
     ["self.x", "self.g", "Self.make"])
 })
 
+test("extensions of one module that fit both are to be renamed", () => {
+  const { errors, messages } = inferFiles(`extend [int] { @o (self) -> int = 4; }
+extend [T] where T: Eq { @o (self) -> int = 5; @p (self) -> int = 1; }
+extend Foo { @p (self) -> int = 4; @q (self) -> int = 1; }
+@main () -> void = { let a = [1].o(); let b = [1].p() + [1].q(); };
+`)
+  assert.deepEqual(errors, ["3 E2002", "4 E2023"])
+  assert.ok(messages[1]?.includes("Rename one of them"), messages[1])
+})
+
 test("helps", () => {
   for (const [body, code, help] of CASES) {
     const { errors, messages } = inferFiles(`${ITEMS}@main () -> void = { ${body} }\n`)

@@ -205,11 +205,15 @@ export function foundTarget(
 
 function ambiguous(cx: Cx, site: Site, candidates: number[]): void {
   const fns = candidates.map((id) => cx.items.fns[id]!)
+  const unread = fns.some(({ impl }) => impl !== null && cx.items.impls[impl]!.self === ERROR)
+  if (unread) return void (cx.failed = true)
   const extended = fns.every((fn) => fn.kind === "extend" && fn.trait === null)
+  const apart = new Set(fns.map((fn) => fn.module)).size === fns.length
   const names = fns.map((fn) =>
     extended ? `\`${cx.items.modules[fn.module]!.name}.${fn.display}\`` : `\`${fn.display}\``)
   fail(cx, "E2023", site.at, `ambiguous: ${names.join(" and ")} both fit`,
-    extended ? `Name the module: ${names[0]}, with the value as first argument.`
+    extended && apart ? `Name the module: ${names[0]}, with the value as first argument.`
+      : extended ? "Rename one of them: a module's extensions of a type have methods of their own."
       : "Name the trait, with the value first: `Trait.method(value, …)`.")
 }
 
