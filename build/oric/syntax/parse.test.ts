@@ -105,6 +105,8 @@ const RECOVERY: [string, string, string[]][] = [
   ["a word of the future", "let $A = view + 1;", ["E1015@1"]],
   ["return", "@f () -> int = {\n    return a;\n}", ["E1001@2"]],
   ["a declaration in a block", "@f () -> int = {\n    type A = int;\n    a\n}", ["E1001@2"]],
+  ["names in a function type", "@f (g: (x: int,\ny: str) -> int) -> int =\n;",
+    ["E1001@1", "E1001@2", "E1002@3"]],
   ["a bound on a whole type", "@f<T> (x: T) -> int where T: A,\n[T]: A,\nB<B<T>>: A + B\n= ;",
     ["E1004@2", "E1004@3", "E1002@4"]],
   ["an empty capset", "capset A = ;", ["E1221@1"]],

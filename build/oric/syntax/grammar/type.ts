@@ -131,7 +131,7 @@ function parenType(p: Parser): Type {
   // What follows this `)` is not the signature's, so its own `uses` goes to the function type.
   const keep = p.keepUses
   p.keepUses = false
-  const items = list(p, type)
+  const items = list(p, partType)
   p.keepUses = keep
   if (accept(p, T.ARROW)) {
     const result = type(p)
@@ -143,6 +143,16 @@ function parenType(p: Parser): Type {
   // The span shows the formatter that parentheses are written.
   if (items.length === 1) return { ...only, at, end: endFrom(p, at) }
   return { kind: "tupleType", id: p.nodes++, at, end: endFrom(p, at), items }
+}
+
+/** A part of a tuple type or a parameter of a function type; a name before it is reported. */
+function partType(p: Parser): Type {
+  if (peek(p) === T.NAME && peek(p, 1) === T.COLON) {
+    complain(p, "E1001", here(p), "the parts of tuple and function types have no names",
+      `leave \`${textOf(p, p.i)}:\` away: they go by position`)
+    p.i += 2
+  }
+  return type(p)
 }
 
 function implType(p: Parser): Type {
