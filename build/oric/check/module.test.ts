@@ -97,6 +97,19 @@ test("cycles are reported once, with their ring", () => {
     [])
 })
 
+test("every import of a cycle is part of a ring that is reported", () => {
+  const files = {
+    "a.ori": 'use "./b" { b };\npub @a () -> void = b();\n',
+    "b.ori": 'use "./a" { a };\nuse "./c" { c };\npub @b () -> void = { a(); c() };\n',
+    "c.ori": 'use "./b" { b };\nuse "./c" as me;\npub @c () -> void = b();\n',
+  }
+  const { diagnostics } = declareFiles(files)
+  const found = diagnostics.filter((one) => one.code === "E1100")
+  assert.deepEqual(found.map((one) => one.message.replaceAll("script:", "").split(": ")[1]), [
+    "a.ori → b.ori → a.ori", "b.ori → c.ori → b.ori", "c.ori → c.ori",
+  ])
+})
+
 test("what cannot be imported", () => {
   const other = "pub @open () -> void = ();\n@shut () -> void = ();\npub let $LIMIT = 1;\n"
   const refuse = (use: string): string[] =>

@@ -222,22 +222,34 @@ function importOrder(loader: Loader): ModuleId[] {
   return order
 }
 
-/**
- * One E1100 for each group of modules that import each other, with a ring of `use` lines as labels.
- */
+/** Reports rings until each import between modules that import each other is part of one. */
 function reportCycles(loader: Loader): Set<ModuleId> {
   const cyclic = new Set<ModuleId>()
+  const told = new Set<string>()
   for (const group of components(loader)) {
-    const ring = findRing(loader, group)
-    if (ring === null) continue
-    for (const id of group) cyclic.add(id)
-    const steps = ring.map((id, index) => importSpan(loader, id, ring[(index + 1) % ring.length]!))
-    const names = [...ring, ring[0]!].map((id) => loader.modules[id]!.path)
-    loader.input.report("E1100", steps[0]!, `modules import each other: ${names.join(" → ")}`,
-      "Move what both need into a module of its own.",
-      { labels: steps.slice(1).map((at) => ({ ...at, text: "and this import closes the ring" })) })
+    const inside = new Set(group)
+    for (const id of group.sort((a, b) => a - b)) {
+      for (const next of loader.modules[id]!.imports) {
+        if (!inside.has(next)) continue
+        cyclic.add(id)
+        if (!told.has(`${id} ${next}`)) reportRing(loader, findRing(loader, inside, id, next), told)
+      }
+    }
   }
   return cyclic
+}
+
+/** One E1100, with the ring's `use` lines as labels. */
+function reportRing(loader: Loader, ring: ModuleId[], told: Set<string>): void {
+  const steps = ring.map((id, index) => {
+    const next = ring[(index + 1) % ring.length]!
+    told.add(`${id} ${next}`)
+    return importSpan(loader, id, next)
+  })
+  const names = [...ring, ring[0]!].map((id) => loader.modules[id]!.path)
+  loader.input.report("E1100", steps[0]!, `modules import each other: ${names.join(" → ")}`,
+    "Move what both need into a module of its own.",
+    { labels: steps.slice(1).map((at) => ({ ...at, text: "and this import closes the ring" })) })
 }
 
 function importSpan(loader: Loader, from: ModuleId, to: ModuleId): { at: number; end: number } {
@@ -247,28 +259,21 @@ function importSpan(loader: Loader, from: ModuleId, to: ModuleId): { at: number;
   return { at, end }
 }
 
-/**
- * Shortest way from the group's first module back to itself; null for a module alone that does not
- * import itself.
- */
-function findRing(loader: Loader, group: ModuleId[]): ModuleId[] | null {
-  const start = Math.min(...group)
-  const inside = new Set(group)
-  const before = new Map<ModuleId, ModuleId>()
-  const queue = [start]
+/** The shortest ring through this import, inside the group. */
+function findRing(
+  loader: Loader, inside: Set<ModuleId>, start: ModuleId, first: ModuleId,
+): ModuleId[] {
+  const before = new Map<ModuleId, ModuleId>([[first, start]])
+  const queue = start === first ? [] : [first]
   for (const id of queue) {
+    if (id === start) break
     for (const next of loader.modules[id]!.imports) {
-      if (next === start) return trace(before, start, id)
       if (!inside.has(next) || before.has(next)) continue
       before.set(next, id)
       queue.push(next)
     }
   }
-  return null
-}
-
-function trace(before: Map<ModuleId, ModuleId>, start: ModuleId, last: ModuleId): ModuleId[] {
-  const ring = [last]
+  const ring = [before.get(start)!]
   while (ring[0] !== start) ring.unshift(before.get(ring[0]!)!)
   return ring
 }

@@ -22,7 +22,9 @@ import type { Cx } from "./cx.ts"
 import {
   broken, callEntry, callFound, callOn, foundTarget, isLost, labelsOf,
 } from "./method_call.ts"
-import { constructorType, functionType, headOfPath, moduleValue, onlyConstant, valueType } from "./name.ts"
+import {
+  constructorType, functionType, headOfPath, moduleValue, onlyConstant, valueType,
+} from "./name.ts"
 import type { Head } from "./name.ts"
 import { known } from "./obligation.ts"
 
@@ -91,7 +93,7 @@ function qualified(cx: Cx, site: Site, node: MethodCall, type: TypeId): Found | 
   if (site.args[0] === undefined || site.args[0].name !== null) return null
   const labels = labelsOf(site, 1)
   const module = node.on.kind === "field" ? headOfPath(cx, node.on.on) : null
-  const scope = module?.k === "module" ? cx.items.modules[module.module]!.scope.extensions : null
+  const scope = module?.k === "module" ? cx.items.modules[module.module]!.scope.shared : null
   const extended = scope === null ? null
     : findExtension(cx.check, [scope], cx.env, type, node.name.name, labels)
   return extended ?? findMethod(cx.check, cx.module, cx.env, type, node.name.name, labels, true)
