@@ -18,7 +18,9 @@ export function noteExtensions(draft: Draft): void {
     draft.extensions.set(impl.module,
       [...list, { head: headName(impl.node.target), impl: impl.id }])
     const { scope } = draft.items.modules[impl.module]!
-    for (const method of impl.node.methods) addExtension(scope, method.name.name, impl.id)
+    for (const method of impl.node.methods) {
+      addExtension(scope, method.name.name, impl.id, impl.pub)
+    }
   }
 }
 

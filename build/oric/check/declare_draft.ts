@@ -132,8 +132,10 @@ export function eachModule(draft: Draft, visit: (module: Module) => void): void 
   for (const id of draft.loaded.order) visit(draft.items.modules[id]!)
 }
 
-/** Puts an extension's method in force. */
-export function addExtension(scope: Scope, method: string, impl: number): void {
-  const impls = scope.extensions.get(method) ?? []
-  if (!impls.includes(impl)) scope.extensions.set(method, [...impls, impl])
+/** Puts an extension's method in force, and in reach of other modules. */
+export function addExtension(scope: Scope, method: string, impl: number, shared: boolean): void {
+  for (const of of shared ? [scope.extensions, scope.shared] : [scope.extensions]) {
+    const impls = of.get(method) ?? []
+    if (!impls.includes(impl)) of.set(method, [...impls, impl])
+  }
 }

@@ -218,7 +218,7 @@ function bindExtension(
   draft: Draft, module: Module, use: ExtensionUse,
     one: { head: string; method: string; impl: number },
 ): void {
-  addExtension(module.scope, one.method, one.impl)
+  addExtension(module.scope, one.method, one.impl, use.pub)
   if (!use.pub) return
   const passed = draft.passedExtensions.get(module.id) ?? []
   draft.passedExtensions.set(module.id, [...passed, one])

@@ -86,6 +86,8 @@ export type Scope = {
   defImpls: Map<TraitId, { impl: ImplId; imported: boolean }[]>
   /** Extension methods in force: by method name, the impls (kind "extend") that hold them. */
   extensions: Map<string, ImplId[]>
+  /** Of these, those that other modules reach: its own that are `pub`, and what it passes on. */
+  shared: Map<string, ImplId[]>
   capsets: Map<string, Binding<Capset>>
 }
 /** `repeated`: declared more than once, which was reported; nobody knows which one is meant. */

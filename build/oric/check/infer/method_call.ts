@@ -5,7 +5,9 @@ import type { Call, Expr, MethodCall } from "../../syntax/ast.ts"
 import type { Items, ValueEntry } from "../items.ts"
 import { headKey } from "../context.ts"
 import { methodHere } from "../elsewhere.ts"
-import { findMethod, hasTrait, hiddenTrait, methodIndex, methodNames } from "../method.ts"
+import {
+  findExtension, findMethod, hasTrait, hiddenTrait, methodIndex, methodNames,
+} from "../method.ts"
 import type { Found, Labels } from "../method.ts"
 import { isMarked, lookupValue } from "../scope.ts"
 import { instantiate } from "../solve.ts"
@@ -255,9 +257,21 @@ function noMethod(cx: Cx, { name, on }: MethodCall, type: TypeId): void {
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
   const help = near !== null ? `Did you mean \`${near}\`?`
     : hidden !== null ? traitHelp(cx.items, hidden, name.name)
-    : associated(cx, type, name.name) ?? partHelp(cx, name.name, type) ?? advice(cx, type, on)
+    : extensionHelp(cx, type, name.name)
+      ?? associated(cx, type, name.name) ?? partHelp(cx, name.name, type) ?? advice(cx, type, on)
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
+}
+
+/** What to do about a method of an extension that this file does not import. */
+function extensionHelp(cx: Cx, type: TypeId, name: string): string | null {
+  for (const module of cx.items.modules) {
+    const found = findExtension(cx.check, [module.scope.shared], cx.env, type, name, [])
+    if (found?.k !== "impl") continue
+    const { display } = cx.items.fns[found.fn]!
+    return `Import it from \`${module.path}\`: \`extension … { ${display} };\`.`
+  }
+  return null
 }
 
 /** Whether the declaration of a method failed, here or beside its type. */
