@@ -116,6 +116,7 @@ test("what cannot be imported", () => {
     codes({ "main.ori": `${use}\n@main () -> void = ();\n`, "o.ori": other })
   assert.deepEqual(refuse('use "./o" { shut };'), ["E1102 1:13"])
   assert.deepEqual(refuse('use "./o" { ::shut };'), [])
+  assert.deepEqual(refuse('use "./o" { * };'), ["E1004 1:13"])
   assert.deepEqual(refuse('use "./o" { opne };'), ["E1102 1:13"])
   assert.deepEqual(refuse('use "./o" { LIMIT };'), ["E1102 1:13"])
   assert.deepEqual(refuse('use "./o" { $LIMIT };'), [])

@@ -72,7 +72,7 @@ function use(p: Parser, start: Start): Use {
   let items: UseItem[] | null = null
   let as: Use["as"] = null
   if (!p.failed && peek(p) === T.BRACE) {
-    items = list(p, useItem)
+    items = list(p, useItem).filter((item) => item.name.name !== "")
     accept(p, T.SEMI)
   } else {
     if (accept(p, T.AS)) as = name(p, "module name")
@@ -115,6 +115,7 @@ function separates(p: Parser): boolean {
 function useItem(p: Parser): UseItem {
   const isPrivate = accept(p, T.PATH)
   const constant = accept(p, T.DOLLAR)
+  if (peek(p) === T.STAR) fail(p, "E1004", "Ori imports by name", "name each item that is needed")
   const word = name(p, "item")
   let withoutDef = false
   if (isWordAt(p, T.WORD.without) && peek(p, 1) === T.DEF) {
