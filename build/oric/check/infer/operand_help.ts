@@ -90,7 +90,7 @@ function numberHelp(clash: Clash): string | null {
   if (int === null) return null
   const { it, other } = int
   if (other.kind === "byte") return `Convert the byte: \`${other.text}.to_int()\`.`
-  if (other.kind !== "float") return null
+  if (other.kind !== "float" || primitiveOperator(op, "float", "float") === null) return null
   if (assigns && it === a) {
     return `\`${a.text}\` stays an \`int\`: round the other side, or bind it with a \`float\`.`
   }
@@ -173,11 +173,15 @@ function implHelp({ cx, op, a, b }: Clash): string | null {
   return `Write \`impl ${show(cx, a.type)}: ${name}${args} { … }\`.`
 }
 
-/** Which operands of the language the operator does take. */
-function takenHelp({ cx, op }: Clash): string {
-  const taken = KINDS.filter((kind) => primitiveOperator(op, kind, kind) !== null)
+/** Which operands of the language the operator does take, behind this left one if any. */
+function takenHelp({ cx, op, a }: Clash): string {
   const { known: k } = cx.items
-  const names = taken.map((kind) => `\`${cx.items.typeItems[k[kind]]!.name}\``)
+  const nameOf = (kind: Kind): string => `\`${cx.items.typeItems[k[kind]]!.name}\``
+  const behind = KINDS.filter((kind) => primitiveOperator(op, a.kind, kind) !== null)
+  if (a.kind !== null && behind.length > 0) {
+    return `Behind ${nameOf(a.kind)}, \`${op}\` takes ${behind.map(nameOf).join(", ")}.`
+  }
+  const names = KINDS.filter((kind) => primitiveOperator(op, kind, kind) !== null).map(nameOf)
   if (op === "+") names.push("lists")
   if (names.length === 0) return "Only types with an impl of its trait have it."
   return `It takes two operands of one of these types: ${names.join(", ")}.`
