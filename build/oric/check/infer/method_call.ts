@@ -63,13 +63,15 @@ function callName(
 ): TypeId {
   const resolved = cx.check.resolvedNames.get(cx.module.id, fn.id)
   if (resolved !== undefined) return callResolved(cx, site, resolved, expected)
-  const local = fn.function ? undefined : cx.locals.byName.get(fn.name)
-  const found = formatVariant(cx, fn.name, expected) ?? lookupValue(cx.check, cx.module, fn.name)
-  if (local !== undefined && !isBuiltin(cx, found)) {
+  const known = builtin(cx, fn.name)
+  const local = fn.function || known !== null ? undefined : cx.locals.byName.get(fn.name)
+  if (local !== undefined) {
     setType(cx, fn.id, cx.infer(cx, fn, null))
     setCallee(cx, site.node.id, { k: "value" })
     return callValue(cx, site, local.type, `\`${fn.name}\``)
   }
+  const found = known ?? formatVariant(cx, fn.name, expected)
+    ?? lookupValue(cx.check, cx.module, fn.name)
   if (found === "broken") return broken(cx, site)
   if (found === null) {
     if (headOfPath(cx, fn)?.k === "broken") return broken(cx, site)
@@ -81,10 +83,10 @@ function callName(
   return callEntry(cx, site, found, expected, `\`${fn.name}\``)
 }
 
-/** The names of 20.3 mean the built-in function before `(`, even where a local has the name. */
-function isBuiltin(cx: Cx, found: ValueEntry | "broken" | null): boolean {
-  if (cx.module.isPrelude || found === null || found === "broken" || found.k !== "fn") return false
-  return cx.items.modules[cx.items.fns[found.fn]!.module]!.isPrelude
+/** The names of 20.3 mean the built-in function before `(`, whatever else has the name. */
+function builtin(cx: Cx, name: string): ValueEntry | null {
+  const found = cx.module.isPrelude ? undefined : cx.check.prelude.values.get(name)
+  return found?.pub === true && found.entry.k === "fn" ? found.entry : null
 }
 
 /** A call of something that failed: looks only for mistakes in its arguments. */
