@@ -4,13 +4,13 @@
 import type { CallPlan, Callee, LocalId, PlanEntry } from "../check/typed.ts"
 import type { Fn as FnItem } from "../check/items.ts"
 import { fnParams } from "../check/solve_bounds.ts"
-import { NEVER, VOID } from "../check/types.ts"
+import { VOID } from "../check/types.ts"
 import type { FnId, TraitId, TypeId } from "../check/types.ts"
 import { UNIT_ATOM } from "../ir/build.ts"
 import type { Atom, Site } from "../ir/nodes.ts"
 import type { Arg as ArgNode, Call, Expr, MethodCall } from "../syntax/ast.ts"
 import { assignedIn, rootOf } from "./assigned.ts"
-import { construct, endWith, fieldOf, siteAt } from "./build.ts"
+import { construct, fieldOf, siteAt } from "./build.ts"
 import { callTarget, calleeItem, targetOf } from "./callee.ts"
 import type { Given, Outcome, Target } from "./callee.ts"
 import { callProvider, providerOf, providersAt } from "./capability.ts"
@@ -33,7 +33,7 @@ const NO_PLAN: CallPlan = { params: [], receiver: -1 }
 /** A call of a name, a qualified name or a value. */
 export function lowerCall(cx: Cx, node: Call): Atom {
   const callee = cx.typed.callee[node.id]
-  if (callee === undefined) throw new Error(`a call in ${cx.fun.name} has no callee`)
+  if (callee === undefined) return uncalled(cx, node.fn)
   if (isDropEarly(cx, callee)) return dropEarly(cx, node)
   if (callee.k === "value") {
     const f = knownOf(cx, node.fn)
@@ -46,7 +46,7 @@ export function lowerCall(cx: Cx, node: Call): Atom {
 /** `on.name(args)`: a method, a function of a module, a variant, a capability. */
 export function lowerMethod(cx: Cx, node: MethodCall): Atom {
   const callee = cx.typed.callee[node.id]
-  if (callee === undefined) throw new Error(`a method call in ${cx.fun.name} has no callee`)
+  if (callee === undefined) return uncalled(cx, node.on)
   if (isDropEarly(cx, callee)) return dropEarly(cx, node)
   if (callee.k === "value") return callHead(cx, node, { k: "atom", atom: expr(cx, node.on) })
   if (callee.k === "field") {
@@ -57,6 +57,13 @@ export function lowerMethod(cx: Cx, node: MethodCall): Atom {
   }
   if (cx.typed.writeBack.has(node.id)) return callWritingBack(cx, node, callee)
   return callPlanned(cx, node, callee, hasReceiver(cx, node, callee) ? node.on : null)
+}
+
+/** Inference finds nothing to call behind a value of type `Never` alone, which is not reached. */
+function uncalled(cx: Cx, on: Expr): Atom {
+  const atom = expr(cx, on)
+  if (!cx.dead) throw new Error(`a call in ${cx.fun.name} has no callee`)
+  return atom
 }
 
 function hasReceiver(cx: Cx, node: MethodCall, callee: Callee): boolean {
@@ -73,7 +80,7 @@ function callHead(cx: Cx, node: Call | MethodCall, head: Arg): Atom {
   const atoms = args.map((arg) => argAtom(cx, arg))
   if (piped !== null) atoms.unshift(piped)
   if (cx.dead) return UNIT_ATOM
-  return finish(cx, node, callArg(cx, head, atoms, siteAt(cx, node.at)))
+  return callArg(cx, head, atoms, siteAt(cx, node.at))
 }
 
 function callPlanned(cx: Cx, node: Call | MethodCall, callee: Callee, on: Expr | null): Atom {
@@ -83,7 +90,7 @@ function callPlanned(cx: Cx, node: Call | MethodCall, callee: Callee, on: Expr |
   const filled = takeFilled(cx, node, evaluated)
   const result = dispatch(cx, node, callee, self, evaluated).value
   for (const { local, list } of filled) assignLocal(cx, local, list)
-  return finish(cx, node, result)
+  return result
 }
 
 /**
@@ -100,13 +107,6 @@ function takeFilled(
     evaluated.args[index] = { k: "atom", atom: list }
     return [{ local, list }]
   })
-}
-
-/** After a call whose type is `Never` nothing is reached. */
-function finish(cx: Cx, node: Expr, atom: Atom): Atom {
-  const type = cx.typed.type[node.id]
-  if (type !== undefined && type >= 0 && concrete(cx, type) === NEVER) endWith(cx, { k: "never" })
-  return atom
 }
 
 function evaluate(cx: Cx, node: Call | MethodCall): Evaluated {
@@ -279,7 +279,7 @@ function callWritingBack(cx: Cx, node: MethodCall, callee: Callee): Atom {
   }
   if (early === null) storePath(cx, path, { k: "modify", f: call })
   else storePath(cx, path, { k: "replace", by: call(early) })
-  return finish(cx, node, result)
+  return result
 }
 
 /** Does the function that is meant here write `self` back? Other impls of the trait may. */

@@ -37,15 +37,17 @@ import { lowerCatch, lowerWithResource } from "./unwind.ts"
 import { lowerValue } from "./value.ts"
 import { lowerWith } from "./with.ts"
 
-/** Lowers an expression and what it is coerced to. */
+/** Lowers an expression and what it is coerced to. Behind a `Never` nothing is reached. */
 export function lowerExpr(cx: Cx, node: Expr): Atom {
   if (cx.dead) return UNIT_ATOM
   const atom = plain(cx, node)
+  if (cx.dead) return atom
+  const type = cx.typed.type[node.id] ?? -1
+  if (type >= 0 && concrete(cx, type) === NEVER) endWith(cx, { k: "never" })
   const coerce = cx.typed.coerce[node.id]
   if (coerce?.k === "object") {
     return boxed(cx, atom, concrete(cx, coerce.from), concrete(cx, coerce.to))
   }
-  if (!cx.dead && coerce?.k === "never") endWith(cx, { k: "never" })
   return atom
 }
 
@@ -198,9 +200,7 @@ function lowerPipe(cx: Cx, node: Expr & { kind: "pipe" }): Atom {
     }
     case "value": {
       const head = argOf(cx, step.value)
-      const result = cx.dead ? UNIT_ATOM : callArg(cx, head, [left], siteAt(cx, node.at))
-      if (concrete(cx, cx.typed.type[node.id]!) === NEVER) endWith(cx, { k: "never" })
-      return result
+      return cx.dead ? UNIT_ATOM : callArg(cx, head, [left], siteAt(cx, node.at))
     }
   }
 }

@@ -112,6 +112,7 @@ function mergeTexts(atoms: Atom[]): Atom[] {
 
 function show(cx: Cx, node: Expr, callee: Callee, spec: Value | null): Atom {
   const self = expr(cx, node)
+  if (cx.dead) return self
   const site = siteAt(cx, node.at)
   const providers = providersAt(cx, node.id)
   const call = (receiver: Atom | null, args: Arg[]): Atom =>

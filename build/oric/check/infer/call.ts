@@ -9,7 +9,7 @@ import { isUnreadable } from "../context.ts"
 import type { Fn } from "../items.ts"
 import { fnParams, implMethod, instantiate, solve } from "../solve.ts"
 import type { Callee, PlanEntry } from "../typed.ts"
-import { ERROR, HAS_VAR } from "../types.ts"
+import { ERROR, HAS_VAR, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
 import { isLambda, planArgs } from "./args.ts"
@@ -233,7 +233,7 @@ export function callValue(
   if (fn.k !== "fn") {
     notCallable(cx, site, type, what)
     inferLoose(cx, site.args)
-    return ERROR
+    return fn.k === "never" ? NEVER : ERROR
   }
   if (site.types.length > 0) {
     fail(cx, "E2015", site.types[0]!, `${what} takes no type arguments`,
