@@ -14,7 +14,7 @@ import type { Typed, Value } from "../typed.ts"
 import { ERROR } from "../types.ts"
 import { evaluateForm } from "./evaluate_form.ts"
 import type { Evaluation, Where } from "./evaluation.ts"
-import { foldBinary, foldUnary } from "./fold.ts"
+import { foldBinary, foldCast, foldIndex, foldSize, foldUnary } from "./fold.ts"
 import type { Folded } from "./fold.ts"
 
 const MOST_STEPS = 1_000_000
@@ -218,6 +218,8 @@ function valueOf(run: Evaluation, place: Where, node: Expr): Value | null {
     case "unary": return unary(run, place, node)
     case "binary": return binary(run, place, node)
     case "if": return branch(run, place, node)
+    case "cast": return cast(run, place, node)
+    case "index": return element(run, place, node)
     default: {
       const value = evaluateForm(run, place, node)
       return value !== null || node.kind !== "field" ? value : nameValue(run, place, node)
@@ -231,11 +233,9 @@ function settled(run: Evaluation, at: Span, folded: Folded): Value | null {
     "Choose operands for which the operation has a result.")
 }
 
-/** A negated literal is one literal where a byte or the least int is meant. */
 function unary(run: Evaluation, place: Where, node: Expr & { kind: "unary" }): Value | null {
   const value = evaluate(run, place, node.operand)
-  if (value === null || !builtIn(run, place, node.operand)) return null
-  return settled(run, node, foldUnary(node.op, value))
+  return value === null ? null : settled(run, node, foldUnary(node.op, value))
 }
 
 function binary(run: Evaluation, place: Where, node: Expr & { kind: "binary" }): Value | null {
@@ -247,18 +247,29 @@ function binary(run: Evaluation, place: Where, node: Expr & { kind: "binary" }):
   }
   if (node.op === "??") return null
   const right = evaluate(run, place, node.right)
-  const plain = builtIn(run, place, node.left) && builtIn(run, place, node.right)
-  if (right === null || !plain) return null
-  return settled(run, node, foldBinary(node.op, left, right))
+  if (right === null) return null
+  const fold = isSize(run, place, node.left) || isSize(run, place, node.right)
+    ? foldSize : foldBinary
+  return settled(run, node, fold(node.op, left, right))
 }
 
-/** False for Duration and Size, which are numbers here but have rules of their own. */
-function builtIn(run: Evaluation, place: Where, node: Expr): boolean {
-  if (place.typed === null) return true
-  const type = run.check.items.types.nodes[place.typed.type[node.id] ?? -1]
-  if (type === undefined || type.k !== "named") return type !== undefined
-  const { duration, size } = run.check.items.known
-  return type.item !== duration && type.item !== size
+/** A `Size` is a number here but has rules of its own. */
+function isSize(run: Evaluation, place: Where, node: Expr): boolean {
+  const type = run.check.items.types.nodes[place.typed?.type[node.id] ?? -1]
+  return type?.k === "named" && type.item === run.check.items.known.size
+}
+
+function cast(run: Evaluation, place: Where, node: Expr & { kind: "cast" }): Value | null {
+  const callee = place.typed?.callee[node.id]
+  if (callee?.k !== "prim") return null
+  const value = evaluate(run, place, node.on)
+  return value === null ? null : settled(run, node, foldCast(callee.op, value))
+}
+
+function element(run: Evaluation, place: Where, node: Expr & { kind: "index" }): Value | null {
+  const list = evaluate(run, place, node.on)
+  const index = list === null ? null : evaluate(run, place, node.key)
+  return index === null ? null : settled(run, node, foldIndex(list!, index))
 }
 
 function branch(run: Evaluation, place: Where, node: Expr & { kind: "if" }): Value | null {

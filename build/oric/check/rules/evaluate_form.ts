@@ -17,6 +17,7 @@ export function evaluateForm(run: Evaluation, place: Where, node: Expr): Value |
       return items === null ? null : { k: "tuple", items }
     }
     case "list": return list(run, place, node)
+    case "map": return entries(run, place, node)
     case "block": {
       const plain = node.statements.length === 0 && node.result !== null
       return plain ? run.evaluate(place, node.result!) : null
@@ -66,6 +67,15 @@ function list(run: Evaluation, place: Where, node: Expr & { kind: "list" }): Val
     else return null
   }
   return { k: "list", items }
+}
+
+/** Nothing: maps are made at run time. But what panics in a literal is found. */
+function entries(run: Evaluation, place: Where, node: Expr & { kind: "map" }): null {
+  for (const entry of node.entries) {
+    if (!entry.spread && run.evaluate(place, entry.key) === null) break
+    if (run.evaluate(place, entry.value) === null) break
+  }
+  return null
 }
 
 /** A template of text and of values that print the same everywhere. */

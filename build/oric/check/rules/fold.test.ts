@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import type { BinaryOp } from "../../syntax/ast.ts"
 import type { Value } from "../typed.ts"
-import { foldBinary, foldUnary } from "./fold.ts"
+import { foldBinary, foldCast, foldIndex, foldSize, foldUnary } from "./fold.ts"
 
 const int = (value: bigint): Value => ({ k: "int", value })
 const byte = (value: number): Value => ({ k: "byte", value })
@@ -68,4 +68,30 @@ test("prefix operators", () => {
   assert.deepEqual(foldUnary("-", int(MIN)), overflow)
   assert.deepEqual(foldUnary("~", byte(1)), byte(254))
   assert.deepEqual(foldUnary("!", { k: "bool", value: true }), { k: "bool", value: false })
+})
+
+test("sizes are never negative", () => {
+  const cases: [BinaryOp, bigint, bigint, string][] = [
+    ["-", 1n, 2n, "size subtraction would result in negative value"], ["-", 2n, 2n, "0"],
+    ["*", -1n, 2n, "cannot multiply Size by negative integer"], ["*", 3n, 2n, "6"],
+    ["/", 4n, -2n, "cannot divide Size by negative integer"], ["/", 4n, 0n, "division by zero"],
+  ]
+  for (const [op, a, b, want] of cases) {
+    const folded = foldSize(op, int(a), int(b))
+    assert.ok(folded !== null)
+    assert.equal(folded.k === "panic" ? folded.message : show(op, int(a), int(b)), want)
+  }
+})
+
+test("conversions and indices fold", () => {
+  const failed = { k: "panic", message: "conversion out of range" }
+  assert.deepEqual(foldCast("int.to_byte", int(255n)), byte(255))
+  assert.deepEqual(foldCast("int.to_byte", int(-1n)), failed)
+  assert.deepEqual(foldCast("int.to_char", int(0xd800n)), failed)
+  assert.deepEqual(foldCast("char.to_str", { k: "char", value: 0x1f600 }), str("😀"))
+  assert.deepEqual(foldCast("str.len", str("x")), null)
+  const list: Value = { k: "list", items: [int(4n)] }
+  assert.deepEqual(foldIndex(list, int(0n)), int(4n))
+  assert.deepEqual(foldIndex(list, int(-1n)),
+    { k: "panic", message: "index out of bounds: index -1, length 1" })
 })

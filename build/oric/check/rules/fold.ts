@@ -28,6 +28,53 @@ export function foldBinary(op: BinaryOp, left: Value, right: Value): Folded {
   return { k: "list", items: [...left.items, ...right.items] }
 }
 
+/** `foldBinary` with a `Size` among the operands: an int here, which is never negative. */
+export function foldSize(op: BinaryOp, left: Value, right: Value): Folded {
+  if (left.k !== "int" || right.k !== "int") return null
+  if (op === "-" && left.value < right.value) {
+    return panic("size subtraction would result in negative value")
+  }
+  if (op === "*" && (left.value < 0n || right.value < 0n)) {
+    return panic("cannot multiply Size by negative integer")
+  }
+  if (op === "/" && right.value < 0n) return panic("cannot divide Size by negative integer")
+  return foldBinary(op, left, right)
+}
+
+/** `as` by its primitive. */
+export function foldCast(op: string, value: Value): Folded {
+  if (value.k === "int") {
+    const number = value.value
+    switch (op) {
+      case "int.to_float": return { k: "float", value: Number(number) }
+      case "int.to_byte": return number >= 0n && number <= 255n
+        ? { k: "byte", value: Number(number) } : panic("conversion out of range")
+      case "int.to_char": return isScalar(number)
+        ? { k: "char", value: Number(number) } : panic("conversion out of range")
+      default: return null
+    }
+  }
+  if (value.k !== "byte" && value.k !== "char") return null
+  switch (op) {
+    case "byte.to_int": case "char.to_int": return { k: "int", value: BigInt(value.value) }
+    case "byte.to_char": return { k: "char", value: value.value }
+    case "char.to_str": return { k: "str", value: String.fromCodePoint(value.value) }
+    default: return null
+  }
+}
+
+function isScalar(code: bigint): boolean {
+  return code >= 0n && code <= 0x10ffffn && (code < 0xd800n || code > 0xdfffn)
+}
+
+/** `list[index]`. */
+export function foldIndex(list: Value, index: Value): Folded {
+  if (list.k !== "list" || index.k !== "int") return null
+  const length = list.items.length
+  return list.items[Number(index.value)]
+    ?? panic(`index out of bounds: index ${index.value}, length ${length}`)
+}
+
 /** A prefix operator. */
 export function foldUnary(op: UnaryOp, value: Value): Folded {
   if (op === "!") return value.k === "bool" ? { k: "bool", value: !value.value } : null
