@@ -69,12 +69,12 @@ function inferClause(cx: Cx, fn: Fn, clause: Func, result: TypeId): void {
   const { body } = clause
   if (body === null) return
   const mark = openScope(cx)
+  cx.frames.push({ k: "fn", result })
   clause.params.forEach((param, index) => {
     const type = fn.params[index]?.type ?? ERROR
     setType(cx, param.id, type)
     bindPattern(cx, param.pattern, type)
   })
-  cx.frames.push({ k: "fn", result })
   const bool = cx.prim.bool
   if (clause.guard !== null) check(cx, clause.guard, bool, "as guard")
   for (const contract of clause.contracts) inferContract(cx, fn, contract)
@@ -90,7 +90,9 @@ function inferClause(cx: Cx, fn: Fn, clause: Func, result: TypeId): void {
 function inferContract(cx: Cx, fn: Fn, node: Contract): void {
   const mark = openScope(cx)
   if (!node.pre) bindResult(cx, fn, node)
+  cx.frames.push({ k: "outside", what: "a contract" })
   check(cx, node.condition, cx.prim.bool, "as contract")
+  cx.frames.pop()
   closeScope(cx, mark)
 }
 
@@ -133,7 +135,7 @@ function inferDefaults(session: Session, fn: Fn, report: Report): void {
     if (param.default === null) continue
     const cx = newCx(session, items.modules[fn.module]!, fnScope(session.check, fn.id), fn, report)
     cx.self = null
-    cx.frames.push({ k: "fn", result: ERROR })
+    cx.frames.push({ k: "outside", what: "a default" })
     check(cx, param.default, param.type, `as default of \`${param.name ?? "_"}\``)
     finish(cx, [param.default])
   }
@@ -205,7 +207,7 @@ export function inferConstant(session: Session, item: ConstItem, report: Report)
   session.done.add(item.id)
   const module = session.check.items.modules[item.module]!
   const cx = newCx(session, module, moduleScope(module), null, report)
-  cx.frames.push({ k: "fn", result: ERROR })
+  cx.frames.push({ k: "outside", what: "a constant" })
   const { value } = item.node
   let type = item.type
   if (type === null) type = cx.infer(cx, value, null)

@@ -15,7 +15,7 @@ import type { Env, Solution } from "../solve.ts"
 import type { Asking } from "../trait_help.ts"
 import type { Callee, Coerce, Collect, Iterate, LocalId, Ref, Typed } from "../typed.ts"
 import type { TraitRef, TypeId, TypeItemId, TypeNode, TypeTable } from "../types.ts"
-import { ERROR, HAS_ERROR, intern } from "../types.ts"
+import { HAS_ERROR, intern } from "../types.ts"
 import { head, newVar, zonk } from "../unify.ts"
 import type { Vars } from "../unify.ts"
 import type { Why } from "./why.ts"
@@ -100,7 +100,12 @@ export type Frame =
   | { k: "fn"; result: TypeId }
   | { k: "lambda"; node: NodeId; result: TypeId }
   | { k: "try"; node: NodeId; error: TypeId }
+  | Outside
   | Loop
+/** Code that runs in no function of its own, so that nothing can be left: what it is. */
+export type Outside = { k: "outside"; what: string }
+/** What `?` leaves. */
+export type Target = Exclude<Frame, Loop | Outside>
 export type Loop = {
   k: "loop"
   node: NodeId
@@ -229,11 +234,17 @@ export function declare(cx: Cx, name: string, id: LocalId, type: TypeId, at: Spa
   byName.set(name, { name, id, type, depth: undo.length, at })
 }
 
-/** The innermost function, lambda or `try` around. */
-export function leaveTarget(cx: Cx): Exclude<Frame, Loop> {
+/** The innermost function, lambda or `try` around, or what is in none. */
+export function leaveTarget(cx: Cx): Target | Outside {
   for (let index = cx.frames.length - 1; index >= 0; index--) {
     const frame = cx.frames[index]!
     if (frame.k !== "loop") return frame
   }
-  return { k: "fn", result: ERROR }
+  throw new Error("a body without a frame")
+}
+
+/** Reports `?` or `let?` where nothing can be left. */
+export function nothingToLeave(cx: Cx, at: Span, form: string, target: Outside): void {
+  fail(cx, "E2042", at, `\`${form}\` has nothing to leave in ${target.what}`,
+    "Use `??` or `match`, or call a function that leaves early.")
 }

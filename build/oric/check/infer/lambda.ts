@@ -11,9 +11,9 @@ import { unify, zonk } from "../unify.ts"
 import { check, coerceTo } from "./coerce.ts"
 import {
   argsOf, closeScope, declare, fail, fnOf, fresh, headOf, isBroken, itemIdOf, leaveTarget,
-  openScope, optionOf, resultOf, show,
+  nothingToLeave, openScope, optionOf, resultOf, show,
 } from "./cx.ts"
-import type { Cx, Frame, Loop } from "./cx.ts"
+import type { Cx, Outside, Target } from "./cx.ts"
 import { annotated, expand, known, settle } from "./obligation.ts"
 import { opened, setType } from "./record.ts"
 import { knownTrait, traitCall } from "./trait_call.ts"
@@ -137,7 +137,8 @@ export function inferPropagate(
         ? "Annotate it where it is bound." : "The value is there already: leave the `?` away.")
     return ERROR
   }
-  if (shape.item === k.option) leaveOption(cx, node, target)
+  if (target.k === "outside") nothingToLeave(cx, node, "?", target)
+  else if (shape.item === k.option) leaveOption(cx, node, target)
   else leaveResult(cx, node, target, shape.args[1]!)
   return shape.args[0]!
 }
@@ -147,8 +148,9 @@ export function inferPropagate(
  * and the like.
  */
 function propagateHint(
-  cx: Cx, target: Exclude<Frame, Loop>, expected: TypeId | null,
+  cx: Cx, target: Target | Outside, expected: TypeId | null,
 ): TypeId | null {
+  if (target.k === "outside") return null
   const error = target.k === "try"
     ? target.error : argsOf(cx, target.result, cx.items.known.result)?.[1]
   if (error === undefined || expected === null) return null
@@ -156,7 +158,7 @@ function propagateHint(
 }
 
 function leaveOption(
-  cx: Cx, node: Expr & { kind: "propagate" }, target: Exclude<Frame, Loop>,
+  cx: Cx, node: Expr & { kind: "propagate" }, target: Target,
 ): void {
   if (target.k === "try") {
     fail(cx, "E2042", node, "`?` on an `Option` inside `try`",
@@ -169,7 +171,7 @@ function leaveOption(
 }
 
 function leaveResult(
-  cx: Cx, node: Expr & { kind: "propagate" }, target: Exclude<Frame, Loop>, error: TypeId,
+  cx: Cx, node: Expr & { kind: "propagate" }, target: Target, error: TypeId,
 ): void {
   if (target.k === "try") {
     if (!unify(cx.vars, target.error, error)) wrongError(cx, node, error, target.error)
@@ -183,7 +185,7 @@ function leaveResult(
   traceOf(cx, node, error)
 }
 
-function targetRef(target: Exclude<Frame, Loop>): { k: "function" } |
+function targetRef(target: Target): { k: "function" } |
   { k: "lambda" | "try"; node: number } {
   return target.k === "fn" ? { k: "function" } : { k: target.k, node: target.node }
 }
@@ -193,7 +195,7 @@ function targetRef(target: Exclude<Frame, Loop>): { k: "function" } |
  * Said once where it is neither `Option` nor `Result`: then no `?` can leave.
  */
 function fitsTarget(
-  cx: Cx, at: Span, target: Exclude<Frame, Loop | { k: "try" }>, wanted: TypeId, what: string,
+  cx: Cx, at: Span, target: Exclude<Target, { k: "try" }>, wanted: TypeId, what: string,
 ): boolean {
   const type = known(cx, target.result)
   const shape = headOf(cx, type)

@@ -8,7 +8,7 @@ import { unify } from "../unify.ts"
 import { placeType } from "./access.ts"
 import { check } from "./coerce.ts"
 import {
-  closeScope, fail, fresh, leaveTarget, openScope, optionOf, show,
+  closeScope, fail, fresh, leaveTarget, nothingToLeave, openScope, optionOf, show,
 } from "./cx.ts"
 import type { Cx, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
@@ -94,7 +94,8 @@ function inferLetOr(cx: Cx, node: Let): TypeId {
   const value = wanted === null ? cx.infer(cx, node.value, null)
     : check(cx, node.value, wanted, "as annotated")
   const target = leaveTarget(cx)
-  if (target.k === "try") {
+  if (target.k === "outside") nothingToLeave(cx, node, "let?", target)
+  else if (target.k === "try") {
     fail(cx, "E2042", node, "`let?` inside `try` has nothing to leave",
       "Convert the option: `.ok_or(err: …)?`.")
   } else {

@@ -34,6 +34,7 @@ export function unwrapHelp(cx: Cx, node: Expr | null, type: TypeId, isOperand = 
 function mayLeave(cx: Cx, type: TypeId): boolean {
   const target = leaveTarget(cx)
   const isOption = itemIdOf(cx, type) === cx.items.known.option
+  if (target.k === "outside") return false
   if (target.k === "try") return !isOption
   const result = headOf(cx, target.result)
   if (result.k !== "named" || result.item !== itemIdOf(cx, type)) return false

@@ -17,14 +17,24 @@ import { type } from "./type.ts"
 
 /** `Body`: an expression, an assignment or a `let`. */
 export function body(p: Parser): Expr {
-  if (!p.failed && peek(p) === T.LET) return letBinding(p)
+  if (!p.failed && peek(p) === T.LET) return letBody(p)
   return assigned(p, expression(p))
+}
+
+/** `let?` shows that it leaves what is around only where it is a statement of a block (9.7). */
+function letBody(p: Parser): Let {
+  const node = letBinding(p)
+  if (node.orReturn && !p.failed) {
+    complain(p, "E1001", node, "`let?` stands in a block only",
+      "write it as a statement: `{ let? … = …; }`")
+  }
+  return node
 }
 
 /** A body that ends with its closing brace, unless `.` or `?` goes on. */
 export function statement(p: Parser): Statement {
   if (p.failed) return broken(p)
-  if (peek(p) === T.LET) return letBinding(p)
+  if (peek(p) === T.LET) return letBody(p)
   const result = enter(p) ? braced(p) : broken(p)
   leave(p)
   return assigned(p, result)
@@ -154,7 +164,7 @@ function element(p: Parser, parts: Elements, close: number): void {
     return
   }
   const from = p.i
-  const part = statement(p)
+  const part = peek(p) === T.LET ? letBinding(p) : statement(p)
   if (!p.failed && part.kind === "try" && isWordAt(p, T.WORD.catch)) {
     unexpected(p, "E1001", `expected \`;\`, found ${found(p)}`, "")
     p.failed = true
