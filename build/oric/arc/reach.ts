@@ -82,10 +82,10 @@ export function failing(reach: Reach): Set<Fn> {
   return reach.failing
 }
 
-/** May a step panic by itself, not by what it calls? */
+/** May a step panic by itself, not by what it calls? What is foreign checks what it is given. */
 export function fails(step: Step): boolean {
-  if (step.k === "let") return step.rhs.k === "prim" && primOf(step.rhs.op).panics
-  return step.k === "unpin"
+  if (step.k !== "let") return step.k === "unpin"
+  return step.rhs.k === "extern" || (step.rhs.k === "prim" && primOf(step.rhs.op).panics)
 }
 
 /** May values end in a function whose `Drop` impls panic? */

@@ -56,7 +56,7 @@ function emitStep(w: Writer, step: Step): void {
 /** Primitives tell by their result and jump themselves; after calls the flag is read. */
 function mayFail(w: Writer, step: Extract<Step, { k: "let" }>): boolean {
   if (!w.fun.unwinds || step.rhs.k === "prim") return false
-  return mayPanic(step.rhs) || step.rhs.k === "extern" || step.unwind.length > 0
+  return mayPanic(step.rhs) || step.unwind.length > 0
 }
 
 /**

@@ -78,7 +78,7 @@ export function viewOf(rhs: Rhs): View {
 export function mayPanic(rhs: Rhs): boolean {
   switch (rhs.k) {
     case "prim": return primOf(rhs.op).panics
-    case "call": case "callValue": case "callVirtual": return true
+    case "call": case "callValue": case "callVirtual": case "extern": return true
     default: return false
   }
 }
