@@ -32,6 +32,8 @@ function signature(params: number[], results: number[]): string {
 export function calledBy({ program, values }: Calls, fun: Fun, rhs: Rhs): Fn[] {
   switch (rhs.k) {
     case "call": case "catch": return [rhs.f]
+    // What C is given it may call.
+    case "extern": return rhs.args.flatMap((arg) => (arg.k === "fn" ? [arg.f] : []))
     case "callValue": {
       const node = typeNode(program.types, atomType(fun, rhs.f))
       return node.k === "fn" ? values.get(signature(node.params, node.results)) ?? [] : []

@@ -11,7 +11,7 @@ import { resolveType } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
 import { showType } from "./show.ts"
 import { ERROR, intern, VOID } from "./types.ts"
-import type { TypeId } from "./types.ts"
+import type { TypeId, TypeNode } from "./types.ts"
 
 const C_INTS = new Set(["c_char", "c_short", "c_int", "c_long", "c_longlong", "c_size"])
 const C_FLOATS = new Set(["c_float", "c_double"])
@@ -33,6 +33,9 @@ export function declareExtern(draft: Draft, fn: Fn, scope: TypeScope): void {
       later(draft, param, "`mut` parameters other than `[byte]` of C functions")
     }
     if (!mayCross(draft.items, type, language, "in")) illegal(draft, param.type, type, language)
+    else if (isFn(draft.items, type) && draft.items.target.name === "wasm") {
+      later(draft, param, "functions that C calls on WASM")
+    }
     return { name: param.name.name, type, default: null, variadic: false,
       at: { at: param.at, end: param.end } }
   })
@@ -63,6 +66,7 @@ function declareResult(draft: Draft, fn: Fn, scope: TypeScope, node: Type): Type
   const inner = promised ?? node
   const type = foreignType(draft, scope, inner, language)
   if (!mayCross(draft.items, type, language, "out")) illegal(draft, inner, type, language)
+  else if (isStruct(draft.items, type)) later(draft, inner, "structs as results of C functions")
   return type
 }
 
@@ -82,6 +86,11 @@ function foreignType(draft: Draft, scope: TypeScope, node: Type, language: "c" |
     if (C_FLOATS.has(name))
       return intern(items.types, { k: "named", item: items.known.float, args: [] })
   }
+  if (language === "c" && node.kind === "fnType") {
+    const args = node.params.map((param) => foreignType(draft, scope, param, language))
+    const result = foreignType(draft, scope, node.result, language)
+    return intern(items.types, { k: "fn", args, result })
+  }
   return resolveType(draft.check, scope, node)
 }
 
@@ -92,7 +101,7 @@ export function mayCross(
   if (type === ERROR) return true
   if (type === VOID) return way === "out"
   const node = items.types.nodes[type]!
-  if (node.k === "fn") return language === "c" && way === "in"
+  if (node.k === "fn") return language === "c" && way === "in" && isCallback(items, node)
   if (node.k !== "named") return false
   const { known, typeItems } = items
   const item = typeItems[node.item]!
@@ -106,7 +115,31 @@ export function mayCross(
   }
   if (item.name === "CPtr" && item.kind === "prim") return true
   if (node.item === known.option) return isPointer(items, node.args[0]!)
-  return item.kind === "struct" && hasCLayout(items, node.item)
+  return hasCLayout(items, node.item)
+    && item.variants[0]!.fields.every((field) => isScalar(items, field.type))
+}
+
+/** C calls a function with scalars, and is given one. */
+function isCallback(items: Items, node: TypeNode & { k: "fn" }): boolean {
+  const plain = (type: TypeId): boolean => isScalar(items, type) && !isStruct(items, type)
+  return node.args.every(plain) && (node.result === VOID || plain(node.result))
+}
+
+/** Numbers, pointers and structs of them. */
+function isScalar(items: Items, type: TypeId): boolean {
+  const { known } = items
+  const node = items.types.nodes[type]!
+  const held = node.k === "named" && [known.str, known.list, known.option].includes(node.item)
+  return !held && !isFn(items, type) && type !== VOID && mayCross(items, type, "c", "in")
+}
+
+function isFn(items: Items, type: TypeId): boolean {
+  return items.types.nodes[type]!.k === "fn"
+}
+
+function isStruct(items: Items, type: TypeId): boolean {
+  const node = items.types.nodes[type]!
+  return node.k === "named" && items.typeItems[node.item]!.kind === "struct"
 }
 
 function isBytes(items: Items, type: TypeId): boolean {
@@ -129,8 +162,9 @@ function isThrow(items: Items, type: TypeId): boolean {
   return error.k === "named" && error.item === items.known.str
 }
 
-function hasCLayout(items: Items, item: number): boolean {
-  const attrs = items.typeItems[item]!.node?.attrs ?? []
+function hasCLayout(items: Items, id: number): boolean {
+  const item = items.typeItems[id]!
+  const attrs = item.kind === "struct" && item.generics.length === 0 ? item.node?.attrs ?? [] : []
   return attrs.some((attr) => attr.name.name === "repr"
     && attr.args.some(({ value }) => value.kind === "str" && value.value === "c"))
 }
@@ -139,7 +173,7 @@ function illegal(draft: Draft, node: Type, type: TypeId, language: "c" | "js"): 
   draft.check.report("E2001", node,
     `\`${showType(draft.items, type)}\` cannot cross to ${language === "c" ? "C" : "JavaScript"}`,
     language === "c"
-      ? 'Numbers, bool, char, str, [byte], CPtr and `#repr("c")` structs can.'
+      ? "Numbers, bool, char, str, [byte], CPtr, `#repr(\"c\")` structs and functions of such can."
       : "Numbers, bool, str, [byte], JsValue can; as results also Result<T, str>, JsPromise<T>.")
 }
 

@@ -18,7 +18,7 @@ import { dropEarlyRule } from "./rules/drop_early.ts"
 import { dropSelfRule } from "./rules/drop_self.ts"
 import { embedRule } from "./rules/embed.ts"
 import { matchRule } from "./rules/match.ts"
-import { fillRule } from "./rules/fill.ts"
+import { foreignRule } from "./rules/foreign.ts"
 import { findMutating, writeBackRule } from "./rules/mutation.ts"
 import type { Mutation } from "./rules/mutation.ts"
 import { placeRule } from "./rules/place.ts"
@@ -66,7 +66,7 @@ function judgeUses(check: Check, body: Body, mutation: Mutation): void {
   capabilityRule(check, body)
   if (body.broken) return
   dropSelfRule(check, body)
-  fillRule(check, body)
+  foreignRule(check, body)
   unusedRule(check, body)
 }
 

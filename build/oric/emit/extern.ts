@@ -14,7 +14,8 @@ import type { T } from "../ir/types.ts"
 import { data } from "../ir/layout.ts"
 import { atomType } from "../ir/rhs.ts"
 import { blankOf, fieldExpr, tagExpr } from "./field.ts"
-import { externProto, scalarC } from "./extern_c.ts"
+import { RANGES, externProto, scalarC } from "./extern_c.ts"
+import { passFunction, passStruct } from "./extern_pass.ts"
 import { makeInto } from "./make.ts"
 import { cText } from "./name.ts"
 import { siteExpr } from "./site.ts"
@@ -41,14 +42,6 @@ export function emitExtern(w: Writer, step: Let, rhs: Call): void {
 
 // ------------------------------------------------------------------ C
 
-const RANGES: Partial<Record<AbiType, [string, string]>> = {
-  c_char: ["CHAR_MIN", "CHAR_MAX"],
-  c_short: ["SHRT_MIN", "SHRT_MAX"],
-  c_int: ["INT_MIN", "INT_MAX"],
-  c_long: ["LONG_MIN", "LONG_MAX"],
-  c_size: ["0", "(int64_t)(SIZE_MAX / 2)"],
-}
-
 /**
  * What C calls a function here: a name of its own, since headers may declare it with other types.
  * Functions of numbers keep theirs, by which C compilers know them and compute ahead.
@@ -73,7 +66,7 @@ function emitC(w: Writer, step: Let, rhs: Call, extern: ExternFn): void {
   const args = rhs.args.map((atom, index) =>
     extern.params[index]?.mut === true
       ? `ori_bytes_ref(${atomExpr(w.scope, atom)}, 0), &n${index}`
-      : narrowed(w, step, extern.params[index]?.type ?? null, atom, index),
+      : passed(w, step, extern, atom, index),
   )
   const texts = texted(w, step, rhs, extern, args)
   const call = `${name}(${args.join(", ")})`
@@ -95,6 +88,18 @@ function emitC(w: Writer, step: Let, rhs: Call, extern: ExternFn): void {
     line(w, `if (${length} < ${list}->len) ${list}->len = (uint32_t)${length};`)
   }
   if (extern.result !== "void") assignC(w, step.to[0], extern)
+}
+
+function passed(w: Writer, step: Let, extern: ExternFn, atom: Atom, index: number): string {
+  const param = extern.params[index]
+  switch (param?.type) {
+    case "struct":
+      return passStruct(w, atom, param, index)
+    case "fn":
+      return passFunction(w.unit, atom, param, `c_${extern.id}_${index}`, step.site)
+    default:
+      return narrowed(w, step, param?.type ?? null, atom, index)
+  }
 }
 
 /** An argument that needs no memory; integers that are wider here than there are checked. */

@@ -183,7 +183,21 @@ export type AbiType =
   | "c_size"
   | "ptr"
   | "optPtr"
+  /** A struct with C layout: a pointer to a copy. */
+  | "struct"
+  /** A pointer to a function without captures, which C may call while it is called itself. */
+  | "fn"
   | "jsValue"
+
+export type ExternParam = {
+  name: string
+  type: AbiType
+  mut: boolean
+  /** Of a function: its parameters, then its result. */
+  signature: AbiType[]
+  /** Of a struct: what its address is a multiple of; 0: what C gives it. */
+  align: number
+}
 
 export type ExternFn = {
   /** Key in `Program.externs`, and the C name of its wrapper: `x_<module>_<name>`. */
@@ -193,7 +207,7 @@ export type ExternFn = {
   from: string | null
   /** The foreign name. */
   name: string
-  params: { name: string; type: AbiType; mut: boolean }[]
+  params: ExternParam[]
   result: AbiType
   /** `owned str`: the callee's buffer is freed after the copy. */
   resultOwned: boolean

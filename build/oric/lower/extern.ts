@@ -6,10 +6,11 @@ import { showType } from "../check/show.ts"
 import { VOID, intern, typeNode } from "../check/types.ts"
 import type { TypeId } from "../check/types.ts"
 import { UNIT_ATOM, intAtom, strAtom } from "../ir/build.ts"
-import type { AbiType, Atom, Export, ExternFn, Site } from "../ir/nodes.ts"
+import type { AbiType, Atom, Export, ExternFn, ExternParam, Site } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import { BOOL, INT, POINTER, STR, UNIT } from "../ir/types.ts"
 import type { Type } from "../syntax/ast.ts"
+import type { ExternItem } from "../syntax/item_ast.ts"
 import {
   branchOn, callFn, construct, emit, enterJoin, jumpTo, openJoin, primitive,
 } from "./build.ts"
@@ -21,6 +22,7 @@ import { irOf, isNamed } from "./types.ts"
 /** Calls a foreign function; a thrown exception becomes `Err` where the result is a `Result`. */
 export function callExtern(cx: Cx, item: FnItem, args: Atom[], site: Site): Atom {
   const { error } = item.extern!
+  requireKnown(cx, item, args)
   if (error !== null) return callJudged(cx, item, error, args, site)
   const { id, throws } = externOf(cx.lo, item)
   const plain = throws ? okType(cx.lo, item.result) : item.result
@@ -35,6 +37,15 @@ export function callExtern(cx: Cx, item: FnItem, args: Atom[], site: Site): Atom
     () => jumpTo(cx, join, construct(cx, result, 0, [value ?? UNIT_ATOM])),
     () => jumpTo(cx, join, construct(cx, result, 1, [message!])))
   return enterJoin(cx, join)
+}
+
+/** A function that holds providers has something to hold, which only lowering knows. */
+function requireKnown(cx: Cx, item: FnItem, args: Atom[]): void {
+  const { params } = externOf(cx.lo, item)
+  const held = args.some((arg, index) => params[index]?.type === "fn" && arg.k !== "fn")
+  if (!held) return
+  cx.lo.check.report("E2001", item.at, `C is given a function that holds something`,
+    "Give C a function that mentions nothing from around it and uses no capabilities.")
 }
 
 /** Calls a C function whose result tells of failures (LANGUAGE 18.3). */
@@ -100,16 +111,42 @@ function externOf(lo: Lower, item: FnItem): ExternFn {
   const throws = foreign.language === "js" && isNamed(lo, item.result, lo.check.items.known.result)
   const made: ExternFn = {
     id, language: foreign.language, from: foreign.from, name: foreign.name,
-    params: foreign.node.params.map((param, index) => ({
-      name: param.name.name, mut: param.mode === "mut",
-      type: abiOf(lo, item, item.params[index]?.type ?? VOID, param.type),
-    })),
+    params: foreign.node.params.map((param, index) =>
+      paramOf(lo, item, param, item.params[index]?.type ?? VOID)),
     result: resultAbi(lo, item, throws || judged ? okType(lo, item.result) : item.result),
     resultOwned: foreign.node.resultOwn === "owned", throws, suspends: foreign.promise,
     variadic: foreign.node.variadic, errno: foreign.error?.k === "errno",
   }
   lo.program.externs.set(id, made)
   return made
+}
+
+function paramOf(
+  lo: Lower, item: FnItem, node: ExternItem["params"][number], type: TypeId,
+): ExternParam {
+  const abi = abiOf(lo, item, type, node.type)
+  return {
+    name: node.name.name, mut: node.mode === "mut", type: abi,
+    signature: abi === "fn" ? signatureOf(lo, item, type, node.type) : [],
+    align: abi === "struct" ? alignmentOf(lo, type) : 0,
+  }
+}
+
+function signatureOf(lo: Lower, item: FnItem, type: TypeId, written: Type): AbiType[] {
+  const node = typeNode(lo.check.items.types, type)
+  if (node.k !== "fn") return []
+  const parts = written.kind === "fnType" ? [...written.params, written.result] : []
+  return [...node.args, node.result].map((part, index) =>
+    abiOf(lo, item, part, parts[index] ?? null))
+}
+
+/** `#repr("aligned", N)`. */
+function alignmentOf(lo: Lower, type: TypeId): number {
+  const node = typeNode(lo.check.items.types, type)
+  const attrs = node.k === "named" ? lo.check.items.typeItems[node.item]!.node?.attrs ?? [] : []
+  const bytes = attrs.flatMap(({ name, args }) =>
+    name.name === "repr" && args[1]?.value.kind === "int" ? [Number(args[1].value.value)] : [])
+  return bytes[0] ?? 0
 }
 
 /** A pointer that `#error(null)` judges comes as an option. */
@@ -127,6 +164,7 @@ function abiOf(lo: Lower, item: FnItem, type: TypeId, written: Type | null): Abi
   if (type === VOID) return "void"
   const node = typeNode(types, type)
   const what = `${showType(lo.check.items, type)} in a foreign signature`
+  if (node.k === "fn") return "fn"
   if (node.k !== "named") return unsupported(lo, item, what)
   switch (node.item) {
     case known.int: case known.duration: case known.size: return "int"
@@ -144,6 +182,7 @@ function abiOf(lo: Lower, item: FnItem, type: TypeId, written: Type | null): Abi
   if (own.kind === "newtype") return abiOf(lo, item, own.variants[0]!.fields[0]!.type, null)
   if (own.name === "CPtr") return "ptr"
   if (own.name === "JsValue") return "jsValue"
+  if (own.kind === "struct") return "struct"
   return unsupported(lo, item, what)
 }
 

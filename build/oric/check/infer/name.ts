@@ -263,11 +263,21 @@ export function requireItem(cx: Cx, type: TypeId, at: Span): void {
   requirePredicates(cx, item.predicates, item.generics, node.args, at, `\`${item.name}\``)
 }
 
+/** A foreign function that fills what it is given, or is given functions. */
+function takesInPlace(cx: Cx, fn: Fn): boolean {
+  return fn.extern !== null && fn.params.some(({ type }, index) =>
+    fn.extern!.node.params[index]?.mode === "mut" || cx.table.nodes[type]!.k === "fn")
+}
+
 function fnValue(cx: Cx, node: Span & { id: number }, fn: Fn): TypeId {
   const types = fn.generics.map((generic) =>
     fresh(cx, node,
       `the type argument \`${cx.items.generics[generic]!.name}\` of \`${fn.display}\``))
   setRef(cx, node.id, { k: "fn", fn: fn.id, types })
+  if (takesInPlace(cx, fn)) {
+    fail(cx, "E2041", node, `\`${fn.display}\` is no value: C is given what it takes in its place`,
+      "Call it.")
+  }
   return functionType(cx, fn, types, node)
 }
 
