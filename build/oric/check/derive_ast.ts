@@ -96,7 +96,7 @@ export function template(make: Maker, parts: (string | Expr)[]): Expr {
 export function match(make: Maker, on: Expr, arms: [Pattern, Expr][]): Expr {
   const list =
     arms.map(([pattern, body]): Arm => ({ ...base(make, "arm"), pattern, guard: null, body }))
-  return { ...base(make, "match"), on, arms: list }
+  return { ...base(make, "match"), on, arms: list, method: false }
 }
 
 /** Stands where a derive was refused: it means ERROR. */

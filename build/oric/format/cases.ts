@@ -26,6 +26,7 @@ export const RULES: [string, string][] = [
   // The file's own comment stays above constants that move up; that of an item moves with it.
   ["// Why.\n\n// Of f.\n@f () -> int = $X;\nlet $X = 1;",
     "// Why.\n\nlet $X = 1;\n\n// Of f.\n@f () -> int = $X;\n"],
+  ["@f () -> int = x.match( A->1,_->2 , );", "@f () -> int = x.match(A -> 1, _ -> 2);\n"],
   ["@f () -> void = {}", "@f () -> void = {}\n"],
   ["@f () -> int = -a**2+!b*~c;", "@f () -> int = -a ** 2 + !b * ~c;\n"],
   ["@f () -> int = xs [ # - 1 ] . a ( b : c , d : ) ?;", "@f () -> int = xs[# - 1].a(b: c, d:)?;\n"],

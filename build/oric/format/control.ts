@@ -71,8 +71,10 @@ function call(f: Format, name: string, parts: [string, Expr][], end: number): Do
 /** Whether an expression's last line is a closing brace that belongs to its own structure. */
 export function endsBraced(e: Expr, calls = false): boolean {
   switch (e.kind) {
-    case "block": case "map": case "match": case "try": case "unsafe": case "loop":
+    case "block": case "map": case "try": case "unsafe": case "loop":
       return true
+    case "match":
+      return !e.method
     case "struct":
       return calls
     case "if":
@@ -190,7 +192,7 @@ function loopBody(f: Format, e: Expr): Doc {
 
 function match(f: Format, e: Extract<Expr, { kind: "match" }>): Doc {
   const arms = e.arms.map((arm) => ({ at: arm.at, end: arm.end, layout: () => armDoc(f, arm) }))
-  if (isMethodMatch(f, e)) {
+  if (e.method) {
     const on = f.layouts.expression(f, e.on)
     return concat(on, ".match", list(f, "(", arms, ")", e.end))
   }
@@ -205,11 +207,6 @@ function match(f: Format, e: Extract<Expr, { kind: "match" }>): Doc {
   if (docs.length === 0 && rest.length === 0) return concat("match ", on, " {}")
   const inner = docs.length === 0 ? rest.slice(1) : [...docs, ...rest]
   return concat("match ", on, " {", indent(hard, ...inner), hard, "}")
-}
-
-/** `x.match(…)` ends with a parenthesis. */
-function isMethodMatch(f: Format, e: Expr): boolean {
-  return f.tokens.kind[tokenAt(f, e.end) - 1] === T.PAREN_END
 }
 
 function armDoc(f: Format, arm: Arm): Doc {

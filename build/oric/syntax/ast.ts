@@ -177,7 +177,8 @@ export type ForExpr = Node<"for"> & {
   body: Expr
 }
 export type ForHead = Node<"forHead"> & { pattern: Pattern; source: Expr; guard: Expr | null }
-export type MatchExpr = Node<"match"> & { on: Expr; arms: Arm[] }
+/** `method`: written `on.match(…)`. */
+export type MatchExpr = Node<"match"> & { on: Expr; arms: Arm[]; method: boolean }
 export type Arm = Node<"arm"> & { pattern: Pattern; guard: Expr | null; body: Expr }
 export type WithIn = Node<"with"> & {
   bindings: { cap: Cap; provider: Expr | Handler }[]

@@ -184,7 +184,7 @@ export function match(p: Parser): Expr {
       "a match is written `match value { pattern -> result, … }`")
   }
   const arms = list(p, arm)
-  return { kind: "match", id: p.nodes++, at, end: endFrom(p, at), on, arms }
+  return { kind: "match", id: p.nodes++, at, end: endFrom(p, at), on, arms, method: false }
 }
 
 /** `pattern if guard -> body`. */

@@ -94,7 +94,7 @@ function dotted(p: Parser, on: Expr): Expr {
   if (kind === T.MATCH && peek(p, 1) === T.PAREN) {
     p.i++
     const arms = list(p, arm)
-    return { kind: "match", id: p.nodes++, at, end: endFrom(p, at), on, arms }
+    return { kind: "match", id: p.nodes++, at, end: endFrom(p, at), on, arms, method: true }
   }
   const token = p.i
   if (!T.isWord(kind) && p.kind[p.i - 2] === T.INT && touches(p, p.i - 2)) {
