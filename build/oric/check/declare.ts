@@ -63,9 +63,9 @@ export function declare(input: Input): Declared {
 
 /** What needs the solver, and so all impls: derives, coherence, bounds of type arguments. */
 function judge(draft: Draft): void {
-  judgeDerives(draft)
   checkImpls(draft)
   judgeDeferred(draft)
+  judgeDerives(draft)
 }
 
 function newDraft(input: Input, loaded: Loaded): Draft {

@@ -9,6 +9,7 @@ import type { Span } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
 import type { TypeDef } from "../syntax/item_ast.ts"
 import { paramTypes } from "./declare_collect.ts"
+import { boundKey } from "./context.ts"
 import { addFn, addGeneric, addImpl } from "./declare_draft.ts"
 import type { DeriveDraft, Draft } from "./declare_draft.ts"
 import { indexImpl } from "./declare_impls.ts"
@@ -17,13 +18,14 @@ import type { Maker } from "./derive_ast.ts"
 import { deriveBody } from "./derive_body.ts"
 import type { ImplItem, TypeItem } from "./items.ts"
 import { onlyWritten } from "./needed.ts"
+import { packageOf } from "./locality.ts"
 import { lookupType } from "./scope.ts"
 import { showType } from "./show.ts"
 import { envOf, solve } from "./solve.ts"
+import type { Need } from "./solve_state.ts"
+import { DERIVABLE, traitHelp } from "./trait_help.ts"
 import { HAS_ERROR, intern, substitute } from "./types.ts"
 import type { TraitId, TypeId } from "./types.ts"
-
-export const DERIVABLE = ["Eq", "Hashable", "Comparable", "Clone", "Default", "Debug", "Printable"]
 
 /** Appends the impls of all derives. */
 export function derive(draft: Draft): void {
@@ -113,6 +115,12 @@ function own(draft: Draft, item: TypeItem, impl: ImplItem, type: TypeId): TypeId
   return substitute(draft.items.types, type, (param) => args[item.generics.indexOf(param)] ?? null)
 }
 
+/** The other way: a type of the impl as one of the declaration. */
+function asWritten(draft: Draft, item: TypeItem, impl: ImplItem, type: TypeId): TypeId {
+  const args = paramTypes(draft.items, item.generics)
+  return substitute(draft.items.types, type, (param) => args[impl.generics.indexOf(param)] ?? null)
+}
+
 function addDerivedMethod(
   draft: Draft, item: TypeItem, impl: ImplItem, trait: TraitId, at: Span,
 ): void {
@@ -186,17 +194,30 @@ function judgeFields(draft: Draft, one: DeriveDraft, item: TypeItem): boolean {
     variant.fields.forEach((field, index) => {
       const type = own(draft, item, impl, field.type)
       if ((items.types.flags[type]! & HAS_ERROR) !== 0) { fine = false; return }
-      if (solve(items, { trait: one.trait, args: [] }, type, env).k !== "none") return
+      const solution = solve(items, { trait: one.trait, args: [] }, type, env)
+      if (solution.k !== "none") return
       fine = false
+      const { self, ref } = solution.missing ?? { self: type, ref: { trait: one.trait, args: [] } }
+      const lack = { self: asWritten(draft, item, impl, self), ref }
+      // A key that cannot be one is told where the type is written.
+      if (check.lacking.has(boundKey(lack.self, ref))) return
       const name = field.name ?? `${index}`
       const where = item.kind === "sum" ? `\`${variant.name}\`` : `\`${item.name}\``
       check.report("E2032", one.at, `field \`${name}\` of ${where} is not \`${trait}\``,
-        `Implement it for \`${showType(items, field.type)}\`, or write this impl by hand.`,
+        fieldHelp(draft, item, lack),
         { labels: [{ ...fieldSpan(item, variant.name, index),
           text: `this is \`${showType(items, field.type)}\`` }] })
     })
   }
   return fine
+}
+
+/** What to do about the part of a field that lacks a trait. */
+function fieldHelp({ items }: Draft, item: TypeItem, lack: Need): string {
+  const home = items.modules[item.module]!.package
+  return items.types.nodes[lack.self]!.k === "proj" || packageOf(items, lack.self) === home
+    ? traitHelp({ items, env: envOf(items, item.predicates), home }, lack.self, [lack.ref])
+    : `\`${showType(items, lack.self)}\` cannot get it here: write this impl by hand.`
 }
 
 function fieldSpan(item: TypeItem, variant: string, index: number): Span {

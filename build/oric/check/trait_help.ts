@@ -1,7 +1,6 @@
 // What to do about traits that a type lacks, as a sentence: a bound, a `#derive` with all that it
 // asks for, or an impl where one may stand.
 
-import { DERIVABLE } from "./derive.ts"
 import type { Items, TypeItem } from "./items.ts"
 import { isLocal, packageOf } from "./locality.ts"
 import { showTraitRef, showType } from "./show.ts"
@@ -9,6 +8,9 @@ import { solve } from "./solve.ts"
 import { lackOfObject } from "./solve_bounds.ts"
 import type { Env } from "./solve.ts"
 import type { TraitRef, TypeId } from "./types.ts"
+
+/** The traits that `#derive` makes (6.4). */
+export const DERIVABLE = ["Eq", "Hashable", "Comparable", "Clone", "Default", "Debug", "Printable"]
 
 /** What is asked: the bounds in force there, and the package that would write the impl. */
 export type Asking = { items: Items; env: Env; home: string }
@@ -24,9 +26,9 @@ export function traitHelp(asking: Asking, self: TypeId, refs: TraitRef[]): strin
   const node = items.types.nodes[self]!
   const lacking = refs.filter((ref) => solve(items, ref, self, env).k === "none")
   const type = showType(items, self)
-  if (node.k === "param") {
+  if (node.k === "param" || node.k === "proj") {
     const bounds = lacking.map((ref) => showTraitRef(items, ref)).join(" + ")
-    return `Add the bound: \`${type}: ${bounds}\`.`
+    return `Add the bound: \`${node.k === "proj" ? "where " : ""}${type}: ${bounds}\`.`
   }
   if (node.k === "object") return objectHelp(items, self, refs[0]!)
   if (node.k === "fn") return "Functions implement no traits: call it, or pass its result."
@@ -79,7 +81,7 @@ export function methodTraitHelp(asking: Asking, self: TypeId, method: string): s
   if (found.k !== "none") return null
   const { self: part, ref: lacking } = found.missing ?? { self, ref }
   const node = items.types.nodes[part]!
-  const own = node.k === "param" || packageOf(items, part) === asking.home
+  const own = node.k === "param" || node.k === "proj" || packageOf(items, part) === asking.home
   const name = items.traits[trait]!.name
   return own ? `It comes with \`${name}\`. ${traitHelp(asking, part, [lacking])}` : null
 }

@@ -239,22 +239,26 @@ function requireAll(
 function missing(
   cx: Cx, bound: Bound, ref: TraitRef, self: TypeId, solution: Solution & { k: "none" },
 ): void {
-  const key = boundKey(self, ref)
-  if (cx.check.lacking.has(key) || cx.lacking.has(key)) return void (cx.failed = true)
+  const why = solution.missing
+  const root = why ?? { self, ref }
+  const keys = [boundKey(self, ref), boundKey(root.self, root.ref)]
+  if (keys.some((key) => cx.check.lacking.has(key) || cx.lacking.has(key))) {
+    return void (cx.failed = true)
+  }
   // One bound mends all uses of a parameter, and what a written type lacks its value lacks too.
   const isWritten = bound.by === "" && bound.code === "E2009"
   const isKey = bound.code === "E2031"
-  if (isWritten || isKey || cx.table.nodes[self]!.k === "param") cx.lacking.add(key)
+  const isOpen = ["param", "proj"].includes(cx.table.nodes[root.self]!.k)
+  if (isWritten || isKey || isOpen) keys.forEach((key) => cx.lacking.add(key))
   const trait = showTraitRef(cx.items, ref)
-  const why = solution.missing
-  const wanted = isKey ? keyTraits(cx.items) : [why?.ref ?? ref]
+  const wanted = isKey ? keyTraits(cx.items) : [root.ref]
   const notes = why === null ? [] : [
     `it would, if \`${show(cx, why.self)}\` implemented \`${showTraitRef(cx.items, why.ref)}\``]
   const asked = bound.by === "" ? "" : `, needed by ${bound.by}`
   const who = cx.table.nodes[self]!.k === "object" ? "an object of " : ""
   fail(cx, bound.code, bound.at,
     `${who}\`${show(cx, self)}\` does not implement \`${trait}\`${asked}`,
-    traitHelp(askingIn(cx), why?.self ?? self, wanted), {
+    traitHelp(askingIn(cx), root.self, wanted), {
       notes, labels: bound.label === null ? [] : [bound.label],
     })
 }
