@@ -25,9 +25,12 @@ const ENDLESS = new Set([
   "inspect", "skip_while",
 ])
 
+/** `to_list` of a range is the same by another name. */
+const COLLECTING = new Set(["collect", "to_list"])
+
 /** Only obvious cases: a chain from `a..`, `repeat(…)` or `cycle()`. */
 function collects(check: Check, node: Expr & { kind: "method" }): void {
-  if (node.name.name !== "collect") return
+  if (!COLLECTING.has(node.name.name)) return
   let source = node.on
   for (;;) {
     if (source.kind === "method" && ENDLESS.has(source.name.name)) source = source.on
