@@ -173,16 +173,16 @@ function invalid(lx: Lexer): void {
     to += byte === 0 || byte >= 0x80 ? foreign(lx, to) : 1
   }
   lx.errors.length = Math.min(lx.errors.length, before + 1)
-  if (lx.errors.length === before) {
-    const shown = JSON.stringify(decode(bytes.subarray(from, to)))
-    lexError(lx, "E0002", from, to, `invalid character ${shown}`, helpFor(shown))
-  }
+  // What nobody sees, such as a byte order mark, stands for nothing that the parser could miss.
+  if (lx.errors.length > before) return void (lx.pos = to)
+  const text = decode(bytes.subarray(from, to))
+  lexError(lx, "E0002", from, to, `invalid character ${JSON.stringify(text)}`, helpFor(text))
   push(lx, T.INVALID, from, to, 0)
 }
 
-function helpFor(shown: string): string {
-  if (shown.includes("\\")) return "a lambda is written `x -> value`"
-  if (/[“”„‘’«»]/.test(shown)) return "text is written in straight quotes: `\"…\"`"
+function helpFor(text: string): string {
+  if (text.includes("\\")) return "a lambda is written `x -> value`"
+  if (/[“”„‘’«»]/.test(text)) return "text is written in straight quotes: `\"…\"`"
   return "remove it; outside of text and comments Ori is written in ASCII"
 }
 
