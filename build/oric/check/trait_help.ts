@@ -37,9 +37,23 @@ export function traitHelp(asking: Asking, self: TypeId, refs: TraitRef[]): strin
     ? deriveHelp(asking, self, item, lacking) : null
   if (derived !== null) return derived
   const [first] = lacking
+  const trait = first === undefined ? null : items.traits[first.trait]!
+  const common = trait !== null && items.modules[trait.module]!.isPrelude ? COMMON[trait.name]
+    : undefined
+  if (common !== undefined && trait?.pub === false) return common
   return first !== undefined && isLocal(items, home, self, first)
     ? `Write \`impl ${type}: ${showTraitRef(items, first)} { … }\`.`
-    : `\`${type}\` is not of this package, so use a type of your own around it that has the trait.`
+    : common ?? `\`${type}\` is not of this package, so use a type of your own around it that has the trait.`
+}
+
+/** What to write where a type lacks a trait of the prelude that few types have. */
+const COMMON: Readonly<Record<string, string>> = {
+  Summable: "Numbers, durations and sizes have a sum: combine others with "
+    + "`fold(initial: …, op: …)`.",
+  Multipliable: "Numbers have a product: combine others with `fold(initial: …, op: …)`.",
+  Collect: "A list, a set, or a map of pairs collects elements of its own type: `map` them first.",
+  Into: "`into()` leads from `str` to `Error`, from `int` to `float`, from `Set<T>` to `[T]`, and "
+    + "where the program has an `impl` of `Into`.",
 }
 
 function objectHelp(items: Items, self: TypeId, ref: TraitRef): string {
@@ -66,8 +80,10 @@ function deriveHelp(
 }
 
 function isDerivable(items: Items, item: TypeItem, name: string): boolean {
+  const functions = item.variants.some(({ fields }) =>
+    fields.some(({ type }) => items.types.nodes[type]!.k === "fn"))
   return DERIVABLE.includes(name) && items.known.traits.has(name)
-    && !(name === "Default" && item.kind === "sum")
+    && !(name === "Default" && item.kind === "sum") && !functions
 }
 
 /** What to do where a method is missing that comes with a derivable trait; null for others. */

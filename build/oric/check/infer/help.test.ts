@@ -6,6 +6,7 @@ import { inferFiles } from "./fixture.test.ts"
 
 const ITEMS = `
 type P = { x: int }
+type F = { f: () -> int }
 trait Clock { @now () -> int; }
 trait Zero { @zero () -> Self; }
 impl int: Zero { @zero () -> int = 0; }
@@ -31,6 +32,10 @@ const CASES: [string, string, string][] = [
   ["let n = [1].len;", "E2041", "`.len()`"],
   ["let n = (1, 2)[0];", "E2025", "`(1, 2).0`"],
   ["let n = [1, 2][0..1];", "E2026", "`.slice("],
+  ["let n = [\"a\"].sum();", "E2009", "fold(initial: …"],
+  ["let n: Set<int> = [\"a\"].iter().collect();", "E2009", "`map` them first"],
+  ["let n: Error = 5.into();", "E2036", "from `str` to `Error`"],
+  ["let f = F { f: () -> 1 }; let n = f == f;", "E2020", "Write `impl F: Eq { … }`"],
   ["let n = [1, 2].filter(x -> x % 2 = 0);", "E2045", "To compare, write `==`"],
 ]
 
