@@ -2,17 +2,22 @@
 // knows the sugar.
 
 import type { Items } from "./items.ts"
-import type { TraitRef, TypeId, TypeNode } from "./types.ts"
+import type { TraitRef, TypeId, TypeItemId, TypeNode } from "./types.ts"
 
-/** The text of a type in messages; an undetermined part is `_`, a broken one `?`. */
-export function showType(items: Items, type: TypeId): string {
+/** How a type item is called. */
+type Naming = (items: Items, item: TypeItemId) => string
+
+/** The text of a type; an undetermined part is `_`, a broken one `?`. */
+export function showType(items: Items, type: TypeId, nameOf: Naming = plainName): string {
   const node = items.types.nodes[type]!
+  const showAll = (types: TypeId[]): string =>
+    types.map((one) => showType(items, one, nameOf)).join(", ")
   switch (node.k) {
-    case "named": return showNamed(items, node.item, node.args)
-    case "tuple": return `(${showTypes(items, node.args)})`
-    case "fn": return `(${showTypes(items, node.args)}) -> ${showType(items, node.result)}`
+    case "named": return showNamed(items, node.item, node.args, nameOf)
+    case "tuple": return `(${showAll(node.args)})`
+    case "fn": return `(${showAll(node.args)}) -> ${showType(items, node.result, nameOf)}`
     case "param": return items.generics[node.param]!.name
-    case "proj": return `${showType(items, node.self)}.${node.name}`
+    case "proj": return `${showType(items, node.self, nameOf)}.${node.name}`
     case "object": return node.bounds.map((bound) => showTraitRef(items, bound)).join(" + ")
     case "opaque": return showOpaque(items, node)
     case "var": return "_"
@@ -25,22 +30,48 @@ export function showType(items: Items, type: TypeId): string {
 /** `Into<Error>`, `Printable`. */
 export function showTraitRef(items: Items, ref: TraitRef): string {
   const name = items.traits[ref.trait]!.name
-  return ref.args.length === 0 ? name : `${name}<${showTypes(items, ref.args)}>`
+  const args = ref.args.map((arg) => showType(items, arg)).join(", ")
+  return ref.args.length === 0 ? name : `${name}<${args}>`
 }
 
-/** Comma-separated types. */
-function showTypes(items: Items, types: TypeId[]): string {
-  return types.map((type) => showType(items, type)).join(", ")
-}
-
-function showNamed(items: Items, item: number, args: TypeId[]): string {
+function showNamed(items: Items, item: number, args: TypeId[], nameOf: Naming): string {
   const { known } = items
-  if (item === known.list && args.length === 1) return `[${showType(items, args[0]!)}]`
-  if (item === known.map && args.length === 2) {
-    return `{${showType(items, args[0]!)}: ${showType(items, args[1]!)}}`
+  const shown = args.map((arg) => showType(items, arg, nameOf))
+  if (item === known.list && args.length === 1) return `[${shown[0]!}]`
+  if (item === known.map && args.length === 2) return `{${shown[0]!}: ${shown[1]!}}`
+  const name = nameOf(items, item)
+  return args.length === 0 ? name : `${name}<${shown.join(", ")}>`
+}
+
+function plainName(items: Items, item: TypeItemId): string {
+  return items.typeItems[item]!.name
+}
+
+/** The name with its module where another type of the program has the same one. */
+export function nameApart(items: Items, item: TypeItemId): string {
+  const { name, module } = items.typeItems[item]!
+  const { package: home, name: path, isPrelude } = items.modules[module]!
+  if (isPrelude) return name
+  const twins = sameNamed(items, name).filter((id) => id !== item)
+    .map((id) => items.modules[items.typeItems[id]!.module]!)
+  if (twins.length === 0) return name
+  const far = twins.some((twin) => twin.package !== home && twin.package !== "std")
+  return [...far ? [home] : [], path, name].filter((part) => part !== "").join(".")
+}
+
+const BY_NAME = new WeakMap<Items, Map<string, TypeItemId[]>>()
+
+/** All types of that name which users can know. */
+function sameNamed(items: Items, name: string): TypeItemId[] {
+  const known = BY_NAME.get(items)
+  if (known !== undefined) return known.get(name) ?? []
+  const byName = new Map<string, TypeItemId[]>()
+  for (const item of items.typeItems) {
+    if (!item.pub && items.modules[item.module]!.package === "std") continue
+    byName.set(item.name, [...byName.get(item.name) ?? [], item.id])
   }
-  const name = items.typeItems[item]!.name
-  return args.length === 0 ? name : `${name}<${showTypes(items, args)}>`
+  BY_NAME.set(items, byName)
+  return byName.get(name) ?? []
 }
 
 function showOpaque(items: Items, node: TypeNode & { k: "opaque" }): string {

@@ -43,7 +43,8 @@ export function traitHelp(asking: Asking, self: TypeId, refs: TraitRef[]): strin
   if (common !== undefined && trait?.pub === false) return common
   return first !== undefined && isLocal(items, home, self, first)
     ? `Write \`impl ${type}: ${showTraitRef(items, first)} { … }\`.`
-    : common ?? `\`${type}\` is not of this package, so use a type of your own around it that has the trait.`
+    : common ?? `\`${type}\` is not of this package, so use a type of your own around it that has `
+      + "the trait."
 }
 
 /** What to write where a type lacks a trait of the prelude that few types have. */

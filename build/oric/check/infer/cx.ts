@@ -10,7 +10,7 @@ import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { ConstId, Fn, Items, Module } from "../items.ts"
 import type { Need, TypeScope } from "../resolve.ts"
-import { showType } from "../show.ts"
+import { nameApart, showType } from "../show.ts"
 import type { Env, Solution } from "../solve.ts"
 import type { Asking } from "../trait_help.ts"
 import type { Callee, Coerce, Collect, Iterate, LocalId, Ref, Typed } from "../typed.ts"
@@ -157,7 +157,7 @@ export function fail(
 
 /** The type as users write it, with all bindings followed. */
 export function show(cx: Cx, type: TypeId): string {
-  return showType(cx.items, zonk(cx.vars, type))
+  return showType(cx.items, zonk(cx.vars, type), nameApart)
 }
 
 /** What is known where this body asks for a trait. */

@@ -63,6 +63,23 @@ extend Foo { @p (self) -> int = 4; @q (self) -> int = 1; }
   assert.ok(messages[1]?.includes("Rename one of them"), messages[1])
 })
 
+test("types and traits of one name are told apart by their modules", () => {
+  const point = `pub type Point = { x: int }
+pub @made () -> [Point] = [];
+pub trait Seen { @seen (self) -> int = 1; }
+impl int: Seen {}
+`
+  const { messages } = inferFiles({ "main.ori": `use "./a" as a;
+use "./a" { Seen };
+use "./b" { Seen as Other, made };
+type Range = { n: int }
+@main () -> void = { let a: [a.Point] = made(); let r: Range = 1..2; let n = 1.seen(); };
+`, "a.ori": point, "b.ori": point })
+  assert.ok(messages[0]?.startsWith("expected `[a.Point]` as annotated, found `[b.Point]`"))
+  assert.ok(messages[1]?.startsWith("expected `main.Range` as annotated, found `Range<int>`"))
+  assert.ok(messages[2]?.startsWith("ambiguous: `a.Seen.seen` and `b.Seen.seen` both fit"))
+})
+
 test("helps", () => {
   for (const [body, code, help] of CASES) {
     const { errors, messages } = inferFiles(`${ITEMS}@main () -> void = { ${body} }\n`)

@@ -213,8 +213,9 @@ function ambiguous(cx: Cx, site: Site, candidates: number[]): void {
   if (unread) return void (cx.failed = true)
   const extended = fns.every((fn) => fn.kind === "extend" && fn.trait === null)
   const apart = new Set(fns.map((fn) => fn.module)).size === fns.length
-  const names = fns.map((fn) =>
-    extended ? `\`${cx.items.modules[fn.module]!.name}.${fn.display}\`` : `\`${fn.display}\``)
+  const alike = new Set(fns.map((fn) => fn.display)).size < fns.length
+  const names = fns.map((fn) => extended || alike
+    ? `\`${cx.items.modules[fn.module]!.name}.${fn.display}\`` : `\`${fn.display}\``)
   fail(cx, "E2023", site.at, `ambiguous: ${names.join(" and ")} both fit`,
     extended && apart ? `Name the module: ${names[0]}, with the value as first argument.`
       : extended ? "Rename one of them: a module's extensions of a type have methods of their own."
