@@ -90,15 +90,18 @@ for (const [name, source, codes] of CASES) {
 test("extensions of foreign types", () => {
   const files = {
     "app/ori.toml": '[project]\nname = "app"\n[paths]\ndep = "../dep"\n',
-    "app/src/main.ori": `use "dep" { Thing };
+    "app/src/main.ori": `use "dep" { Theirs, Thing };
 trait Mine { }
 extend Thing { @a (self) -> int = 1; }
 extend [Thing] { @b (self) -> int = 1; }
 extend Option<T> where T: Mine { @c (self) -> int = 1; }
+extend Theirs { @d (self) -> int = 1; }
 @main () -> void = ();
 `,
-    "dep/ori.toml": '[project]\nname = "dep"\n', "dep/src/lib.ori": "pub type Thing = { x: int }\n",
+    "dep/ori.toml": '[project]\nname = "dep"\n',
+    "dep/src/lib.ori": "pub type Thing = { x: int }\npub trait Theirs { }\n",
   }
-  const found = declareFiles(files, { root: "app", command: "build" }).codes
-  assert.deepEqual(found, ["E2010 app:src/main.ori:3:8"])
+  const { codes, diagnostics } = declareFiles(files, { root: "app", command: "build" })
+  assert.deepEqual(codes, ["E2010 app:src/main.ori:3:8", "E2010 app:src/main.ori:6:8"])
+  assert.ok(diagnostics[1]?.message.startsWith("`Theirs`"))
 })

@@ -39,7 +39,9 @@ function checkOrphan(draft: Draft, impl: ImplItem): void {
     draft.check.report("E2010", impl.at, `\`${type}\` is not of this package`,
       "Add methods to it with `extend`, or with a trait of your own.")
   } else if (impl.kind === "extend" && !mayExtend(items, impl, module)) {
-    draft.check.report("E2010", impl.at, `\`${type}\` belongs to another package`,
+    const target = impl.node?.kind === "extend" ? impl.node.target : null
+    const name = target?.kind === "typeRef" ? target.path.at(-1)!.name : type
+    draft.check.report("E2010", impl.at, `\`${name}\` belongs to another package`,
       "Only built-in types, own types, and types bounded by an own trait may be extended.")
   }
 }
