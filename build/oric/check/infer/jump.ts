@@ -50,10 +50,7 @@ function targetOf(cx: Cx, node: Jump): Loop | null {
   if (label !== null) {
     const found = loops.find((loop) => loop.label === label.name)
     if (found !== undefined) return found
-    const near = suggest(label.name, loops.flatMap((loop) => loop.label ?? []))
-    fail(cx, "E0870", label, `unknown label \`${label.name}\``,
-      near !== null
-        ? `Did you mean \`${near}\`?` : "Label a loop or block around this: `loop:name { … }`.")
+    unknownLabel(cx, label, loops)
     return null
   }
   const found = loops.find((loop) => loop.what !== "block")
@@ -62,6 +59,15 @@ function targetOf(cx: Cx, node: Jump): Loop | null {
     loops.length > 0 ? "To leave a labelled block name it: `break:label`."
       : "It belongs into `loop`, `while` or `for`, and cannot leave a lambda.")
   return null
+}
+
+function unknownLabel(cx: Cx, label: Name, loops: Loop[]): void {
+  const near = suggest(label.name, loops.flatMap((loop) => loop.label ?? []))
+  const isOutside = cx.frames.some((frame) => frame.k === "loop" && frame.label === label.name)
+  fail(cx, "E0870", label, `unknown label \`${label.name}\``,
+    isOutside ? "It is outside of this lambda, which a jump cannot leave."
+      : near !== null ? `Did you mean \`${near}\`?`
+      : "Label a loop or block around this: `loop:name { … }`.")
 }
 
 function breakOut(cx: Cx, node: Jump, loop: Loop): void {

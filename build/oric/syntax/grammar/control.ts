@@ -9,7 +9,7 @@ import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt,
-  labelAhead, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, touches, withFlags,
+  name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, touches, withFlags,
 } from "../parser.ts"
 import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -131,7 +131,7 @@ function optLabel(p: Parser): Name | null {
   if (p.failed || peek(p) !== T.COLON) return null
   if (!touches(p, p.i - 1) || !touches(p, p.i)) {
     complain(p, "E1001", here(p), "blanks around the colon of a label",
-      "write the label directly behind the word: `loop:name`")
+      "write the label directly behind the word: `loop:name`, `break:name`")
   }
   p.i++
   return name(p, "label")
@@ -140,9 +140,8 @@ function optLabel(p: Parser): Name | null {
 export function jump(p: Parser): Expr {
   const at = startOf(p)
   const what = peek(p) === T.BREAK ? "break" : "continue"
-  const labelled = labelAhead(p, p.i)
   p.i++
-  const label = labelled ? optLabel(p) : null
+  const label = optLabel(p)
   const value = startsExpression(p) ? p.rules.expression(p) : null
   return { kind: "jump", id: p.nodes++, at, end: endFrom(p, at), what, label, value }
 }
