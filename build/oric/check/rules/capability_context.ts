@@ -41,7 +41,7 @@ export function contextOf(check: Check, body: Body): Context {
   return {
     module, uses: fn.uses, root: entry || effects, entry, foreign: effects || fn.kind === "test",
     selfTrait: fn.kind === "default" ? fn.trait : null,
-    told: new Set(), name: `\`${fn.display}\``, at: fn.at, suspendHelp: suspendHelp(fn),
+    told: new Set(), name: `\`${fn.display}\``, at: fn.at, suspendHelp: suspendHelp(check, fn),
   }
 }
 
@@ -67,11 +67,18 @@ function isEntry(check: Check, fn: Fn): boolean {
   return fn.kind === "test" || fn.id === main || fn.id === panic || exports.includes(fn.id)
 }
 
-function suspendHelp(fn: Fn): string | null {
+function suspendHelp(check: Check, fn: Fn): string | null {
   switch (fn.kind) {
     case "test": return "Declare it: `@name tests @target () -> void uses Suspend = …`."
     case "trait-impl": case "def-impl":
+      if (isOfPrelude(check, fn)) return "Wait before, in a function that declares `uses Suspend`."
       return "Declare `uses Suspend` in the trait's signature and here, so that callers know."
     default: return null
   }
+}
+
+/** Nobody can change the signatures of the prelude's traits. */
+function isOfPrelude({ items }: Check, fn: Fn): boolean {
+  const trait = fn.impl === null ? null : items.impls[fn.impl]!.trait
+  return trait !== null && items.modules[items.traits[trait.trait]!.module]!.isPrelude
 }
