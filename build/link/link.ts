@@ -1,7 +1,7 @@
 // From C texts to a program or module: each text compiled once in its life, all processors at work,
 // then linked.
 
-import { existsSync, readFileSync, readdirSync } from "node:fs"
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { ROOT, copyBuilt } from "../oric/main.ts"
@@ -19,6 +19,8 @@ export type LinkJob = {
   kind: Kind
   release: boolean
   out: string
+  /** What the program asks of JavaScript; written beside it for those who run it under node. */
+  abiTs?: string
   /** Library names, or paths of archives or of C files, which count as shims. */
   libs: string[]
   /** Paths of C files to compile along; each says by `#pragma comment(lib, "x")` what it needs. */
@@ -67,6 +69,7 @@ async function linkUnits(job: LinkJob, shims: Unit[]): Promise<Done> {
   if (objects.some((object) => !object.ok)) return { ok: false, stderr }
   const linked = await linkAll(target, cache, objects, [...new Set(libs)])
   if (linked.ok) copyBuilt(linked.path, job.out)
+  if (linked.ok && job.abiTs !== undefined) writeFileSync(`${job.out}.abi.ts`, job.abiTs)
   prune(cacheFolder())
   return { ok: linked.ok, stderr: stderr + (linked.ok ? unexpected(linked.stderr) : linked.stderr) }
 }

@@ -1,7 +1,8 @@
 // Runs one WASI command: `node wasi.mjs MODULE ARGS…`. A process of its own, since a trap must end
-// nothing else. The standard library's JavaScript is there for programs that import it.
+// nothing else. JavaScript that the program imports is bound by the table that lies beside it.
 
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
+import { pathToFileURL } from "node:url"
 import { WASI } from "node:wasi"
 
 const [path = "", ...args] = process.argv.slice(2)
@@ -12,19 +13,29 @@ const wasi = new WASI({
   returnOnExit: true,
 })
 const module = new WebAssembly.Module(readFileSync(path))
-const instance = new WebAssembly.Instance(module, { ...wasi.getImportObject(), ...(await std()) })
+const imports = { ...wasi.getImportObject(), ...(await foreign()) }
+const instance = new WebAssembly.Instance(module, imports)
 try {
   process.exitCode = wasi.start(instance)
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof RangeError ? "panic: stack overflow" : (error.stack ?? error)}\n`,
-  )
+  process.stderr.write(`${told(error)}\n`)
   process.exitCode = 1
 }
 
 /** Loaded for those only that ask for it, since it takes as long as a small program. */
-async function std() {
-  if (!WebAssembly.Module.imports(module).some((one) => one.module === "ori")) return {}
-  const { bindStd } = await import("../std_host.ts")
-  return { ori: bindStd(() => instance.exports.memory.buffer) }
+async function foreign() {
+  const asked = WebAssembly.Module.imports(module).filter((one) => !/^wasi_/.test(one.module))
+  if (asked.length === 0) return {}
+  const { bindImports } = await import("../js_host.ts")
+  const table = `${path}.abi.ts`
+  const { IMPORTS } = existsSync(table) ? await import(pathToFileURL(table)) : { IMPORTS: {} }
+  return bindImports(asked, IMPORTS, () => instance.exports.memory.buffer)
+}
+
+/** A trap was told of by the program; what a foreign function throws is a panic of its own. */
+function told(error) {
+  const isDeep = error instanceof RangeError && /call stack/.test(error.message)
+  if (isDeep) return "panic: stack overflow"
+  if (error instanceof WebAssembly.RuntimeError) return error.stack
+  return `panic: ${error?.message ?? error}`
 }

@@ -63,6 +63,7 @@ async function runProgram(one: Case, target: Target, options: Options): Promise<
     release: options.release,
     sanitize: options.sanitize,
     out: path,
+    ...(target === "wasm" ? { abiTs: output.emitted.abiTs } : {}),
     libs: output.emitted.libs,
     shims: [],
   })

@@ -86,6 +86,7 @@ async function linkOutput(
     kind: output.kind === "module" ? "module" : "program",
     release: flags.has("release"),
     out: path,
+    ...(target === "wasm" ? { abiTs: emitted.abiTs } : {}),
     libs: [...emitted.libs, ...words(flags.get("libs"))],
     shims: words(flags.get("shims")),
   })

@@ -12,6 +12,8 @@ export type LinkJob = {
   kind: "program" | "module"
   release: boolean
   out: string
+  /** What a wasm program asks of JavaScript. */
+  abiTs?: string
   libs: string[]
   shims: string[]
 }

@@ -215,6 +215,7 @@ function emitJs(w: Writer, to: V[], rhs: Call, extern: ExternFn): void {
     }
   })
   const call = `${name}(${args.join(", ")})`
+  line(w, "ori_foreign_begin();")
   const resultC = importResult(extern)
   if (resultC === "void") return line(w, `${call};`)
   line(w, `${resultC} r = ${call};`)
