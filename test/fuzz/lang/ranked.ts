@@ -7,7 +7,7 @@ import type { Node } from "./node.ts"
 import { anchored, list, of, statement } from "./node.ts"
 import type { Random } from "./random.ts"
 import { argument, implementor, sameAll } from "./shapes.ts"
-import { refsOf } from "./solve.ts"
+import { boundRefsOf } from "./solve.ts"
 import type { Decl, Ty } from "./types.ts"
 import { INT, STR, applied, listOf, optionOf, plain, same, show, tyVar } from "./types.ts"
 
@@ -96,7 +96,7 @@ function boundBy(c: Ctx): Test | null {
   const found = implementor(c, trait, 1)
   if (found === null) return null
   const { args } = found.ref
-  const holds = (ty: Ty): boolean => refsOf({ traits: c.traits, facts: [] }, ty, trait)
+  const holds = (ty: Ty): boolean => boundRefsOf({ traits: c.traits, facts: [] }, ty, trait)
     .some((ref) => sameAll(ref.args, args))
   return { text: applied(trait.name, args), holds }
 }

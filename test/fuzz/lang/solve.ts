@@ -119,6 +119,15 @@ export function refsOf(k: Known, ty: Ty, trait: Trait): Ref[] {
   return found.filter((ref, i) => found.findIndex((one) => key(one) === key(ref)) === i)
 }
 
+/** Likewise where a bound asks: an object of a trait that compares has no `Eq` (LANGUAGE 5.5). */
+export function boundRefsOf(k: Known, ty: Ty, trait: Trait): Ref[] {
+  return ty.k === "object" && compares(trait) ? [] : refsOf(k, ty, trait)
+}
+
+function compares(trait: Trait): boolean {
+  return trait.plain || trait.supers.some((above) => compares(above.trait))
+}
+
 function refsBy(k: Known, impl: Impl, ty: Ty): Ref[] {
   const outs = impl.bounds.flatMap(({ of, trait }) => trait.out === null ? [] : [outOf(of, trait)])
   const start = match(impl.head, ty, impl.vars, new Map())
@@ -143,7 +152,7 @@ export function through(
 ): Map<string, Ty>[] {
   const of = by.get(bound.of.name)
   if (of === undefined) return []
-  return refsOf(k, of, bound.trait).flatMap((ref) => {
+  return boundRefsOf(k, of, bound.trait).flatMap((ref) => {
     const next = matchAll(bound.args, ref.args, vars, by)
     if (next === null) return []
     if (ref.out === null || bound.trait.out === null) return [next]
