@@ -55,6 +55,8 @@ export function inferTuple(
 /** `{…}`: unit, an update of a struct, or a map. */
 export function inferMap(cx: Cx, node: MapNode, expected: TypeId | null): TypeId {
   const { entries } = node
+  const struct = expected !== null && isUpdatable(cx, known(cx, expected)) ? expected : null
+  if (struct !== null) return inferNameless(cx, node, zonk(cx.vars, struct))
   if (entries.length === 0) {
     const unit = cx.typed.brace[node.id] === "unit" ||
       (expected !== null && head(cx.vars, expected) === VOID)
@@ -63,14 +65,25 @@ export function inferMap(cx: Cx, node: MapNode, expected: TypeId | null): TypeId
   }
   const [first] = entries
   if (first !== undefined && first.spread) {
-    const hinted = expected !== null && isUpdatable(cx, known(cx, expected)) ? expected : null
-    const base = zonk(cx.vars,
-      known(cx, cx.infer(cx, first.value, hinted ?? mapHint(cx, expected))))
+    const base = zonk(cx.vars, known(cx, cx.infer(cx, first.value, mapHint(cx, expected))))
     if (isUpdatable(cx, base)) return update(cx, node, base)
     if (base === ERROR) return brokenEntries(cx, entries.slice(1))
     return mapOf(cx, node, expected, base)
   }
   return mapOf(cx, node, expected, null)
+}
+
+/** Where a struct is expected: an update of it, or a literal that lacks its name. */
+function inferNameless(cx: Cx, node: MapNode, struct: TypeId): TypeId {
+  const [first] = node.entries
+  const shown = show(cx, struct)
+  if (first?.spread === true) {
+    check(cx, first.value, struct, `after \`...\` in \`${shown}\``)
+    return update(cx, node, struct)
+  }
+  fail(cx, "E2001", node, `a literal of \`${shown}\` begins with the name of the struct`,
+    `Write \`${shown} { … }\`.`)
+  return brokenEntries(cx, node.entries)
 }
 
 function mapHint(cx: Cx, expected: TypeId | null): TypeId | null {
