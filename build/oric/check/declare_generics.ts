@@ -4,7 +4,7 @@
 // Order matters where a bound mentions a projection: plain bounds come first, then bounds with
 // arguments, then `where`.
 
-import type { TypeRef } from "../syntax/ast.ts"
+import type { Type, TypeRef } from "../syntax/ast.ts"
 import type { Constraint, GenericParam } from "../syntax/item_ast.ts"
 import type { Name } from "../syntax/node.ts"
 import type { Draft } from "./declare_draft.ts"
@@ -12,7 +12,7 @@ import { projectPath } from "./resolve_project.ts"
 import { resolveTraitRef, resolveType } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
 import { lookupType, suggestType } from "./scope.ts"
-import { ERROR, HAS_ERROR, intern } from "./types.ts"
+import { ERROR, HAS_ERROR, intern, substitute } from "./types.ts"
 import type { GenericId, TypeId } from "./types.ts"
 
 /**
@@ -105,7 +105,7 @@ export function declareDefaults(
   params.forEach((param, index) => {
     const node = param.default
     if (node !== null) draft.check.lazyDefaults.set(ids[index]!, () =>
-      resolveType(draft.check, scope, node))
+      earlierOnly(draft, node, resolveType(draft.check, scope, node), ids.slice(index)))
     else if (defaulted) {
       draft.check.report("E2016", param.name,
         `\`${param.name.name}\` has no default but follows one that has`,
@@ -113,6 +113,21 @@ export function declareDefaults(
     }
     defaulted ||= node !== null
   })
+}
+
+/** A default may use the parameters before its own (6.1). */
+function earlierOnly(draft: Draft, node: Type, type: TypeId, others: GenericId[]): TypeId {
+  const { types, generics } = draft.items
+  let found: GenericId | null = null
+  substitute(types, type, (param) => {
+    if (others.includes(param)) found ??= param
+    return null
+  })
+  if (found === null) return type
+  draft.check.report("E2016", node,
+    `\`${generics[found]!.name}\` is not declared before this default`,
+    "A default may use the parameters before its own.")
+  return ERROR
 }
 
 /** Functions, methods and impls have no defaults for type parameters. */

@@ -12,7 +12,7 @@ import type { TypeScope } from "./resolve_scope.ts"
 import {
   lookupCapset, lookupModule, lookupType, markBroken, memberType, suggestType,
 } from "./scope.ts"
-import { ERROR, intern, NEVER, objectOf, VOID } from "./types.ts"
+import { ERROR, HAS_ERROR, intern, NEVER, objectOf, VOID } from "./types.ts"
 import type { TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
 
 export { fnScope, implScope, moduleScope, traitScope } from "./resolve_scope.ts"
@@ -138,9 +138,22 @@ function resolveObject(check: Check, scope: TypeScope, nodes: Type[]): TypeId {
         "A method of it mentions `Self` or is generic: use a type parameter with this bound.")
       return ERROR
     }
+    if (defaultsToSelf(check, node, ref)) {
+      check.report("E2024", node, `an object of \`${trait.name}\` has no \`Self\` for its defaults`,
+        `Write the arguments: \`${trait.name}<…>\`.`)
+      return ERROR
+    }
     bounds.push(ref)
   }
   return intern(check.items.types, objectOf(bounds))
+}
+
+/** An object's `Self` is broken, so a default that mentions it is too. */
+function defaultsToSelf(check: Check, node: TypeRef, ref: TraitRef): boolean {
+  const { traits, generics, types } = check.items
+  const params = traits[ref.trait]!.generics.slice(1)
+  return ref.args.some((arg, index) => index >= node.args.length &&
+    generics[params[index]!]!.default !== null && (types.flags[arg]! & HAS_ERROR) !== 0)
 }
 
 /**
