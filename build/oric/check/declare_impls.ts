@@ -145,34 +145,47 @@ function bareGeneric(draft: Draft, scope: TypeScope, target: Type): TypeId | nul
   return intern(items.types, { k: "named", item: id, args: generics.map(() => ERROR) })
 }
 
-/** Associated types of an impl: its own, then the trait's defaults (6.1). */
+/**
+ * Associated types of an impl: its own, else the trait's defaults (6.1). Each is found when first
+ * asked for, since one may use another through `Self`.
+ */
 function declareAssoc(draft: Draft, impl: ImplItem, node: Impl, scope: TypeScope): void {
   const { check, items } = draft
+  const { assocTypes } = impl
   const trait = items.traits[impl.trait!.trait]!
-  const seen = new Map<string, AssocType>()
-  scope.assoc = impl.assocTypes
+  const own = ownAssoc(draft, node, trait)
+  const open = new Set([...own.keys(), ...trait.assocTypes.map(({ name }) => name)])
+  const params = traitParams(items, trait.id)
+  const settle = (name: string): TypeId | undefined => {
+    if (!open.delete(name)) return assocTypes.get(name)
+    const written = own.get(name)
+    const byDefault = trait.assocTypes.find((assoc) => assoc.name === name)?.default ?? null
+    const type = written !== undefined ? written.type && resolveType(check, scope, written.type)
+      : byDefault && instantiate(items.types, byDefault, params, [impl.self, ...impl.trait!.args])
+    if (written === undefined && byDefault === null) {
+      check.report("E2017", node.trait!, `this impl lacks the associated type \`${name}\``,
+        `Add \`type ${name} = …;\`.`)
+    }
+    assocTypes.set(name, type ?? ERROR)
+    return type ?? ERROR
+  }
+  scope.assoc = { get: settle, has: (name) => open.has(name) || assocTypes.has(name) }
+  for (const name of [...open]) settle(name)
+}
+
+/** The associated types that the impl gives, by name. */
+function ownAssoc(draft: Draft, node: Impl, trait: Trait): Map<string, AssocType> {
+  const own = new Map<string, AssocType>()
   for (const type of node.types) {
     const { name } = type.name
-    const first = seen.get(name)
-    if (first === undefined) seen.set(name, type)
+    const first = own.get(name)
+    if (first === undefined) own.set(name, type)
     else reportDuplicate(draft, type.name, first.name)
-    if (!trait.assocTypes.some((one) => one.name === name)) {
-      check.report("E2017", type.name, `\`${trait.name}\` has no associated type \`${name}\``,
-        "Remove it, or check its name.")
-    }
-    impl.assocTypes.set(name, type.type === null ? ERROR : resolveType(check, scope, type.type))
+    if (trait.assocTypes.some((one) => one.name === name)) continue
+    draft.check.report("E2017", type.name, `\`${trait.name}\` has no associated type \`${name}\``,
+      "Remove it, or check its name.")
   }
-  const params = traitParams(items, trait.id)
-  const given = [impl.self, ...impl.trait!.args]
-  for (const assoc of trait.assocTypes) {
-    if (impl.assocTypes.has(assoc.name)) continue
-    if (assoc.default === null) {
-      check.report("E2017", node.trait!, `this impl lacks the associated type \`${assoc.name}\``,
-        `Add \`type ${assoc.name} = …;\`.`)
-    }
-    impl.assocTypes.set(assoc.name, assoc.default === null ? ERROR
-      : instantiate(items.types, assoc.default, params, given))
-  }
+  return own
 }
 
 function declareExtend(draft: Draft, impl: ImplItem, node: Extend): void {

@@ -16,7 +16,7 @@ export type TypeScope = {
   /** Bounds in force, for projections such as `T.Item`. */
   predicates: Predicate[]
   /** Associated types of the impl around, for `Self.Item`. */
-  assoc: Map<string, TypeId> | null
+  assoc: Pick<ReadonlyMap<string, TypeId>, "get" | "has"> | null
   /**
    * Collects what must hold for the types written here (map keys, bounds of arguments); null:
    * nobody judges.
