@@ -105,6 +105,8 @@ const RECOVERY: [string, string, string[]][] = [
   ["a word of the future", "let $A = view + 1;", ["E1015@1"]],
   ["return", "@f () -> int = {\n    return a;\n}", ["E1001@2"]],
   ["a declaration in a block", "@f () -> int = {\n    type A = int;\n    a\n}", ["E1001@2"]],
+  ["nothing between brackets", "use \"./a\" { };\ntype G<> = int;\n@f (x: B<>) -> int =\n;",
+    ["E1004@1", "E1005@2", "E1005@3", "E1002@4"]],
   ["a byte order mark", "\ufeff@f () -> int = 1;\n@g () -> int = ;", ["E0002@1", "E1002@2"]],
   ["names in a function type", "@f (g: (x: int,\ny: str) -> int) -> int =\n;",
     ["E1001@1", "E1001@2", "E1002@3"]],

@@ -72,13 +72,22 @@ function use(p: Parser, start: Start): Use {
   let items: UseItem[] | null = null
   let as: Use["as"] = null
   if (!p.failed && peek(p) === T.BRACE) {
-    items = list(p, useItem).filter((item) => item.name.name !== "")
+    items = some(p, list(p, useItem)).filter((item) => item.name.name !== "")
     accept(p, T.SEMI)
   } else {
     if (accept(p, T.AS)) as = name(p, "module name")
     semicolon(p)
   }
   return { kind: "use", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, path, items, as }
+}
+
+/** What is imported, which is something. */
+function some<E>(p: Parser, items: E[]): E[] {
+  const end = endFrom(p, 0)
+  if (items.length === 0 && !p.failed) {
+    complain(p, "E1004", { at: end - 1, end }, "expected an item, found `}`", "name what is needed")
+  }
+  return items
 }
 
 function usePath(p: Parser): UsePath {
@@ -136,12 +145,12 @@ function extensionUse(p: Parser, start: Start): ExtensionUse {
   p.i++
   const path = usePath(p)
   if (!p.failed && peek(p) !== T.BRACE) expect(p, T.BRACE)
-  const methods = list(p, (q) => {
+  const methods = some(p, list(p, (q) => {
     const type = name(q, "type name")
     expect(q, T.DOT, "an extension is imported as `Type.method`")
     const method = T.isWord(peek(q)) ? take(q) : name(q, "method name")
     return { type, method }
-  })
+  }))
   accept(p, T.SEMI)
   return { kind: "extensionUse", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, path, methods }
 }

@@ -183,7 +183,7 @@ export function typeRef(p: Parser): TypeRef {
 
 /** `<A, B>` at the current token. */
 export function typeArgs(p: Parser): Type[] {
-  return angles(p, typeArg)
+  return angles(p, typeArg, "type")
 }
 
 function typeArg(p: Parser): Type {
@@ -226,10 +226,13 @@ function constArg(p: Parser): Extract<Type, { kind: "constType" }>["value"] {
   return { kind: "name", id: p.nodes++, at, end: after, name: text, dollar, function: false }
 }
 
-/** A list between `<` and `>`, a trailing comma allowed. */
-function angles<E>(p: Parser, element: (p: Parser) => E): E[] {
+/** A list between `<` and `>`, not empty, a trailing comma allowed. */
+function angles<E>(p: Parser, element: (p: Parser) => E, what: string): E[] {
   const items: E[] = []
   if (!expect(p, T.LESS)) return items
+  if (peek(p) === T.GREATER) {
+    complain(p, "E1005", here(p), `expected a ${what}, found \`>\``, "leave the `<>` away")
+  }
   while (!p.failed && peek(p) !== T.GREATER) {
     items.push(element(p))
     if (!accept(p, T.COMMA)) break
@@ -243,7 +246,7 @@ function angles<E>(p: Parser, element: (p: Parser) => E): E[] {
 
 /** `<T: A + B = D, $N: int>` if it stands here. */
 export function optGenerics(p: Parser): GenericParam[] {
-  return !p.failed && peek(p) === T.LESS ? angles(p, genericParam) : []
+  return !p.failed && peek(p) === T.LESS ? angles(p, genericParam, "type parameter") : []
 }
 
 function genericParam(p: Parser): GenericParam {
