@@ -139,6 +139,8 @@ const REFUSED: [string, string, string][] = [
   ["panic handler", "@panic () -> void = ();\n", "E2001"],
   ["foreign type", 'extern "c" { @f (a: Option<int>) -> [str]; }\n', "E2001 E2001"],
   ["JavaScript natively", 'extern "js" { @f () -> float; }\n', "E2001"],
+  ["a parameter that something unknown may determine",
+    "type A<K> = { k: K }\nimpl<T> A<K> { @m (self) -> void = (); }\n", "E2002"],
   ["unconstrained parameter", "type A = { x: int }\nimpl<T> A { @m (self) -> void = (); }\n",
     "E2005"],
   ["impl on a trait", "trait A { }\nimpl A { }\n", "E2002"],

@@ -15,7 +15,7 @@ import { moduleScope, resolveTraitRef, resolveType } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
 import { lookupType, markBroken } from "./scope.ts"
 import { instantiate, traitParams } from "./solve_bounds.ts"
-import { ERROR, intern } from "./types.ts"
+import { ERROR, HAS_ERROR, intern } from "./types.ts"
 import type { GenericId, TraitRef, TypeId } from "./types.ts"
 
 /**
@@ -90,7 +90,7 @@ function preludeModule(draft: Draft): number {
  */
 function checkConstrained(draft: Draft, impl: ImplItem, node: Impl): void {
   const roots = [impl.self, ...impl.trait?.args ?? []]
-  if (roots.includes(ERROR)) return
+  if (roots.some((root) => (draft.items.types.flags[root]! & HAS_ERROR) !== 0)) return
   const used = new Set<number>()
   for (const root of roots) collectParams(draft, root, used)
   for (const predicate of impl.predicates) {

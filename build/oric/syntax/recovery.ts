@@ -157,3 +157,16 @@ export function startsItem(p: Parser, i: number): boolean {
   const constant = kind === T.DOLLAR || (kind === T.LET && next === T.DOLLAR)
   return constant && indentBefore(p.source, p.at[i] ?? 0) === 0
 }
+
+/**
+ * Whether the current token stands in a block whose opener is missing: its closer closes nothing,
+ * which has been told, and no item begins before it.
+ */
+export function lacksOpener(p: Parser): boolean {
+  const from = p.at[p.i] ?? 0
+  const closer = p.tokens.stray.find((stray) => stray >= from)
+  if (closer === undefined) return false
+  let i = p.i
+  while ((p.at[i] ?? closer) < closer && !isSignature(p, i) && !startsItem(p, i)) i++
+  return (p.at[i] ?? closer) >= closer
+}

@@ -14,7 +14,7 @@ import type { TypeId } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
 import { isLambda, planArgs } from "./args.ts"
 import { check, coerceTo } from "./coerce.ts"
-import { argsOf, fail, fresh, headOf, listOf, show } from "./cx.ts"
+import { argsOf, fail, fresh, freshArg, headOf, lacksType, listOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import {
   adopt, annotated, expand, known, require, requirePredicates, settle,
@@ -40,13 +40,13 @@ export type Target = { fn: Fn; types: TypeId[]; callee: Callee; owner: boolean }
 
 /** A call of a free function, or of an impl's with the impl's arguments. */
 export function directTarget(cx: Cx, fn: Fn, owner: TypeId[], site: Site): Target {
-  const types = [...owner, ...writtenTypes(cx, fn.generics, fn.display, site)]
+  const types = [...owner, ...writtenTypes(cx, fn.generics, fn.display, site, lacksType(cx, fn))]
   return { fn, types, callee: { k: "direct", fn: fn.id, types }, owner: true }
 }
 
 /** Arguments for the generics of what is called: those written, then variables. */
 export function writtenTypes(
-  cx: Cx, generics: readonly number[], display: string, site: Site,
+  cx: Cx, generics: readonly number[], display: string, site: Site, isLost = false,
 ): TypeId[] {
   const { types, at } = site
   if (types.length > generics.length) {
@@ -59,8 +59,7 @@ export function writtenTypes(
   return generics.map((generic, index) => {
     const written = types[index]
     if (written !== undefined) return annotated(cx, written)
-    return fresh(cx, at,
-      `the type argument \`${cx.items.generics[generic]!.name}\` of \`${display}\``)
+    return freshArg(cx, at, generic, ` of \`${display}\``, isLost)
   })
 }
 
@@ -95,7 +94,7 @@ export function traitTarget(
     const resolved = implMethod(cx.items, solution.impl, impl, ref, method.id, self, [])
     return { ...directTarget(cx, cx.items.fns[resolved.fn]!, resolved.types, site), owner: false }
   }
-  const extra = writtenTypes(cx, method.generics, method.display, site)
+  const extra = writtenTypes(cx, method.generics, method.display, site, lacksType(cx, method))
   const types = [self, ...args, ...extra]
   if (solution.k === "bound" || solution.k === "object") {
     solution.ref.args.forEach((arg, index) => unify(cx.vars, args[index]!, arg))

@@ -14,8 +14,8 @@ import { nameApart, showType } from "../show.ts"
 import type { Env, Solution } from "../solve.ts"
 import type { Asking } from "../trait_help.ts"
 import type { Callee, Coerce, Collect, Iterate, LocalId, Ref, Typed } from "../typed.ts"
-import type { TraitRef, TypeId, TypeItemId, TypeNode, TypeTable } from "../types.ts"
-import { HAS_ERROR, intern } from "../types.ts"
+import type { GenericId, TraitRef, TypeId, TypeItemId, TypeNode, TypeTable } from "../types.ts"
+import { ERROR, HAS_ERROR, intern } from "../types.ts"
 import { head, newVar, zonk } from "../unify.ts"
 import type { Vars } from "../unify.ts"
 import type { Why } from "./why.ts"
@@ -167,6 +167,23 @@ export function askingIn(cx: Cx): Asking {
 
 export function fresh(cx: Cx, at: Span, what: string): TypeId {
   return newVar(cx.vars, { at: at.at, end: at.end }, what)
+}
+
+/**
+ * A variable for a type argument that is not written. Of a declaration with a broken type it is
+ * broken too, since nobody knows whether that would determine it.
+ */
+export function freshArg(
+  cx: Cx, at: Span, generic: GenericId, of: string, isLost: boolean,
+): TypeId {
+  return isLost ? ERROR
+    : fresh(cx, at, `the type argument \`${cx.items.generics[generic]!.name}\`${of}`)
+}
+
+/** Whether a type of the signature is broken. */
+export function lacksType(cx: Cx, { params, result }: Fn): boolean {
+  const isLost = (type: TypeId): boolean => (cx.table.flags[type]! & HAS_ERROR) !== 0
+  return isLost(result) || params.some(({ type }) => isLost(type))
 }
 
 export function headOf(cx: Cx, type: TypeId): TypeNode {

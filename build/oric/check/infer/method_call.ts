@@ -18,7 +18,7 @@ import { unify, zonk } from "../unify.ts"
 import { callTarget, callValue, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
 import { construct, constructItem, hiddenField } from "./construct.ts"
-import { askingIn, fail, fresh, headOf, show } from "./cx.ts"
+import { askingIn, fail, freshArg, headOf, isBroken, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { fieldType, formatVariant, headOfPath, onlyConstant } from "./name.ts"
 import { expand, known } from "./obligation.ts"
@@ -201,7 +201,7 @@ export function foundTarget(
   }
   const impl = cx.items.impls[found.impl]!
   const owner = found.types.map((arg, index) => arg !== -1 ? arg
-    : fresh(cx, site.at, `the type argument \`${cx.items.generics[impl.generics[index]!]!.name}\``))
+    : freshArg(cx, site.at, impl.generics[index]!, "", isBroken(cx, impl.self)))
   const self = expand(cx, instantiate(cx.table, impl.self, impl.generics, owner), site.at)
   unify(cx.vars, self, type)
   return directTarget(cx, cx.items.fns[found.fn]!, owner, site)

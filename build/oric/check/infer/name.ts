@@ -16,7 +16,7 @@ import { fnParams, instantiate } from "../solve.ts"
 import type { Ref } from "../typed.ts"
 import { ERROR, VOID, intern } from "../types.ts"
 import type { TraitId, TypeId, TypeItemId } from "../types.ts"
-import { fail, fnOf, fresh, headOf, named } from "./cx.ts"
+import { fail, fnOf, fresh, freshArg, headOf, lacksType, named } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { annotated, expand, flushNeeds, requirePredicates } from "./obligation.ts"
 import { setRef, setType } from "./record.ts"
@@ -271,8 +271,7 @@ function takesInPlace(cx: Cx, fn: Fn): boolean {
 
 function fnValue(cx: Cx, node: Span & { id: number }, fn: Fn): TypeId {
   const types = fn.generics.map((generic) =>
-    fresh(cx, node,
-      `the type argument \`${cx.items.generics[generic]!.name}\` of \`${fn.display}\``))
+    freshArg(cx, node, generic, ` of \`${fn.display}\``, lacksType(cx, fn)))
   setRef(cx, node.id, { k: "fn", fn: fn.id, types })
   if (takesInPlace(cx, fn)) {
     fail(cx, "E2041", node, `\`${fn.display}\` is no value: C is given what it takes in its place`,

@@ -17,7 +17,7 @@ import {
 } from "../types.ts"
 import type { GenericId, TraitRef, TypeId } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
-import { askingIn, fail, fresh, show } from "./cx.ts"
+import { askingIn, fail, fresh, freshArg, isBroken, show } from "./cx.ts"
 import type { Bound, Cx, Obligation, Obligations } from "./cx.ts"
 import { abandon } from "./record.ts"
 
@@ -215,7 +215,7 @@ export function adopt(cx: Cx, solution: Solution & { k: "impl" }, at: Span): Typ
 function requireNested(cx: Cx, impl: number, types: TypeId[], from: Bound): TypeId[] {
   const item = cx.items.impls[impl]!
   const full = types.map((type, index) => type !== -1 ? type
-    : fresh(cx, from.at, `the type argument \`${cx.items.generics[item.generics[index]!]!.name}\``))
+    : freshArg(cx, from.at, item.generics[index]!, "", isBroken(cx, item.self)))
   requireAll(cx, item.predicates, item.generics, full, from)
   return full
 }

@@ -312,3 +312,21 @@ type P = { x: int }
     let t = true < 1;
 }
 `))
+
+test("calls of what a broken type is part of (5.7)", () => verify(`
+type Box<K> = { k: K }
+
+// E2002
+impl<T> Box<Kind>: Printable { @to_str (self) -> str = "box"; }
+
+// E2002
+@f<T> (x: Xs) -> Option<T> = None;
+
+// E2002
+extend<T> [Item] { @go (self) -> int = 1; }
+
+@main () -> void = {
+    f(x: 1);
+    print(msg: \`{Box { k: 1 }} {[1].go()}\`)
+}
+`))

@@ -82,8 +82,10 @@ type Members = { types: AssocType[]; methods: Func[] }
 /** The methods and associated types between braces. */
 function members(p: Parser, place: Place): Members {
   const found: Members = { types: [], methods: [] }
-  if (!expect(p, T.BRACE)) return found
-  const close = p.mate[p.i - 1] ?? -1
+  const opens = expect(p, T.BRACE)
+  if (!opens && !isMember(p)) return found
+  const close = opens ? (p.mate[p.i - 1] ?? -1) : -1
+  p.failed = false
   while (!ends(p, close)) {
     const before = p.i
     oneMember(p, place, found)
@@ -93,6 +95,13 @@ function members(p: Parser, place: Place): Members {
   if (p.i === close) p.i++
   else p.lastError = p.i
   return found
+}
+
+/** What is indented below a head is in its block, though the brace is missing. */
+function isMember(p: Parser): boolean {
+  const kind = peek(p)
+  return (kind === T.AT || kind === T.TYPE || kind === T.HASH) &&
+    indentBefore(p.source, startOf(p)) > 0
 }
 
 /** A block without its brace ends where something begins that is no member. */

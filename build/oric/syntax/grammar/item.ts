@@ -11,7 +11,7 @@ import {
   accept, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name,
   peek, startOf, textOf,
 } from "../parser.ts"
-import { isForeign, list, STATEMENT_WORDS } from "../recovery.ts"
+import { isForeign, lacksOpener, list, STATEMENT_WORDS } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import { extern } from "./extern.ts"
@@ -36,7 +36,8 @@ export function itemAfter(p: Parser, start: Start): Item {
   const known = optItem(p, isPublic ? { ...start, pub: true } : start)
   if (known !== null) return known
   if (isBareFunction(p)) return bareFunction(p, start)
-  fail(p, "E1001", `expected a declaration, found ${found(p)}`, helpFor(p))
+  if (lacksOpener(p)) p.failed = true
+  else fail(p, "E1001", `expected a declaration, found ${found(p)}`, helpFor(p))
   return lost(p, start.at, [])
 }
 
@@ -46,7 +47,7 @@ function optItem(p: Parser, start: Start): Item | null {
       return T.isWord(peek(p, 1)) && peek(p, 2) === T.TESTS ? test(p, start)
         : func(p, start, "module")
     case T.LET:
-      return constant(p, start)
+      return peek(p, 1) !== T.DOLLAR && lacksOpener(p) ? null : constant(p, start)
     case T.DOLLAR:
       return dollar(p, start)
     case T.TYPE:
