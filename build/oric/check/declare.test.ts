@@ -139,6 +139,8 @@ const REFUSED: [string, string, string][] = [
   ["panic handler", "@panic () -> void = ();\n", "E2001"],
   ["foreign type", 'extern "c" { @f (a: Option<int>) -> [str]; }\n', "E2001 E2001"],
   ["JavaScript natively", 'extern "js" { @f () -> float; }\n', "E2001"],
+  ["an impl of an unknown type", "impl V: Add<V> { @add (self, rhs: V) -> V = V { x: 1 }; }\n"
+    + "impl V { @x (self) -> int = self.x; }\n", "E2002"],
   ["a parameter that something unknown may determine",
     "type A<K> = { k: K }\nimpl<T> A<K> { @m (self) -> void = (); }\n", "E2002"],
   ["unconstrained parameter", "type A = { x: int }\nimpl<T> A { @m (self) -> void = (); }\n",

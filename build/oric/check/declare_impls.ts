@@ -232,7 +232,8 @@ function implicitParams(draft: Draft, scope: TypeScope, node: Extend): Name[] {
 
 /** Names that can only be parameters in `impl List<T>`: said once, and taken for what they mean. */
 function forgotten(draft: Draft, scope: TypeScope, node: Impl): GenericId[] {
-  if (node.generics.length > 0) return []
+  const isName = node.target.kind === "typeRef" && node.target.args.length === 0
+  if (node.generics.length > 0 || isName) return []
   const names = unknownNames(draft, scope, node.target, (name) => /^[A-Z]\d?$/.test(name))
   return names.map((name) => {
     draft.check.report("E2002", name, `unknown type \`${name.name}\``,
