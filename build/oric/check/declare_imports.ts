@@ -142,8 +142,7 @@ function missingItem(
   }
   const bindings =
     SPACES.map((space) => place.scope[space].get(name)).filter((one) => one !== undefined)
-  reportMissing(draft, item, place, bindings as Binding<unknown>[],
-    samePackage(draft, module, target))
+  reportMissing(draft, module, item, place, bindings as Binding<unknown>[])
 }
 
 /** Is it a file that a condition of its own left empty (17)? */
@@ -152,9 +151,10 @@ function isLeftOut({ file }: Module): boolean {
 }
 
 function reportMissing(
-  draft: Draft, item: UseItem, place: Module, found: Binding<unknown>[], same: boolean,
+  draft: Draft, module: Module, item: UseItem, place: Module, found: Binding<unknown>[],
 ): void {
   const { report } = draft.check
+  const same = samePackage(draft, module, place.id)
   const { name } = item.name
   const [first] = found
   if (first === undefined) {
@@ -162,6 +162,8 @@ function reportMissing(
       SPACES.flatMap((space) =>
         [...place.scope[space]].filter(([, one]) => one.pub || same).map(([key]) => key))
     const near = suggest(name, names)
+    // Below, it may well be written as it should be here.
+    if (near !== null) markBroken(draft.check, module.id, near)
     report("E1102", item.name, `\`${place.path}\` has no item \`${name}\``,
       near === null ? "Check the name; a variant of a type is imported by its own name."
         : `Did you mean \`${near}\`?`)

@@ -9,7 +9,7 @@ import {
 import { isCloser, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes, fileAttributes } from "./attribute.ts"
-import { foreign, lost, skipComment, skipDecorators, skipShebang } from "./foreign.ts"
+import { foreign, lost, namesIn, skipComment, skipDecorators, skipShebang } from "./foreign.ts"
 import type { Start } from "./function.ts"
 import { toNextItem } from "./function.ts"
 import { itemAfter } from "./item.ts"
@@ -72,7 +72,9 @@ function use(p: Parser, start: Start): Use {
   let items: UseItem[] | null = null
   let as: Use["as"] = null
   if (!p.failed && peek(p) === T.BRACE) {
+    const open = p.i
     items = some(p, list(p, useItem)).filter((item) => item.name.name !== "")
+    loseItems(p, open, items)
     accept(p, T.SEMI)
   } else {
     if (accept(p, T.AS)) as = name(p, "module name")
@@ -88,6 +90,13 @@ function some<E>(p: Parser, items: E[]): E[] {
     complain(p, "E1004", { at: end - 1, end }, "expected an item, found `}`", "name what is needed")
   }
   return items
+}
+
+/** Names that a mistake between the braces has swallowed: each might be imported. */
+function loseItems(p: Parser, open: number, items: readonly UseItem[]): void {
+  if (p.lastError < open || p.lastError >= p.i) return
+  const known = new Set(items.map(({ name: word }) => word.name))
+  p.lost.push(...namesIn(p, open, p.i).filter((word) => !known.has(word)))
 }
 
 function usePath(p: Parser): UsePath {

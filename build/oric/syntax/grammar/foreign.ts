@@ -116,7 +116,8 @@ function startsNext(p: Parser, indent: number): boolean {
   return column >= 0 && column <= indent
 }
 
-function namesIn(p: Parser, from: number, to: number): string[] {
+/** The names that stand between two tokens. */
+export function namesIn(p: Parser, from: number, to: number): string[] {
   const names: string[] = []
   for (let i = from; i < to; i++) if (p.kind[i] === T.NAME) names.push(textOf(p, i))
   return names

@@ -239,12 +239,19 @@ function field(p: Parser): Field {
   }
   const at = startOf(p)
   const word = name(p, "field name")
-  expect(p, T.COLON, "a field is written `name: type`")
+  colon(p)
   const of = type(p)
   if (!p.failed && peek(p) === T.ASSIGN) {
     fail(p, "E1001", "a field has no default", "give the type an `impl Default`, and update that")
   }
   return { kind: "field", id: p.nodes++, at, end: endFrom(p, at), name: word, type: of }
+}
+
+/** The colon of a field; where it is missing, the type is read all the same. */
+function colon(p: Parser): void {
+  if (accept(p, T.COLON)) return
+  complain(p, "E1001", here(p), `expected \`:\`, found ${found(p)}`,
+    "a field is written `name: type`")
 }
 
 function sumBody(p: Parser): TypeBody {
@@ -270,9 +277,10 @@ function variant(p: Parser): Variant {
 }
 
 function payload(p: Parser): Variant["fields"][number] {
-  if (peek(p, 1) !== T.COLON) return { name: null, type: type(p) }
+  const isNamed = peek(p, 1) === T.COLON || (peek(p) === T.NAME && peek(p, 1) === T.NAME)
+  if (!isNamed) return { name: null, type: type(p) }
   const word = name(p, "field name")
-  expect(p, T.COLON)
+  colon(p)
   return { name: word, type: type(p) }
 }
 
