@@ -7,10 +7,10 @@ import type { Check } from "./context.ts"
 import { TYPES, VALUES } from "./elsewhere.ts"
 import type { CapSet, Module } from "./items.ts"
 import { fillArgs, wantBounds } from "./resolve_args.ts"
-import { projectPath } from "./resolve_project.ts"
+import { projectPath, variantAsType } from "./resolve_project.ts"
 import type { TypeScope } from "./resolve_scope.ts"
 import {
-  lookupCapset, lookupModule, lookupType, markBroken, memberType, suggestType,
+  lookupCapset, lookupModule, lookupType, lookupValue, markBroken, memberType, suggestType,
 } from "./scope.ts"
 import { ERROR, HAS_ERROR, intern, NEVER, objectOf, VOID } from "./types.ts"
 import type { TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
@@ -282,6 +282,9 @@ function unknownType(check: Check, scope: TypeScope, name: Name): TypeId {
       "It can stand in `uses` only.")
     return ERROR
   }
+  const value = lookupValue(check, scope.module, name.name)
+  const isVariant = value !== null && value !== "broken" && value.k === "variant"
+  if (isVariant && variantAsType(check, value.item, name)) return ERROR
   check.report("E2002", name, `unknown type \`${name.name}\``,
     unknownTypeHelp(check, scope, name.name))
   return ERROR

@@ -8,7 +8,7 @@ import type { TypeScope } from "./resolve_scope.ts"
 import { lookupType } from "./scope.ts"
 import { instantiateRef, supersOf, traitParams } from "./solve_bounds.ts"
 import { ERROR, intern } from "./types.ts"
-import type { TraitId, TraitRef, TypeId } from "./types.ts"
+import type { TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
 
 /**
  * Follows the names after the head of a path, each an associated type or a trait that qualifies the
@@ -29,6 +29,19 @@ export function projectPath(check: Check, scope: TypeScope, head: TypeId, path: 
   return type
 }
 
+/** Says of a variant of the type that it is none, which who builds `A { … }` may think. */
+export function variantAsType(check: Check, item: TypeItemId, name: Name): boolean {
+  const { kind, name: whole, variants } = check.items.typeItems[item]!
+  const variant = kind === "sum" ? variants.find((one) => one.name === name.name) : undefined
+  if (variant === undefined) return false
+  const parts = variant.fields.map((field) => field.name === null ? "…" : `${field.name}: …`)
+  check.report("E2002", name, `\`${name.name}\` is a variant of \`${whole}\`, not a type`,
+    parts.length === 0 ? `The type is \`${whole}\`.`
+      : `The type is \`${whole}\`, and a payload stands in parentheses: ` +
+        `\`${name.name}(${parts.join(", ")})\`.`)
+  return true
+}
+
 /** The trait that `name` is, unless it is an associated type of `type`. */
 function qualifier(check: Check, scope: TypeScope, type: TypeId, name: Name): TraitId | null {
   if (owners(check, scope, type, name.name).length > 0) return null
@@ -45,6 +58,8 @@ function project(
     owners(check, scope, self, name.name).filter((ref) => trait === null || ref.trait === trait)
   const [ref, other] = refs
   if (ref === undefined) {
+    const node = check.items.types.nodes[self]!
+    if (node.k === "named" && variantAsType(check, node.item, name)) return ERROR
     check.report("E2017", name, `no associated type \`${name.name}\` is known here`,
       "Bound the type by the trait that declares it.")
     return ERROR

@@ -2,8 +2,9 @@
 
 import { DECLARATIONS } from "./foreign.ts"
 import { indentBefore } from "./layout.ts"
+import type { Name } from "./node.ts"
 import type { Parser } from "./parser.ts"
-import { accept, found, peek, startsLine, textOf, unexpected } from "./parser.ts"
+import { accept, complain, found, here, peek, startsLine, textOf, unexpected } from "./parser.ts"
 import * as T from "./tokens.ts"
 
 // ── lists ─────────────────────────────────────────────────────────────────────────────────────
@@ -107,6 +108,15 @@ export function skipOne(p: Parser): void {
   const mate = p.mate[p.i] ?? -1
   if (mate > p.i) p.i = mate + 1
   else if (peek(p) !== T.END) p.i++
+}
+
+/** `P { name: }`, written like an argument: a field's name alone is enough. */
+export function isPun(p: Parser, field: Name, code: "E1002" | "E1008"): boolean {
+  if (peek(p) !== T.COMMA && peek(p) !== T.BRACE_END) return false
+  const what = code === "E1002" ? "an expression" : "a pattern"
+  complain(p, code, here(p), `expected ${what}, found ${found(p)}`,
+    `for a variable of the field's name leave the colon out: \`${field.name}\``)
+  return true
 }
 
 // ── items ─────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import {
   accept, broken, complain, endFrom, enter, expect, fail, found, here, leave, literalOf, name,
   peek, RECURSION, startOf, take,
 } from "../parser.ts"
-import { list } from "../recovery.ts"
+import { isPun, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { typeRef } from "./type.ts"
 
@@ -168,7 +168,7 @@ function fieldPattern(p: Parser): FieldPattern {
     complain(p, "E1008", { at, end: word.end }, "`$` before a name in this pattern",
       "names bound here are immutable anyway; remove the `$`")
   }
-  if (accept(p, T.COLON)) return { name: word, pattern: pattern(p) }
+  if (accept(p, T.COLON) && !isPun(p, word, "E1008")) return { name: word, pattern: pattern(p) }
   const { end } = word
   const bind: Pattern = { kind: "bindPattern", id: p.nodes++, at, end, name: word, immutable }
   return { name: word, pattern: bind }

@@ -6,7 +6,7 @@ import {
   accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper,
   labelAhead, literalOf, member, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, unexpected,
 } from "../parser.ts"
-import { list } from "../recovery.ts"
+import { isPun, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { isPrimitive, type } from "./type.ts"
 
@@ -222,7 +222,7 @@ function structEntry(p: Parser): StructEntry {
     return { spread: true, value: p.rules.expression(p) }
   }
   const field = name(p, "field name")
-  if (accept(p, T.COLON)) {
+  if (accept(p, T.COLON) && !isPun(p, field, "E1002")) {
     return { spread: false, name: field, value: p.rules.expression(p), pun: false }
   }
   const { end } = field
