@@ -2,9 +2,9 @@
 // provider's cell, who panics, and where what is left after a panic can be seen.
 
 import type { Block, Fn, Fun, Program, Step } from "../ir/nodes.ts"
-import { typeNode } from "../ir/layout.ts"
+import { endsUser, partsOf } from "../ir/ends.ts"
 import { eachBlock, primOf } from "../ir/rhs.ts"
-import type { IrType, T } from "../ir/types.ts"
+import type { T } from "../ir/types.ts"
 import type { Calls } from "./calls.ts"
 import { callees, callsOf, caught, dropImpls, reached } from "./calls.ts"
 
@@ -16,8 +16,6 @@ export type Reach = {
   /** By type of cell, as far as asked: who touches one, and whose panics show it. */
   touching: Map<T, Set<Fn>>
   shown: Map<T, Set<Fn>>
-  /** By type, as far as asked: whether the end of a value may run a `Drop` impl. */
-  ends: Map<T, boolean>
   failing: Set<Fn> | null
 }
 
@@ -27,7 +25,7 @@ export function newReach(program: Program): Reach {
   const callers = new Map<Fn, Fn[]>([...program.funs.keys()].map((f) => [f, []]))
   for (const [f, own] of all) for (const callee of own) callers.get(callee)?.push(f)
   return {
-    program, calls, callees: all, callers, touching: new Map(), shown: new Map(), ends: new Map(),
+    program, calls, callees: all, callers, touching: new Map(), shown: new Map(),
     failing: null,
   }
 }
@@ -90,25 +88,8 @@ export function fails(step: Step): boolean {
 
 /** May values end in a function whose `Drop` impls panic? */
 export function endsValues(reach: Reach, fun: Fun): boolean {
-  return dropImpls(reach.program).length > 0 && fun.vars.some(({ type }) => endRuns(reach, type))
-}
-
-/** Of what function values and objects hold nothing is known. */
-function endRuns(reach: Reach, type: T): boolean {
-  return remembered(reach.ends, type, () => {
-    // A type that holds itself adds nothing to what its other parts say.
-    reach.ends.set(type, false)
-    const node = typeNode(reach.program.types, type)
-    if (node.k === "fn" || node.k === "object") return true
-    return (node.k === "data" && node.drop !== null)
-      || partsOf(node).some((part) => endRuns(reach, part))
-  })
-}
-
-function partsOf(node: IrType): T[] {
-  if (node.k === "list" || node.k === "cell") return [node.of]
-  if (node.k !== "data") return []
-  return node.variants.flatMap(({ fields }) => fields.map(({ type }) => type))
+  const { types } = reach.program
+  return fun.vars.some(({ type }) => endsUser(types, type))
 }
 
 // ------------------------------------------------------------------ who sees what a panic left

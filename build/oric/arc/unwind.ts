@@ -5,6 +5,7 @@
 // panic.
 
 import type { Block, Fun, J, Program, V } from "../ir/nodes.ts"
+import { endsUser, endsWithin } from "../ir/ends.ts"
 import { isOwnable } from "../ir/layout.ts"
 import { absent, caughtResults, endOperands, mayPanic, operands, viewOf } from "../ir/rhs.ts"
 import { callees, callsOf, caught, dropImpls, reached } from "./calls.ts"
@@ -59,13 +60,17 @@ function walkBlock(walk: Walk, block: Block, before: Held): void {
         for (const { atom, own } of operands(program, fun, step.rhs)) {
           if (own && atom.k === "var") release(held, atom.v)
         }
-        step.unwind = mayPanic(step.rhs) ? list(held) : []
+        step.unwind = mayPanic(step.rhs) || endsWithin(program, fun, step.rhs) ? list(held) : []
         if (viewOf(step.rhs).k === "none") for (const v of step.to) hold(program, fun, held, v)
         break
       }
       case "join": walk.params.set(step.j, step.params); break
       case "dup": hold(program, fun, held, step.v); break
-      case "drop": case "free": release(held, step.v); break
+      case "free": release(held, step.v); break
+      case "drop":
+        release(held, step.v)
+        if (endsUser(program.types, fun.vars[step.v]!.type)) step.unwind = list(held)
+        break
       case "unpin":
         release(held, step.v)
         step.unwind = list(held)

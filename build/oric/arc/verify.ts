@@ -9,6 +9,7 @@ import type { Atom, Block, End, Fun, J, Program, Step, V } from "../ir/nodes.ts"
 import { TOKEN } from "../ir/types.ts"
 import { isOwnable } from "../ir/layout.ts"
 import { varNames } from "../ir/print.ts"
+import { endsUser, endsWithin } from "../ir/ends.ts"
 import {
   absent, caughtResults, eachBlock, endOperands, mayPanic, operands, viewOf, writesCells,
 } from "../ir/rhs.ts"
@@ -115,7 +116,12 @@ function walkStep(check: Check, step: Step, state: State): void {
       if ((check.fun.vars[step.v]?.type === TOKEN) !== (step.k === "free")) {
         check.problems.push(`${step.k} of ${check.names[step.v]}`)
       }
-      return release(check, state, step.v, step.k)
+      release(check, state, step.v, step.k)
+      if (step.k === "drop") {
+        const may = endsUser(check.program.types, check.fun.vars[step.v]!.type)
+        unwinding(check, state, step.unwind ?? [], "drop", may)
+      }
+      return
     case "pin": return needs(check, state, step.v, "pin")
     case "unpin":
       release(check, state, step.v, "unpin")
@@ -131,7 +137,8 @@ function walkLet(check: Check, step: Extract<Step, { k: "let" }>, state: State):
   for (const { atom, own } of operands(check.program, check.fun, step.rhs)) {
     if (!own && atom.k === "var") needs(check, state, atom.v, step.rhs.k)
   }
-  unwinding(check, state, step.unwind, step.rhs.k, mayPanic(step.rhs))
+  const may = mayPanic(step.rhs) || endsWithin(check.program, check.fun, step.rhs)
+  unwinding(check, state, step.unwind, step.rhs.k, may)
   const view = viewOf(step.rhs)
   for (const v of step.to) {
     if (view.k === "none") hold(check, state, v)

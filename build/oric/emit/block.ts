@@ -6,6 +6,7 @@ import type { Atom, Block, End, Step, V } from "../ir/nodes.ts"
 import { BOOL, UNIT } from "../ir/types.ts"
 import type { T } from "../ir/types.ts"
 import { decideRepr, typeNode } from "../ir/layout.ts"
+import { endsUser, endsWithin } from "../ir/ends.ts"
 import { mayPanic } from "../ir/rhs.ts"
 import type { Writer } from "./writer.ts"
 import { line, move, varType } from "./writer.ts"
@@ -38,7 +39,7 @@ function emitStep(w: Writer, step: Step): void {
       return
     case "let":
       emitRhs(w, step)
-      if (mayFail(w, step)) failTest(w, step.unwind)
+      if (mayFail(w, step)) failTest(w, [...madeBefore(w, step), ...step.unwind])
       return
     case "unpin":
       line(w, dropText(w.unit, varType(w.fun, step.v), w.scope.name(step.v)))
@@ -47,16 +48,31 @@ function emitStep(w: Writer, step: Step): void {
     case "dup":
       return line(w, dupText(w.unit, varType(w.fun, step.v), w.scope.name(step.v)))
     case "drop":
-      return line(w, dropText(w.unit, varType(w.fun, step.v), w.scope.name(step.v)))
+      line(w, dropText(w.unit, varType(w.fun, step.v), w.scope.name(step.v)))
+      if (w.fun.unwinds && endsUser(w.unit.program.types, varType(w.fun, step.v))) {
+        failTest(w, step.unwind ?? [])
+      }
+      return
     case "free":
       return line(w, freeToken(w.unit, w.scope.name(step.v), w.tokens.get(step.v)))
   }
 }
 
-/** Primitives tell by their result and jump themselves; after calls the flag is read. */
+/**
+ * Primitives tell by their result and jump themselves; after calls the flag is read, and after
+ * values may have ended.
+ */
 function mayFail(w: Writer, step: Extract<Step, { k: "let" }>): boolean {
-  if (!w.fun.unwinds || step.rhs.k === "prim") return false
+  if (!w.fun.unwinds) return false
+  if (endsWithin(w.unit.program, w.fun, step.rhs)) return true
+  if (step.rhs.k === "prim") return false
   return mayPanic(step.rhs) || step.unwind.length > 0
+}
+
+/** The results of a step within which a value's end panicked: they are there, unlike a call's. */
+function madeBefore(w: Writer, step: Extract<Step, { k: "let" }>): V[] {
+  return endsWithin(w.unit.program, w.fun, step.rhs)
+    ? step.to.filter((v) => w.fun.vars[v]?.own === true) : []
 }
 
 /**

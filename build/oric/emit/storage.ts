@@ -118,9 +118,9 @@ function walkStep(walk: Walk, step: Step, live: Set<V>): void {
       for (const v of step.to) live.delete(v)
       for (const atom of rhsAtoms(step.rhs)) if (atom.k === "var") use(walk, live, atom.v)
       return wish(walk, step)
-    case "unpin": for (const v of step.unwind) use(walk, live, v)
+    case "drop": case "unpin": for (const v of step.unwind ?? []) use(walk, live, v)
     // falls through
-    case "dup": case "drop": case "free": case "pin": return use(walk, live, step.v)
+    case "dup": case "free": case "pin": return use(walk, live, step.v)
   }
 }
 

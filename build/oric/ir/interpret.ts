@@ -178,7 +178,10 @@ function runStep(m: Machine, frame: Frame, step: Step): void {
       return assign(frame, step.to, runRhs(m, frame, step.rhs))
     case "join": return void frame.joins.set(step.j, { params: step.params, body: step.body })
     case "dup": return dup(m.heap, readVar(frame, step.v))
-    case "drop": case "free": return dropVar(m, frame, step.v)
+    case "free": return dropVar(m, frame, step.v)
+    case "drop":
+      frame.pending = step.unwind ?? []
+      return dropVar(m, frame, step.v)
     case "unpin":
       frame.pending = step.unwind
       return m.options.counting ? dropVar(m, frame, step.v) : undefined

@@ -58,7 +58,8 @@ export type Step =
   | { k: "unpin"; v: V; site: Site; unwind: V[] }
   // by arc
   | { k: "dup"; v: V }
-  | { k: "drop"; v: V }
+  /** `unwind`, by arc where a `Drop` impl may panic. */
+  | { k: "drop"; v: V; unwind?: V[] }
   /** Gives the memory of an unused token back. */
   | { k: "free"; v: V }
 

@@ -189,6 +189,7 @@ function printStep(p: Printer, step: Step, indent: string): void {
       printBlock(p, step.body, indent + "  ")
       return line("}")
     case "unpin": return line(`unpin ${name(p, step.v)}${site(step.site)}${unwind(p, step.unwind)}`)
+    case "drop": return line(`drop ${name(p, step.v)}${unwind(p, step.unwind ?? [])}`)
     default: return line(`${step.k} ${name(p, step.v)}`)
   }
 }

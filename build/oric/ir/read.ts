@@ -161,9 +161,12 @@ function readStep(r: Reader): Step {
       const params = readMany(r.at, "(", ")", () => readDefinition(r))
       return { k: "join", j, params, body: readBraces(r) }
     }
-    case "pin": case "dup": case "drop": case "free":
+    case "pin": case "dup": case "free":
       next(r.at)
       return { k: word, v: readVar(r) }
+    case "drop":
+      next(r.at)
+      return { k: "drop", v: readVar(r), unwind: readUnwind(r) }
     case "unpin":
       next(r.at)
       return { k: "unpin", v: readVar(r), site: readSite(r), unwind: readUnwind(r) }

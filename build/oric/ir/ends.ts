@@ -1,0 +1,55 @@
+// Where values end whose `Drop` impls may panic: at drops, and inside of steps that consume or
+// replace what they are given.
+
+import type { Fun, Program, Rhs } from "./nodes.ts"
+import { typeNode } from "./layout.ts"
+import { atomType, operands } from "./rhs.ts"
+import type { IrType, T, TypeTable } from "./types.ts"
+
+/** By table, what is known so far. */
+const KNOWN = new WeakMap<TypeTable, Map<T, boolean>>()
+
+/**
+ * May the end of a value of this type run a `Drop` impl? Of what function values and objects hold
+ * nothing is known.
+ */
+export function endsUser(table: TypeTable, type: T): boolean {
+  const known = KNOWN.get(table) ?? new Map<T, boolean>()
+  KNOWN.set(table, known)
+  return asked(table, known, type)
+}
+
+function asked(table: TypeTable, known: Map<T, boolean>, type: T): boolean {
+  const before = known.get(type)
+  if (before !== undefined) return before
+  // A type that holds itself adds nothing to what its other parts say.
+  known.set(type, false)
+  const node = typeNode(table, type)
+  const answer = node.k === "fn" || node.k === "object" ? anyDrop(table)
+    : (node.k === "data" && node.drop !== null)
+      || partsOf(node).some((part) => asked(table, known, part))
+  known.set(type, answer)
+  return answer
+}
+
+function anyDrop(table: TypeTable): boolean {
+  return table.nodes.some((node) => node.k === "data" && node.drop !== null)
+}
+
+/** The types of what a value of a type holds. */
+export function partsOf(node: IrType): T[] {
+  if (node.k === "list" || node.k === "cell") return [node.of]
+  if (node.k !== "data") return []
+  return node.variants.flatMap(({ fields }) => fields.map(({ type }) => type))
+}
+
+/** May a `Drop` impl run inside of a step that calls nothing? */
+export function endsWithin(program: Program, fun: Fun, rhs: Rhs): boolean {
+  switch (rhs.k) {
+    case "cellSet": return endsUser(program.types, atomType(fun, rhs.of))
+    case "prim": case "reset":
+      return operands(program, fun, rhs).some(({ atom, own }) =>
+        own && atom.k === "var" && endsUser(program.types, atomType(fun, atom)))
+    default: return false
+  }
+}
