@@ -20,6 +20,7 @@ import { declareFns } from "./declare_fns.ts"
 import { declareImpls } from "./declare_impls.ts"
 import { bindImports } from "./declare_imports.ts"
 import { judgeDeferred } from "./declare_needs.ts"
+import { checkGrowing } from "./declare_growing.ts"
 import { checkInfinite, declareTypes } from "./declare_types.ts"
 import { derive, judgeDerives } from "./derive.ts"
 import type { Items } from "./items.ts"
@@ -56,6 +57,7 @@ export function declare(input: Input): Declared {
   declareEntry(draft)
   checkItemAttrs(draft)
   checkInfinite(draft)
+  checkGrowing(draft)
   derive(draft)
   judge(draft)
   return { check: draft.check, sources: loaded.sources }
