@@ -29,6 +29,16 @@ test("endlessly many instances are refused", () => {
   assert.match(messages[0] ?? "", /^E2008/)
 })
 
+test("types that projections make ever larger are refused", () => {
+  const { messages } = tryLower(`
+    trait Step { type Next: Step; }
+    impl int: Step { type Next = [int]; }
+    impl<T: Step> [T]: Step { type Next = [[T]]; }
+    type Chain<S: Step> = { value: S, next: Option<Chain<S.Next>> }
+    @main () -> void = { let chain: Chain<int> = Chain { value: 1, next: None }; }`)
+  assert.match(messages[0] ?? "", /^E2008.*\`Chain\`/)
+})
+
 test("impls of one trait for one type at different arguments are different functions", () => {
   prints(`
     type V = { x: int }

@@ -9,7 +9,7 @@ import { fnParams } from "../check/solve_bounds.ts"
 import { HAS_PARAM, HAS_PROJ } from "../check/types.ts"
 import type { FnId, TraitId, TypeId } from "../check/types.ts"
 import type { T } from "../ir/types.ts"
-import { fnPath, providerKey, symbolFor, typeKey } from "./names.ts"
+import { MAX_TYPE_LENGTH, fnPath, providerKey, symbolFor, typeKey } from "./names.ts"
 import type { Instance, KnownShape, Lower, ProviderShape } from "./state.ts"
 import { concreteIn, irOf, paramType, resultsOf, selfOf, writesBack, zip } from "./types.ts"
 
@@ -19,7 +19,6 @@ const MAX_INSTANCES = 2000
 const MAX_BY_LAMBDA = 64
 /** Instances of one function by handler; beyond, handlers are passed as values (`erased.ts`). */
 const MAX_BY_HANDLER = 16
-const MAX_TYPE_LENGTH = 4000
 
 export type Request = {
   fn: FnId

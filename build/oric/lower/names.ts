@@ -8,6 +8,9 @@ import type { FnId, TraitRef, TypeId } from "../check/types.ts"
 import type { Fn } from "../ir/nodes.ts"
 import type { Lower, ProviderShape } from "./state.ts"
 
+/** No type that a program writes is spelled at such length: it came of ever larger ones (L 5.4). */
+export const MAX_TYPE_LENGTH = 4000
+
 /** The type spelled with full module paths: equal texts are equal types, in every program. */
 export function typeKey(lo: Lower, type: TypeId): string {
   const known = lo.typeKeys.get(type)

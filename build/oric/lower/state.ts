@@ -31,6 +31,8 @@ export type Lower = {
   typeKeys: Map<TypeId, string>
   /** Whether a newtype holds itself, for those that were asked about. */
   recursive: Map<TypeItemId, boolean>
+  /** Types that hold themselves at ever larger types, which has been reported. */
+  endless: Set<TypeItemId>
   /** Which trait object an IR type stands for. */
   objectTypes: Map<T, TypeId>
   /** Instances by key; `queue` holds the bodies that wait. */

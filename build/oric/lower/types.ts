@@ -17,7 +17,7 @@ import type { T } from "../ir/types.ts"
 import { BOOL, BYTE, CHAR, FLOAT, HANDLE, INT, POINTER, STR, UNIT } from "../ir/types.ts"
 import type { Cx, Lower } from "./state.ts"
 import { mayDrop } from "./may_drop.ts"
-import { traitKey, typeKey } from "./names.ts"
+import { MAX_TYPE_LENGTH, traitKey, typeKey } from "./names.ts"
 
 /** The type that a type of the generic body is in this instance. */
 export function concrete(cx: Cx, type: TypeId): TypeId {
@@ -86,15 +86,31 @@ function namedType(lo: Lower, type: TypeId, item: TypeItem, args: TypeId[]): T {
   const { type: result, fresh } = reserve(lo, type)
   if (!fresh) return result
   lo.irTypes.set(type, result)
+  const ends = isEndless(lo, type, item)
   const variants = item.variants.map((variant, index) => ({
     name: variant.name,
     fields: variant.fields.map((field, position) => ({
       name: field.name ?? (variant.fields.length === 1 ? "value" : `value${position}`),
-      type: irOf(lo, fieldType(lo, type, index, position)),
+      type: ends ? INT : irOf(lo, fieldType(lo, type, index, position)),
     })),
   }))
   fillData(lo.program.types, result, variants, lo.hooks.dropOf(lo, type))
   return result
+}
+
+/**
+ * Whether projections lead from the type to ever larger ones; said once. Functions at types half as
+ * long have been refused before.
+ */
+function isEndless(lo: Lower, type: TypeId, item: TypeItem): boolean {
+  if (item.node === null || typeKey(lo, type).length < 2 * MAX_TYPE_LENGTH) return false
+  if (lo.check.items.modules[item.module]!.package === "std") return false
+  if (!lo.endless.has(item.id)) {
+    lo.check.report("E2008", item.node.name, `\`${item.name}\` holds itself at ever larger types`,
+      "Each would be a type of its own: give it the same arguments inside.")
+  }
+  lo.endless.add(item.id)
+  return true
 }
 
 function reserve(lo: Lower, type: TypeId): { type: T; fresh: boolean } {
