@@ -50,17 +50,20 @@ export const TYPES: ReadonlyMap<string, string> = new Map([
 
 /** Methods, with those that do the same: the first one that the type has is meant. */
 const METHODS: Record<string, string[]> = {
-  length: ["len"], size: ["len"],
+  length: ["len", "count"], size: ["len", "count"], len: ["count"],
   to_string: ["to_str"], toString: ["to_str"],
   upper: ["to_uppercase"], lower: ["to_lowercase"], strip: ["trim"],
+  to_upper: ["to_uppercase"], to_lower: ["to_lowercase"], items: ["entries"],
   substr: ["substring"], sub: ["substring"], slice: ["substring"],
   index: ["index_of"], indexOf: ["index_of"], find_index: ["index_of", "position"],
   append: ["push", "insert"], add: ["push", "insert"], put: ["insert"], set: ["insert"],
   delete: ["remove"], discard: ["remove"],
   has: ["contains_key", "contains"], includes: ["contains"], exists: ["any"], some: ["any"],
-  every: ["all"], collect_list: ["collect"], each: ["for_each"], forEach: ["for_each"],
-  reversed: ["reverse", "rev"], extend: ["append"], concat_map: ["flat_map"],
-  unwrap_or_default: ["unwrap_or"], get_or: ["unwrap_or"], is_present: ["is_some"],
+  every: ["all"], collect_list: ["collect"], to_list: ["collect"],
+  each: ["for_each"], forEach: ["for_each"],
+  reversed: ["reverse", "rev"], reverse: ["rev"], extend: ["append"], concat_map: ["flat_map"],
+  unwrap_or_default: ["unwrap_or"], unwrap_or_else: ["unwrap_or"], get_or: ["unwrap_or"],
+  is_present: ["is_some"],
 }
 
 /** The method that one of another language is here, if the type has it. */

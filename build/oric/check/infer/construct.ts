@@ -14,6 +14,7 @@ import { hint, inferLoose, writtenTypes } from "./call.ts"
 import type { Site } from "./call.ts"
 import { fail, headOf, named, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
+import { hiddenField, visibleFields } from "./fields.ts"
 import { fieldType, fieldTypes, requireItem } from "./name.ts"
 import { settle } from "./obligation.ts"
 import { setCallee } from "./record.ts"
@@ -174,21 +175,6 @@ export function unknownField(cx: Cx, type: TypeId, name: Span & { name: string }
       : names.length === 0
         ? "It has no fields." : `Its fields: ${names.map((one) => `\`${one}\``).join(", ")}.`,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
-}
-
-/** Names of the fields that this module may mention. */
-export function visibleFields(cx: Cx, item: number): string[] {
-  return cx.items.typeItems[item]!.variants[0]!.fields.flatMap(({ name }) =>
-    name === null || hiddenField(cx, item, name) ? [] : [name])
-}
-
-/** Built-in types show only the fields that the language gives them. */
-export function hiddenField(cx: Cx, id: number, name: string): boolean {
-  const item = cx.items.typeItems[id]!
-  if (cx.module.isPrelude || !cx.items.modules[item.module]!.isPrelude) return false
-  const { known } = cx.items
-  if (id === known.error) return name === "frames"
-  return id !== known.traceEntry && id !== known.panicInfo && id !== known.formatSpec
 }
 
 /** Whether a named type is a struct, which `{ … }` builds. */

@@ -17,9 +17,10 @@ import type { TraitId, TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { callTarget, callValue, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
-import { construct, constructItem, hiddenField } from "./construct.ts"
+import { construct, constructItem } from "./construct.ts"
 import { askingIn, fail, freshArg, headOf, isBroken, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
+import { hiddenField } from "./fields.ts"
 import { fieldType, formatVariant, headOfPath, onlyConstant } from "./name.ts"
 import { expand, known } from "./obligation.ts"
 import { setCallee, setType } from "./record.ts"
@@ -261,7 +262,8 @@ function noMethod(cx: Cx, { name, on }: MethodCall, type: TypeId): void {
   const help = near !== null ? `Did you mean \`${near}\`?`
     : hidden !== null ? traitHelp(cx.items, hidden, name.name)
     : extensionHelp(cx, type, name.name)
-      ?? associated(cx, type, name.name) ?? partHelp(cx, name.name, type) ?? advice(cx, type, on)
+      ?? associated(cx, type, name.name) ?? partHelp(cx, name.name, type)
+        ?? advice(cx, type, on, name.name)
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
 }
@@ -323,11 +325,17 @@ function traitHelp(items: Items, id: TraitId, method: string): string {
     + `\`with ${trait.name} = …\` provides it.`
 }
 
-function advice(cx: Cx, type: TypeId, on: Expr): string {
+function advice(cx: Cx, type: TypeId, on: Expr, method: string): string {
   const node = headOf(cx, type)
   if (node.k === "param") {
     return `Only the methods of its bounds are available: add one to \`${show(cx, type)}\`.`
   }
   if (isContainer(cx, type)) return unwrapHelp(cx, on, type, true)
-  return "Check the name, or write the method in an `impl` or `extend`."
+  const known = cx.items.known.traits
+  const [iterable, iterator] = [known.get("Iterable"), known.get("Iterator")]
+  const has = iterator !== undefined && iterable !== undefined &&
+    cx.items.traits[iterator]!.methods.some((fn) => cx.items.fns[fn]!.name === method) &&
+    hasTrait(cx.items, cx.env, zonk(cx.vars, type), iterable)
+  return has ? `Iterators have it: \`.iter().${method}(…)\`.`
+    : "Check the name, or write the method in an `impl` or `extend`."
 }

@@ -4,11 +4,17 @@
 import { suggest } from "../../source/suggest.ts"
 import type { NameExpr } from "../../syntax/ast.ts"
 import { VALUES } from "../elsewhere.ts"
+import type { Fn, TypeEntry, TypeItem } from "../items.ts"
 import { findMethod } from "../method.ts"
 import { didYouMean } from "../resolve.ts"
 import { lookupType, suggestType, visibleNames } from "../scope.ts"
+import type { TypeItemId } from "../types.ts"
 import { fail, itemIdOf } from "./cx.ts"
 import type { Cx } from "./cx.ts"
+import { visibleFields } from "./fields.ts"
+
+/** Most variants that a message lists. */
+const SHOWN = 4
 
 /** E2003, or what the name is instead of a value. */
 export function unknownName(cx: Cx, node: NameExpr): void {
@@ -21,7 +27,7 @@ export function unknownName(cx: Cx, node: NameExpr): void {
   // The same name elsewhere in the body is the same mistake.
   if (cx.missing.has(name)) return void (cx.failed = true)
   const type = lookupType(cx.check, cx.module, name)
-  if (type !== null && type !== "broken") return notValue(cx, node, type.k)
+  if (type !== null && type !== "broken") return notValue(cx, node, type)
   const member = throughSelf(cx, name)
   const near = member ?? nearest(cx, name)
   const fix = near === null ? {} : { fix: [{ at: node.at, end: node.end, insert: near }] }
@@ -52,9 +58,39 @@ function nearest(cx: Cx, name: string): string | null {
     ?? suggest(name, cx.module.scope.modules.keys())
 }
 
-function notValue(cx: Cx, node: NameExpr, kind: "type" | "trait"): void {
+function notValue(cx: Cx, node: NameExpr, entry: TypeEntry): void {
   const { name } = node
-  fail(cx, "E2003", node, `\`${name}\` is a ${kind}, not a value`, kind === "trait"
+  fail(cx, "E2003", node, `\`${name}\` is a ${entry.k}, not a value`, entry.k === "trait"
     ? `Call a method of the capability: \`${name}.method(…)\`.`
-    : `Build a value with \`${name} { … }\`, or call a function of it: \`${name}.new(…)\`.`)
+    : valueHelp(cx, cx.items.typeItems[entry.item]!))
+}
+
+/** How a value of the type is had: its variants, its fields, a function of it. */
+function valueHelp(cx: Cx, { id, kind, name, variants }: TypeItem): string {
+  const made = makerOf(cx, id)
+  const call = made === null ? null
+    : `\`${made.display}(${made.params.map((param) => `${param.name}: …`).join(", ")})\``
+  if (kind === "sum") {
+    const all = variants.map((one) => `\`${one.name}${one.fields.length > 0 ? "(…)" : ""}\``)
+    return `Its values are its variants: ${all.slice(0, SHOWN).join(", ")}` +
+      `${all.length > SHOWN ? ", …" : "."}`
+  }
+  const isOpaque = variants.some(({ fields }) => fields.length > 0) &&
+    visibleFields(cx, id).length === 0
+  if (kind === "prim" || isOpaque) {
+    return call === null ? "Values of other types are converted with `as` or `as?`."
+      : `Call a function of it: ${call}.`
+  }
+  return `Build a value with \`${name} { … }\`${call === null ? "." : `, or call ${call}.`}`
+}
+
+/** The function of a type that makes its values. */
+function makerOf(cx: Cx, id: TypeItemId): Fn | null {
+  const { items, table } = cx
+  const fns = items.impls.flatMap((impl) => {
+    const self = table.nodes[impl.self]!
+    const own = impl.kind === "inherent" && self.k === "named" && self.item === id
+    return own ? impl.methods.map((fn) => items.fns[fn]!) : []
+  }).filter((fn) => !fn.hasSelf)
+  return fns.find((fn) => fn.name === "new") ?? fns[0] ?? null
 }
