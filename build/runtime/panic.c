@@ -147,6 +147,14 @@ ori_pause ori_pause_panic(void) {
   return pause;
 }
 
+int64_t ori_panic_hold(void) {
+  uint32_t before = catch_floor;
+  catch_floor = catch_depth;
+  return before;
+}
+
+void ori_panic_unhold(int64_t before) { catch_floor = (uint32_t)before; }
+
 void ori_resume_panic(ori_pause pause) {
   catch_floor = pause.floor;
   if (!pause.panicking) return;

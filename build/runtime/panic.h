@@ -56,6 +56,10 @@ typedef struct {
 ori_pause ori_pause_panic(void);
 void ori_resume_panic(ori_pause pause);
 
+/// While a panic unwinds, what runs for it may catch its own panics only; the floor before.
+int64_t ori_panic_hold(void);
+void ori_panic_unhold(int64_t before);
+
 void ori_trace_names(const ori_function *table, uint32_t count);
 /// Names of the Ori functions on the stack, innermost first; their number.
 uint32_t ori_trace(const char **names, uint32_t max);

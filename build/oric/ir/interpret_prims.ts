@@ -337,6 +337,7 @@ const others: [string, Run][] = [
     "print.line", (m, [s]) => printed(m, `${str(s)}\n`),
   ],
   ["print.error", (m, [s]) => printed(m, str(s))], ["print.provider", () => false],
+  ["panic.hold", () => 0n], ["panic.unhold", () => []],
   ["program.args", (m) => strs(m, [])], ["handle.is_null", (_, [h]) => h === null],
 ]
 

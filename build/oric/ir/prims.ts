@@ -227,12 +227,14 @@ print.out              str -> unit
 print.line             str -> unit
 print.error            str -> unit
 print.provider         -> bool
+panic.hold             -> int
+panic.unhold           int -> unit
 program.args           -> [str]
 handle.is_null         handle -> bool
 `
 
 /** Primitives with an effect: never removed when their result is unused, never moved. */
-const EFFECTS = new Set(["print.out", "print.line", "print.error"])
+const EFFECTS = new Set(["print.out", "print.line", "print.error", "panic.hold", "panic.unhold"])
 
 export const PRIMS: ReadonlyMap<string, Prim> = new Map(
   TABLE.trim()

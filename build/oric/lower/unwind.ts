@@ -2,7 +2,7 @@
 
 import { UNIT_ATOM, addParam, varAtom } from "../ir/build.ts"
 import { typeNode } from "../ir/layout.ts"
-import type { Atom, Fn } from "../ir/nodes.ts"
+import type { Atom, Fn, Site } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import { BOOL, STR, UNIT } from "../ir/types.ts"
 import type { Expr } from "../syntax/ast.ts"
@@ -17,6 +17,7 @@ import { callArg } from "./known.ts"
 import type { Arg } from "./known.ts"
 import { declare, keep, readLocal } from "./locals.ts"
 import { derivedSymbol } from "./names.ts"
+import { emitPrim } from "./prim.ts"
 import { restorePrint, savePrint } from "./print.ts"
 import { closeRegion, endRegion, regionFor, resumeFrom } from "./region.ts"
 import { expr, syntheticLocal } from "./state.ts"
@@ -115,10 +116,22 @@ function releasing(
 ): Atom {
   const { f, args, results } = runnable(cx, action, resource)
   const [ok, message, value] = emit(cx, { k: "catch", f, args }, [BOOL, STR, ...results], "c", site)
-  callArg(cx, release, [resource], site)
   const join = openJoin(cx, irIn(cx, cx.typed.type[node.id]!), [])
-  branchOn(cx, ok!, () => jumpTo(cx, join, value ?? UNIT_ATOM), () => panicWith(cx, message!, site))
+  branchOn(cx, ok!, () => {
+    callArg(cx, release, [resource], site)
+    jumpTo(cx, join, value ?? UNIT_ATOM)
+  }, () => {
+    releaseUnwinding(cx, release, resource, site)
+    panicWith(cx, message!, site)
+  })
   return enterJoin(cx, join)
+}
+
+/** A panic of a release while another one unwinds is caught by nobody: it ends the program. */
+function releaseUnwinding(cx: Cx, release: Arg, resource: Atom, site: Site): void {
+  const [before] = emitPrim(cx, "panic.hold", [], [], site)
+  callArg(cx, release, [resource], site)
+  if (!cx.dead) emitPrim(cx, "panic.unhold", [], [before!], site)
 }
 
 /** A function of the program that runs the action, and its arguments. */
