@@ -11,7 +11,7 @@ import {
 import type { Found, Labels } from "../method.ts"
 import { isMarked, lookupValue } from "../scope.ts"
 import { instantiate } from "../solve.ts"
-import { methodTraitHelp } from "../trait_help.ts"
+import { DERIVABLE, methodTraitHelp } from "../trait_help.ts"
 import { ERROR, HAS_ERROR, NEVER } from "../types.ts"
 import type { TraitId, TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
@@ -309,7 +309,8 @@ function partHelp(cx: Cx, method: string, type: TypeId): string | null {
     if (lacking.length === 0) continue
     const parts = lacking.map((arg) => `\`${show(cx, arg)}\``).join(", ")
     const { name } = cx.items.traits[trait]!
-    return `It comes with \`${name}\`, which the parts need too: derive it for ${parts}.`
+    const way = DERIVABLE.includes(name) ? "derive" : "implement"
+    return `It comes with \`${name}\`, which the parts need too: ${way} it for ${parts}.`
   }
   return null
 }
