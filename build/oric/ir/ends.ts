@@ -6,7 +6,7 @@ import { typeNode } from "./layout.ts"
 import { atomType, operands } from "./rhs.ts"
 import type { IrType, T, TypeTable } from "./types.ts"
 
-/** By table, what is known so far. */
+/** By table, what was asked so far. */
 const KNOWN = new WeakMap<TypeTable, Map<T, boolean>>()
 
 /**
@@ -16,20 +16,21 @@ const KNOWN = new WeakMap<TypeTable, Map<T, boolean>>()
 export function endsUser(table: TypeTable, type: T): boolean {
   const known = KNOWN.get(table) ?? new Map<T, boolean>()
   KNOWN.set(table, known)
-  return asked(table, known, type)
-}
-
-function asked(table: TypeTable, known: Map<T, boolean>, type: T): boolean {
   const before = known.get(type)
   if (before !== undefined) return before
-  // A type that holds itself adds nothing to what its other parts say.
-  known.set(type, false)
-  const node = typeNode(table, type)
-  const answer = node.k === "fn" || node.k === "object" ? anyDrop(table)
-    : (node.k === "data" && node.drop !== null)
-      || partsOf(node).some((part) => asked(table, known, part))
+  const answer = reachesDrop(table, type, new Set())
   known.set(type, answer)
   return answer
+}
+
+/** A type that was seen adds nothing to what its other parts say. */
+function reachesDrop(table: TypeTable, type: T, seen: Set<T>): boolean {
+  if (seen.has(type)) return false
+  seen.add(type)
+  const node = typeNode(table, type)
+  if (node.k === "fn" || node.k === "object") return anyDrop(table)
+  return (node.k === "data" && node.drop !== null)
+    || partsOf(node).some((part) => reachesDrop(table, part, seen))
 }
 
 function anyDrop(table: TypeTable): boolean {
