@@ -2,7 +2,8 @@
 // provider's cell, who panics, and where what is left after a panic can be seen.
 
 import type { Block, Fn, Fun, Program, Step } from "../ir/nodes.ts"
-import { endsUser, partsOf } from "../ir/ends.ts"
+import { endsUser } from "../ir/ends.ts"
+import { partsOf } from "../ir/layout.ts"
 import { eachBlock, primOf } from "../ir/rhs.ts"
 import type { T } from "../ir/types.ts"
 import type { Calls } from "./calls.ts"

@@ -144,18 +144,31 @@ export function sizeWords(table: TypeTable, type: T): number {
 
 /** Holds a value with a `Drop` impl, itself or inside: lowering pins such variables (D-35). */
 export function holdsDrop(table: TypeTable, type: T): boolean {
+  return holds(table, type, (node) => node.k === "object" ? node.drops : hasDrop(node))
+}
+
+/** A data type with a `Drop` impl of its own. */
+export function hasDrop(node: IrType): boolean {
+  return node.k === "data" && node.drop !== null
+}
+
+/** Is a type such, or one that its values hold? Types may hold each other. */
+export function holds(table: TypeTable, type: T, is: (node: IrType) => boolean): boolean {
   const seen = new Set<T>()
   const visit = (at: T): boolean => {
     if (seen.has(at)) return false
     seen.add(at)
     const node = typeNode(table, at)
-    if (node.k === "list" || node.k === "cell") return visit(node.of)
-    if (node.k === "object") return node.drops
-    if (node.k !== "data") return false
-    return node.drop !== null
-      || node.variants.some((variant) => variant.fields.some((field) => visit(field.type)))
+    return is(node) || partsOf(node).some(visit)
   }
   return visit(type)
+}
+
+/** The types of what a value of a type holds. */
+export function partsOf(node: IrType): T[] {
+  if (node.k === "list" || node.k === "cell") return [node.of]
+  if (node.k !== "data") return []
+  return node.variants.flatMap(({ fields }) => fields.map(({ type }) => type))
 }
 
 /**
