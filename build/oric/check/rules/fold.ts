@@ -4,6 +4,7 @@
 // not built in: then the expression is left to run time, which is always right.
 
 import type { BinaryOp, UnaryOp } from "../../syntax/ast.ts"
+import { isScalar } from "../../syntax/utf8.ts"
 import type { Value } from "../typed.ts"
 
 export type Folded = Value | { k: "panic"; message: string } | null
@@ -49,7 +50,7 @@ export function foldCast(op: string, value: Value): Folded {
       case "int.to_float": return { k: "float", value: Number(number) }
       case "int.to_byte": return number >= 0n && number <= 255n
         ? { k: "byte", value: Number(number) } : panic("conversion out of range")
-      case "int.to_char": return isScalar(number)
+      case "int.to_char": return isScalar(Number(number))
         ? { k: "char", value: Number(number) } : panic("conversion out of range")
       default: return null
     }
@@ -61,10 +62,6 @@ export function foldCast(op: string, value: Value): Folded {
     case "char.to_str": return { k: "str", value: String.fromCodePoint(value.value) }
     default: return null
   }
-}
-
-function isScalar(code: bigint): boolean {
-  return code >= 0n && code <= 0x10ffffn && (code < 0xd800n || code > 0xdfffn)
 }
 
 /** `list[index]`. */
