@@ -6,12 +6,14 @@ import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import { eachOf } from "./body.ts"
 import type { Body } from "./body.ts"
-import { localsOf } from "./locals.ts"
+import type { Locals } from "./locals.ts"
 
-export function judgeCallback(check: Check, body: Body, argument: Expr): void {
+export function judgeCallback(
+  check: Check, body: Body, locals: Locals, argument: Expr,
+): void {
   const node = argument.kind === "paren" ? argument.inner : argument
   if (node.kind === "lambda") {
-    const held = capturedBy(body, node)
+    const held = capturedBy(body, locals, node)
     if (held === null) return
     return check.report("E2001", held, "C cannot hold what this lambda takes from around it",
       "Use only its parameters, constants and functions.")
@@ -23,11 +25,10 @@ export function judgeCallback(check: Check, body: Body, argument: Expr): void {
 }
 
 /** The first name in a lambda that is bound outside. */
-function capturedBy(body: Body, lambda: Lambda): Expr | null {
+function capturedBy(body: Body, locals: Locals, lambda: Lambda): Expr | null {
   const inside = new Set<NodeId | null>([lambda.id])
   const within = (node: Expr): boolean => node.at >= lambda.at && node.end <= lambda.end
   eachOf(body, "lambda", (node) => { if (within(node)) inside.add(node.id) })
-  const locals = localsOf(body)
   let found: Expr | null = null
   eachOf(body, "self", (node) => { if (within(node)) found ??= node })
   eachOf(body, "name", (node) => {

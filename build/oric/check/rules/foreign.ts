@@ -11,10 +11,13 @@ import { eachOf } from "./body.ts"
 import type { Body } from "./body.ts"
 import { judgeCallback } from "./callback.ts"
 import { localsOf } from "./locals.ts"
+import type { Locals } from "./locals.ts"
 import { placeOf } from "./place.ts"
 
 /** Judges the arguments, and marks those whose local is stored back. */
 export function foreignRule(check: Check, body: Body): void {
+  let known: Locals | null = null
+  const locals = (): Locals => known ??= localsOf(body)
   const see = (node: Call | MethodCall, lambda: NodeId | null): void => {
     const callee = body.typed.callee[node.id]
     const foreign = callee?.k === "direct" ? check.items.fns[callee.fn]!.extern : null
@@ -24,16 +27,18 @@ export function foreignRule(check: Check, body: Body): void {
       const entry = plan.params[index]
       const argument = entry?.k === "arg" ? node.args[entry.index]!.value : null
       if (argument === null) return
-      if (mode === "mut") judgeFilled(check, body, argument, lambda)
-      if (type.kind === "fnType") judgeCallback(check, body, argument)
+      if (mode === "mut") judgeFilled(check, body, locals(), argument, lambda)
+      if (type.kind === "fnType") judgeCallback(check, body, locals(), argument)
     })
   }
   eachOf(body, "call", see)
   eachOf(body, "method", see)
 }
 
-function judgeFilled(check: Check, body: Body, argument: Expr, lambda: NodeId | null): void {
-  const place = placeOf(check, body.typed, localsOf(body), argument, lambda)
+function judgeFilled(
+  check: Check, body: Body, locals: Locals, argument: Expr, lambda: NodeId | null,
+): void {
+  const place = placeOf(check, body.typed, locals, argument, lambda)
   if (argument.kind === "name" && place.k === "mutable") {
     body.typed.writeBack.add(argument.id)
     return
