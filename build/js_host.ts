@@ -6,17 +6,17 @@
 // message.
 
 import { STD_CALLS, STD_ROWS } from "./std_host.ts"
+import type { Call } from "./std_host.ts"
 
 /** A row of `IMPORTS` in `abi.ts`. */
-export type Row = {
+type Row = {
   readonly params: readonly string[]
   readonly result: string
   readonly throws: boolean
 }
 type Rows = Record<string, Record<string, Row>>
 type Raw = number | bigint
-export type Call = (...values: unknown[]) => unknown
-export type Imports = Record<string, (...raw: Raw[]) => unknown>
+type Imports = Record<string, (...raw: Raw[]) => unknown>
 
 /** What lies ready for the program, and what JavaScript holds for it. */
 type Held = {

@@ -5,6 +5,9 @@ import { STD_IMPORTS, STD_ROWS as ROWS, type Row } from "./std/imports.ts"
 
 export const STD_ROWS: Partial<Record<string, Row>> = ROWS
 
+/** JavaScript by values, as a table says what they are. */
+export type Call = (...values: unknown[]) => unknown
+
 /** A program has its thread for itself, so it may block it. */
 function blockMs(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
@@ -22,7 +25,5 @@ function noFetch(): never {
 
 const OWN =
   { ...STD_IMPORTS, std_fetch: noFetch, std_sleep_ms: blockMs, std_log_write: logLine }
-
-type Call = (...values: unknown[]) => unknown
 
 export const STD_CALLS = OWN as unknown as Partial<Record<string, Call>>
