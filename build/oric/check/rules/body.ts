@@ -78,9 +78,7 @@ function newBody(
   const lambdas: (NodeId | null)[] = []
   const byKind: Body["byKind"] = new Map()
   let lambda: NodeId | null = null
-  let broken = false
   const visit = (node: Expr): void => {
-    if (!sound) broken ||= isBroken(check, typed, node)
     const index = nodes.push(node) - 1
     const alike = byKind.get(node.kind)
     if (alike === undefined) byKind.set(node.kind, [index])
@@ -92,6 +90,7 @@ function newBody(
     lambda = around
   }
   expressions.forEach(visit)
+  const broken = !sound && nodes.some((node) => isBroken(check, typed, node))
   return { ...owner, typed, tables, module, expressions, nodes, lambdas, byKind, broken }
 }
 
