@@ -24,6 +24,7 @@ async function start() {
   process.on("warning", () => {})
   const { compiler } = await import("./bundle.ts")
   const address = await compiler(root)
+  // Flags come after what node loads of its own, which is cached for the flags it was built with.
   // Trees outlive every collection of young objects, so few and late ones copy them least.
   v8.setFlagsFromString("--semi-space-growth-factor=32")
   // The cache keeps what is compiled with its module: here all, else only what runs at once.
