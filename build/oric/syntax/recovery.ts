@@ -2,6 +2,7 @@
 
 import { DECLARATIONS } from "./foreign.ts"
 import { indentBefore } from "./layout.ts"
+import { exact } from "./node.ts"
 import type { Name } from "./node.ts"
 import type { Parser } from "./parser.ts"
 import { accept, complain, found, here, peek, startsLine, textOf, unexpected } from "./parser.ts"
@@ -20,7 +21,7 @@ export function list<E>(p: Parser, element: (p: Parser) => E): E[] {
   if (close < 0) unclosedList(p, items, element)
   else closedList(p, items, element, close)
   p.flags = flags
-  return items
+  return exact(items)
 }
 
 function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: number): void {

@@ -1,6 +1,7 @@
 // Primary expressions: literals, templates, names and everything in brackets (LANGUAGE 2.3).
 
 import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../ast.ts"
+import { exact } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper,
@@ -61,7 +62,7 @@ function template(p: Parser): Expr {
   p.flags = flags
   if (p.i === close) p.i++
   else p.failed = true
-  return { kind: "template", id: p.nodes++, at, end: endFrom(p, at), parts }
+  return { kind: "template", id: p.nodes++, at, end: endFrom(p, at), parts: exact(parts) }
 }
 
 function hole(p: Parser): TemplatePart {

@@ -2,6 +2,7 @@
 
 import type { Assign, BinaryOp, Expr, Let, Statement } from "../ast.ts"
 import { indentBefore } from "../layout.ts"
+import { exact } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, afterBrace, broken, complain, endFrom, enter, expect, fail, found, here, isWordAt, leave,
@@ -136,6 +137,7 @@ function elements(p: Parser): Elements {
   if (p.i === close) p.i++
   // The lexer has reported the brace that is missing here.
   else p.lastError = p.i
+  parts.statements = exact(parts.statements)
   return parts
 }
 

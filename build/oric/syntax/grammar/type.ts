@@ -2,6 +2,7 @@
 
 import type { Cap, Type, TypeRef } from "../ast.ts"
 import type { Constraint, GenericParam } from "../item_ast.ts"
+import { exact } from "../node.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
@@ -241,7 +242,7 @@ function angles<E>(p: Parser, element: (p: Parser) => E, what: string): E[] {
     fail(p, "E1001", `expected \`,\` or \`>\`, found ${found(p)}`, "close the list with `>`")
   }
   accept(p, T.GREATER)
-  return items
+  return exact(items)
 }
 
 /** `<T: A + B = D, $N: int>` if it stands here. */
