@@ -26,13 +26,19 @@ export type Body = {
   expressions: Expr[]
   /** Every active node of these, parents first: most rules look at nodes one by one. */
   nodes: Expr[]
-  /** By index in `nodes`: the innermost lambda around the node; null: the function itself. */
-  lambdas: (NodeId | null)[]
-  /** By kind: where in `nodes` such nodes are; most rules are about few kinds. */
-  byKind: Map<Expr["kind"], number[]>
+  /** The innermost lambda around a node that is in one. */
+  lambdas: Map<NodeId, NodeId>
+  /** The nodes of the kinds that rules ask for, in the same order: most rules are about few. */
+  byKind: Map<Expr["kind"], Expr[]>
   /** Inference reported something in it: only its sound parts can be judged. */
   broken: boolean
 }
+
+const ASKED = [
+  "assign", "block", "call", "embed", "for", "lambda", "let", "loop", "match", "method", "while",
+] as const
+type Asked = (typeof ASKED)[number]
+const IS_ASKED: ReadonlySet<string> = new Set(ASKED)
 
 type Owner = { fn: Fn; const: null; clauses: Func[] } | { fn: null; const: ConstItem; clauses: [] }
 
@@ -75,15 +81,13 @@ function newBody(
 ): Body {
   const module = check.items.modules[typed.module]!
   const nodes: Expr[] = []
-  const lambdas: (NodeId | null)[] = []
+  const lambdas: Body["lambdas"] = new Map()
   const byKind: Body["byKind"] = new Map()
   let lambda: NodeId | null = null
   const visit = (node: Expr): void => {
-    const index = nodes.push(node) - 1
-    const alike = byKind.get(node.kind)
-    if (alike === undefined) byKind.set(node.kind, [index])
-    else alike.push(index)
-    lambdas.push(lambda)
+    nodes.push(node)
+    if (IS_ASKED.has(node.kind)) addTo(byKind, node)
+    if (lambda !== null) lambdas.set(node.id, lambda)
     const around = lambda
     if (node.kind === "lambda") lambda = node.id
     eachChild(typed, node, visit)
@@ -94,13 +98,18 @@ function newBody(
   return { ...owner, typed, tables, module, expressions, nodes, lambdas, byKind, broken }
 }
 
+function addTo(byKind: Body["byKind"], node: Expr): void {
+  const alike = byKind.get(node.kind)
+  if (alike === undefined) byKind.set(node.kind, [node])
+  else alike.push(node)
+}
+
 /** Calls `visit` for every active node of a kind, with the innermost lambda around it. */
-export function eachOf<Kind extends Expr["kind"]>(
+export function eachOf<Kind extends Asked>(
   body: Body, kind: Kind, visit: (node: Expr & { kind: Kind }, lambda: NodeId | null) => void,
 ): void {
-  body.byKind.get(kind)?.forEach((index) => {
-    const node = body.nodes[index]!
-    if (isOf(node, kind)) visit(node, body.lambdas[index]!)
+  body.byKind.get(kind)?.forEach((node) => {
+    if (isOf(node, kind)) visit(node, body.lambdas.get(node.id) ?? null)
   })
 }
 

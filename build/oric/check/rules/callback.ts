@@ -29,12 +29,10 @@ function capturedBy(body: Body, locals: Locals, lambda: Lambda): Expr | null {
   const inside = new Set<NodeId | null>([lambda.id])
   const within = (node: Expr): boolean => node.at >= lambda.at && node.end <= lambda.end
   eachOf(body, "lambda", (node) => { if (within(node)) inside.add(node.id) })
-  let found: Expr | null = null
-  eachOf(body, "self", (node) => { if (within(node)) found ??= node })
-  eachOf(body, "name", (node) => {
-    const ref = body.typed.ref[node.id]
-    if (!within(node) || ref?.k !== "local") return
-    if (!inside.has(locals.get(ref.local)?.lambda ?? null)) found ??= node
-  })
-  return found
+  const isOutside = (node: Expr): boolean => {
+    const ref = node.kind === "name" ? body.typed.ref[node.id] : undefined
+    return ref?.k === "local" && !inside.has(locals.get(ref.local)?.lambda ?? null)
+  }
+  return body.nodes.find((node) =>
+    within(node) && (node.kind === "self" || isOutside(node))) ?? null
 }

@@ -177,16 +177,22 @@ function eachCallee(
   const { id } = node
   const callee = typed.callee[id]
   if (callee !== undefined) see(callee, false)
-  typed.parts[id]?.forEach((part) => see(part, false))
-  const collect = typed.collect[id]?.fromIter
-  if (collect) see(collect, false)
-  const trace = typed.leave[id]?.trace
-  if (trace) see(trace, false)
-  const update = typed.update[id]
-  if (update !== undefined) see(update, false)
+  if (node.kind === "template") typed.parts[id]?.forEach((part) => see(part, false))
+  const further = furtherCallee(typed, node)
+  if (further) see(further, false)
   const ref = callee === undefined ? typed.ref[id] : undefined
   if (ref?.k === "assoc") see(ref.callee, true)
   if (ref?.k === "fn") see({ k: "direct", fn: ref.fn, types: ref.types }, true)
+}
+
+/** What a form calls besides the callee that every node may have. */
+function furtherCallee(typed: Typed, node: Expr): Callee | null | undefined {
+  switch (node.kind) {
+    case "for": return typed.collect[node.id]?.fromIter
+    case "propagate": case "let": return typed.leave[node.id]?.trace
+    case "index": return typed.update[node.id]
+    default: return null
+  }
 }
 
 function judgeNode(walk: Walk, node: Expr): void {
