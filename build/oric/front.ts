@@ -15,12 +15,13 @@ import type { Disk } from "./check/package.ts"
 import { rules, rulesOfFn } from "./check/rules.ts"
 import { coverage } from "./check/rules/coverage.ts"
 import type { Typed } from "./check/typed.ts"
-import type { Diagnostic, SourceFile } from "./source/diagnostic.ts"
+import type { Diagnostic, SourceFile, Span } from "./source/diagnostic.ts"
 import type { Sources } from "./source/position.ts"
+import { withoutEchoes } from "./source/echoes.ts"
 import { sourcesOf } from "./source/position.ts"
 import { render } from "./source/render.ts"
 import type { Collector } from "./source/sink.ts"
-import { collector, presented, withoutEchoes } from "./source/sink.ts"
+import { collector, presented } from "./source/sink.ts"
 
 export type Mode = "check" | "build" | "test"
 
@@ -144,7 +145,8 @@ export function findings(state: FrontState): Findings {
   return {
     diagnostics: presented(withoutEchoes(
       state.sink.all.filter((one) => !state.claimed.has(one)),
-      state.check?.items.fns.flatMap((fn) => fn.clauses) ?? [],
+      state.check?.items.fns.flatMap<Span>((fn) => fn.test?.node ?? fn.clauses) ?? [],
+      state.check?.items.modules.flatMap(({ file }) => file.broken) ?? [],
       sources,
     )),
     sources,

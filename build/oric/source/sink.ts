@@ -4,8 +4,7 @@
 // position counts once.
 
 import { CODES } from "./codes.ts"
-import type { Diagnostic, Pos, Report, Sink, Span } from "./diagnostic.ts"
-import type { Sources } from "./position.ts"
+import type { Diagnostic, Report, Sink } from "./diagnostic.ts"
 
 /** Most errors shown in one run; the rest is announced by E9002. */
 export const SHOWN = 100
@@ -47,33 +46,6 @@ function reporter(sink: Sink): Report {
 
 /** A report that goes nowhere, for attempts that may fail. */
 export const silent: Report = () => {}
-
-/** Codes of the lexer and the parser. */
-const SYNTAX = /^E(000\d|100[1-8]|1015)$/
-
-/** A pattern that a match lacks may be in what was not understood. */
-const OF_ALL_ARMS = "E3004"
-
-/**
- * Without what may follow from broken syntax: one mistake, one error. Of a function in which some
- * is, only lines above the first of it are judged.
- */
-export function withoutEchoes(
-  all: readonly Diagnostic[], functions: Span[], sources: Sources,
-): Diagnostic[] {
-  const syntax = all.filter((one) => SYNTAX.test(one.code)).sort(order)
-  if (syntax.length === 0) return [...all]
-  const holds = (span: Span, one: Diagnostic): boolean =>
-    span.at <= one.at.at && one.at.at <= span.end
-  const lineOf = (at: Pos): number => sources.place(at).line
-  const broken = functions.flatMap((span) => {
-    const first = syntax.find((one) => holds(span, one))
-    return first === undefined ? [] : [{ span, line: lineOf(first.at.at) }]
-  })
-  return all.filter((one) => SYNTAX.test(one.code) ||
-    !broken.some(({ span, line }) => holds(span, one) &&
-      (one.code === OF_ALL_ARMS || lineOf(one.at.end) >= line)))
-}
 
 /** Sorted by position (so by path) and code, each once, at most `SHOWN` errors and then E9002. */
 export function presented(all: readonly Diagnostic[]): Diagnostic[] {

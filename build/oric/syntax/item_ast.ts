@@ -1,6 +1,6 @@
 // The syntax tree of a file: imports, and the items with their signatures.
 
-import type { Pos } from "../source/diagnostic.ts"
+import type { Pos, Span } from "../source/diagnostic.ts"
 import type { Cap, Expr, LambdaParam, Pattern, Type, TypeRef } from "./ast.ts"
 import type { Name, Node } from "./node.ts"
 
@@ -8,6 +8,8 @@ export type File = Node<"file"> & {
   attrs: Attr[]
   uses: (Use | ExtensionUse)[]
   items: Item[]
+  /** The statements in which something is wrong: what they would have said is not known. */
+  broken: Span[]
   /** Number of node ids handed out; `derive` continues from here. */
   nodes: { count: number }
 }

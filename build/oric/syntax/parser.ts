@@ -76,6 +76,11 @@ export type Parser = {
   reserved: Set<number>
   /** Names of methods that could not be parsed, until the file takes note of them. */
   lost: string[]
+  /** Errors reported, and how many of them when the last entry of `broken` was made. */
+  reported: number
+  noted: number
+  /** Innermost statements with an error in them, up to where the parser went on. */
+  broken: Span[]
 }
 
 /** A parser at the first token. */
@@ -88,6 +93,7 @@ export function parserOf(
     i: 0, nodes: 0, failed: false, muted: 0, quiet: 0, budget: 4 * tokens.count,
     depth: 0, tooDeep: false, flags: 0, indexes: 0, messageBar: -1, keepUses: false,
     dollars: false, lastError: -1, reserved: new Set(), lost: [],
+    reported: 0, noted: 0, broken: [],
   }
 }
 
@@ -167,6 +173,7 @@ export function complain(
   if (p.failed || p.muted > 0 || p.lastError === p.i) return
   p.lastError = p.i
   if (lacksOpener(p, code, at)) return
+  p.reported++
   p.report(code, at, message, help, fix === undefined ? {} : { fix })
 }
 

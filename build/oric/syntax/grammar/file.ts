@@ -21,7 +21,7 @@ export function file(p: Parser): File {
   const attrs = fileAttributes(p)
   const whole: File = {
     kind: "file", id: p.nodes++, at, end: at + p.source.bytes.length, attrs, uses: [], items: [],
-    nodes: { count: 0 },
+    broken: p.broken, nodes: { count: 0 },
   }
   while (peek(p) !== T.END) {
     const before = p.i

@@ -126,11 +126,13 @@ function elements(p: Parser): Elements {
   const parts: Elements = { statements: [], result: null }
   while (!ends(p, close)) {
     const before = p.i
+    const { reported } = p
     element(p, parts, close)
     if (p.failed && p.quiet > 0) return parts
     const lost = p.failed
     if (lost) synchronise(p, before, close)
     if (p.i === before) skipOne(p)
+    if (lost || p.reported > Math.max(reported, p.noted)) noteBroken(p, parts, before)
     // What the block would have as its value is not known.
     if (lost && ends(p, close)) parts.result ??= broken(p)
   }
@@ -139,6 +141,17 @@ function elements(p: Parser): Elements {
   else p.lastError = p.i
   parts.statements = exact(parts.statements)
   return parts
+}
+
+/** The statement at `from` is not what was meant, nor the value and the type of what it binds. */
+function noteBroken(p: Parser, { statements }: Elements, from: number): void {
+  const at = p.at[from] ?? 0
+  p.broken.push({ at, end: endFrom(p, at) })
+  p.noted = p.reported
+  const last = statements.at(-1)
+  if (last?.kind !== "let" || last.at < at) return
+  last.type = null
+  last.value = broken(p)
 }
 
 /** Whether the block is over; one without its brace ends where an item begins. */
