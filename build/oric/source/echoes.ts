@@ -10,6 +10,9 @@ import type { Sources } from "./position.ts"
 /** Codes of the lexer and the parser. */
 const SYNTAX = /^E(000\d|100[1-8]|1015)$/
 
+/** Codes of the lexer, which puts a literal or nothing for what it could not read. */
+const LEXICAL = /^E000\d$/
+
 /** A comment behind code takes nothing away from it. */
 const HARMLESS = "E0006"
 
@@ -73,26 +76,33 @@ function hurtBy(
   const broken = statements.filter((one) => holds(span, one.at))
   const firstLine = (errors: Diagnostic[]): number =>
     Math.min(...errors.map(({ at }) => sources.place(at.at).line))
-  const isUnsure = ({ code, at }: Diagnostic): boolean =>
-    code === OF_BRACKETS || !broken.some((one) => holds(one, at.at))
+  const isUnsure = ({ code, at }: Diagnostic): boolean => code === OF_BRACKETS ||
+    (!LEXICAL.test(code) && !broken.some((one) => holds(one, at.at)))
   return {
     span, line: firstLine(inside), unsure: firstLine(inside.filter(isUnsure)),
-    statements: broken.map((one) => readBroken(one, inside, sources)),
+    statements: [
+      ...broken.map((one) => readBroken(one, inside, sources)),
+      ...inside.filter(({ code }) => LEXICAL.test(code)).map(({ at }) =>
+        ({ ...linesOf(at, sources), words: [], bindsUnknown: false })),
+    ],
   }
+}
+
+function linesOf({ at, end }: Span, sources: Sources): { from: number; to: number } {
+  return { from: sources.place(at).line, to: sources.place(end).line }
 }
 
 function readBroken(span: Span, errors: Diagnostic[], sources: Sources): Broken {
   const first = errors.find(({ at }) => holds(span, at.at))?.at.at ?? span.end
   return {
-    from: sources.place(span.at).line, to: sources.place(span.end).line,
+    ...linesOf(span, sources),
     words: sources.text(span).split(/\W+/),
     bindsUnknown: /^let\b[^=]*$/.test(sources.text({ at: span.at, end: first })),
   }
 }
 
 function isEcho(one: Diagnostic, fn: Hurt, sources: Sources): boolean {
-  const from = sources.place(one.at.at).line
-  const to = sources.place(one.at.end).line
+  const { from, to } = linesOf(one.at, sources)
   if (one.code === OF_ALL_ARMS || to >= fn.unsure) return true
   if (one.level === "warning" && to >= fn.line) return true
   const word = /\w+/.exec(sources.text(one.at))?.[0] ?? ""

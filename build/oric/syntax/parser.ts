@@ -264,16 +264,20 @@ export function text(p: Parser, what: string): string {
   return ""
 }
 
-/** The `;` after an item or statement from token `from`; that it is missing is said where it is. */
-export function semicolon(p: Parser, from = p.i): void {
-  if (p.failed || accept(p, T.SEMI)) return
+/**
+ * The `;` after an item or statement from token `from`; that it is missing is said where it is.
+ * Whether nothing else is known to be wrong.
+ */
+export function semicolon(p: Parser, from = p.i): boolean {
+  if (p.failed || accept(p, T.SEMI)) return true
   const at = endFrom(p, p.source.base)
-  if (p.i > 0 && p.tokens.unfinished.includes(p.at[p.i - 1] ?? -1)) return
+  if (p.i > 0 && p.tokens.unfinished.includes(p.at[p.i - 1] ?? -1)) return false
   const span = { at, end: at }
   const message = `expected \`;\`, found ${found(p)}`
-  if (sayHabit(p, "E1002", span, message, from)) return
+  if (sayHabit(p, "E1002", span, message, from)) return false
   complain(p, "E1002", span, message, "end the declaration or statement with `;`",
     [{ ...span, insert: ";" }])
+  return true
 }
 
 /**

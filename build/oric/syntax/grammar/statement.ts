@@ -192,9 +192,15 @@ function element(p: Parser, parts: Elements, close: number): void {
   parts.statements.push(part)
   if (p.failed || accept(p, T.SEMI) || ends(p, close) || (afterBrace(p) && !binds)) return
   const goesOn = startsLine(p, p.i)
-  semicolon(p, from)
+  const { reported } = p
+  const isWhole = semicolon(p, from)
   // On the same line it is not the `;` that is missing.
   if (!goesOn) p.failed = true
+  else if (isWhole && p.reported > reported) {
+    const at = endFrom(p, 0)
+    p.broken.push({ at, end: at })
+    p.reported = reported
+  }
 }
 
 const DECLARATIONS = new Set([
