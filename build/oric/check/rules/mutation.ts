@@ -3,13 +3,14 @@
 // A method assigns a place in `self`, or calls methods on such places; the least fixpoint over the
 // program says which ones mutate. A trait's method counts as mutating when any implementation does,
 // since a call through a bound or an object may reach it; a call on a known type asks that type's
-// own method.
+// own method. What the prelude calls so, it calls on copies: the built-in methods change nothing
+// (D-107), so a `next` that assigns `self` leaves `it.find(…)` a method that does not.
 
 import type { Expr } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import type { Check } from "../context.ts"
 import type { Fn, Items } from "../items.ts"
-import type { Callee, Typed } from "../typed.ts"
+import type { Callee } from "../typed.ts"
 import type { FnId } from "../types.ts"
 import { eachOf, isSound } from "./body.ts"
 import type { Body } from "./body.ts"
@@ -88,17 +89,21 @@ function effectOnSelf(check: Check, body: Body): { assigns: boolean; calls: Targ
   const calls: Target[] = []
   eachOf(body, "assign", (node, lambda) => { assigns ||= isSelf(node.target, lambda) })
   eachOf(body, "method", (node, lambda) => {
-    const target = targetOf(body.typed, node)
+    const target = targetOf(body, node)
     if (target !== null && isSelf(node.on, lambda)) calls.push(target)
   })
   return { assigns, calls }
 }
 
-/** The method that a written call `place.m(…)` reaches; null for calls of other kinds. */
-function targetOf(typed: Typed, node: Expr & { kind: "method" }): Target | null {
-  const callee = typed.callee[node.id]
-  const qualified = (typed.plan[node.id]?.receiver ?? -1) >= 0
-  return callee === undefined || qualified ? null : targetOfCallee(callee)
+/**
+ * The method that a written call `place.m(…)` reaches; null for calls that never write back: those
+ * of other kinds, and of built-in code what it knows by a bound alone.
+ */
+function targetOf(body: Body, node: Expr & { kind: "method" }): Target | null {
+  const callee = body.typed.callee[node.id]
+  const qualified = (body.typed.plan[node.id]?.receiver ?? -1) >= 0
+  const target = callee === undefined || qualified ? null : targetOfCallee(callee)
+  return target?.any === true && body.module.isPrelude ? null : target
 }
 
 function targetOfCallee(callee: Callee): Target | null {
@@ -114,7 +119,7 @@ export function writeBackRule(check: Check, body: Body, mutation: Mutation): voi
   let locals: Locals | null = null
   eachOf(body, "method", (node, lambda) => {
     if (!isSound(check, body, node.on)) return
-    const target = targetOf(body.typed, node)
+    const target = targetOf(body, node)
     if (target === null) return
     const method = check.items.fns[target.fn]!
     const mutates = (target.any ? mutation.any : mutation.own).has(target.fn)
