@@ -301,9 +301,19 @@ function placeArgs(
   })
   const used = new Set(slots.filter((slot) => slot >= 0))
   if (args.length !== fields.length || (used.size !== fields.length && !slots.includes(-1))) {
-    const values = fields.length === 1 ? "one value" : `${fields.length} values`
-    fail(cx, "E2004", node, `the payload of \`${name}\` has ${values}, the pattern ${args.length}`,
+    fail(cx, "E2004", node, miscount(name, fields, args.length, used),
       "Give every part; `_` ignores one.")
   }
   return slots
+}
+
+function miscount(
+  name: string, fields: { name: string | null }[], given: number, used: Set<number>,
+): string {
+  if (given === fields.length) {
+    const missing = fields.find((_, index) => !used.has(index))?.name ?? "_"
+    return `the pattern of \`${name}\` has one part twice, and none for \`${missing}\``
+  }
+  const values = fields.length === 1 ? "one value" : `${fields.length} values`
+  return `the payload of \`${name}\` has ${values}, the pattern ${given}`
 }
