@@ -7,9 +7,9 @@
 // made after the target was declared.
 
 import type { Atom, Block, End, Fun, J, Program, Rhs, V } from "../ir/nodes.ts"
-import { isOwnable } from "../ir/layout.ts"
+import { decideRepr, isOwnable, typeNode } from "../ir/layout.ts"
 import type { Operand } from "../ir/rhs.ts"
-import { caughtResults, eachBlock, endOperands, operands, viewOf } from "../ir/rhs.ts"
+import { caughtResults, eachBlock, endOperands, operands, varType, viewOf } from "../ir/rhs.ts"
 
 export type Facts = {
   program: Program
@@ -57,6 +57,15 @@ export function flip(facts: Facts, views: Iterable<V>): void {
 
 export function isOwned(facts: Facts, v: V): boolean {
   return facts.fun.vars[v]?.own === true
+}
+
+/** Can its fields be moved out: an owned value, made of fields, that nothing else has to end. */
+export function mayOpen(facts: Facts, v: V): boolean {
+  if (!isOwned(facts, v) || facts.pinned.has(v)) return false
+  const { types } = facts.program
+  const type = varType(facts.fun, v)
+  const node = typeNode(types, type)
+  return node.k === "data" && node.drop === null && decideRepr(types, type).k !== "enum"
 }
 
 /** The operands that hold references, split by what the step does with them. */

@@ -10,11 +10,12 @@ import type { Block, Fun, Program, Step, V } from "../ir/nodes.ts"
 import { newVar } from "../ir/build.ts"
 import { asGet, mergeGets } from "../ir/parts.ts"
 import type { Get as Read } from "../ir/parts.ts"
-import { data, decideRepr, typeNode } from "../ir/layout.ts"
+import { data } from "../ir/layout.ts"
 import { mentions } from "../ir/mention.ts"
 import { eachBlock } from "../ir/rhs.ts"
 import type { Facts } from "./classify.ts"
-import { classify, consumedWithin, isOwned } from "./classify.ts"
+import { classify, consumedWithin, isOwned, mayOpen } from "./classify.ts"
+import { hoistGets } from "./hoist.ts"
 import { analyse } from "./insert.ts"
 import { sinkGets } from "./sink.ts"
 
@@ -30,6 +31,7 @@ export function specialise(program: Program, fun: Fun, borrowLoops: boolean): vo
     const facts = classify(program, fun, borrowLoops)
     const wanted = consumedWithin(facts, (v) => facts.ofField[v] === true)
     if (!fun.vars.some((_, v) => wanted.has(v) && opensBase(facts, v))) return
+    if (hoistGets(facts, wanted)) continue
     const last = lastUses(facts)
     let changed = sinkGets(facts, wanted)
     eachBlock(fun.body, (block) => {
@@ -87,12 +89,7 @@ function opens(
   const live = end === undefined ? undefined : last.get(end.step)
   if (first === undefined || end === undefined || live === undefined) return false
   const of = first.of
-  const types = facts.program.types
-  if (!isOwned(facts, of) || facts.pinned.has(of)) return false
-  const node = typeNode(types, facts.fun.vars[of]?.type ?? 0)
-  if (node.k !== "data" || node.drop !== null) return false
-  const repr = decideRepr(types, facts.fun.vars[of]?.type ?? 0).k
-  if (repr === "enum") return false
+  if (!mayOpen(facts, of)) return false
   if (group.some((get) => get.tag !== first.tag || facts.pinned.has(get.to))) return false
   if (new Set(group.map((get) => get.index)).size < group.length) return false
   if (!group.some((get) => wanted.has(get.to))) return false
