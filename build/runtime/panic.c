@@ -8,6 +8,7 @@
 #include "str.h"
 
 bool ori_panicking;
+const ori_site *ori_panic_site;
 void (*ori_panic_hook)(ori_str *message, const ori_site *site);
 
 // Catches entered, and how many of them are out of reach: those around a destructor that runs while
@@ -102,6 +103,7 @@ static ORI_COLD void raise_owned(ori_str *message, const ori_site *site) {
   if (catch_depth <= catch_floor) uncaught(message, site);
   ori_panicking = true;
   panic_message = message;
+  ori_panic_site = site;
 }
 
 void ori_panic(ori_str *message, const ori_site *site) {
@@ -139,7 +141,7 @@ bool ori_catch_leave(ori_str **message) {
 }
 
 ori_pause ori_pause_panic(void) {
-  ori_pause pause = { ori_panicking, catch_floor, panic_message };
+  ori_pause pause = { ori_panicking, catch_floor, panic_message, ori_panic_site };
   if (ori_panicking) {
     ori_panicking = false;
     catch_floor = catch_depth;
@@ -160,4 +162,5 @@ void ori_resume_panic(ori_pause pause) {
   if (!pause.panicking) return;
   ori_panicking = true;
   panic_message = pause.message;
+  ori_panic_site = pause.site;
 }

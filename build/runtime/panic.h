@@ -25,6 +25,8 @@ typedef struct {
 } ori_function;
 
 extern bool ori_panicking;
+/// Where the panic came from that the last `catch` ended.
+extern const ori_site *ori_panic_site;
 extern void (*ori_panic_hook)(ori_str *message, const ori_site *site);
 
 /// Panics with a message that stays the caller's.
@@ -51,6 +53,7 @@ typedef struct {
   bool panicking;
   uint32_t floor;
   ori_str *message;
+  const ori_site *site;
 } ori_pause;
 
 ori_pause ori_pause_panic(void);

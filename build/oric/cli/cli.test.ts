@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, it } from "node:test"
@@ -75,21 +75,23 @@ describe("arguments", () => {
 describe("lines of a test program", () => {
   it("keeps what each test told, its output, and which one was started last", () => {
     const { done, last } = parse(
-      "\u001e0 start\nhello\n\u001e0 ok 0 12 \n" +
-        "\u001e1 start\n\u001e1 panic 2 5 a\\nb\n\u001e2 start\nx",
+      "\u001e0 start\nhello\n\u001e\n\u001e0 ok 0 12 \n" +
+        "\u001e1 start\n\u001e1 panic 2 5 a\\nb\\e\tm:1:2\n\u001e2 start\nx",
     )
     assert.deepEqual(done.get(0), {
       ok: true,
       leaked: 0,
       microseconds: 12,
       message: "",
-      output: "hello\n",
+      place: "",
+      output: "hello\n\u001e\n",
     })
     assert.deepEqual(done.get(1), {
       ok: false,
       leaked: 2,
       microseconds: 5,
-      message: "a\nb",
+      message: "a\nb\u001e",
+      place: "m:1:2",
       output: "",
     })
     assert.equal(done.has(2), false)
@@ -135,6 +137,36 @@ function source(name: string, text: string): string {
   return path
 }
 
+/** A test that fails below itself; tests that print what marks the lines of their program. */
+const MARKS = `@half (n: int) -> int = {
+    assert(condition: n % 2 == 0);
+    n / 2
+}
+
+@fine tests _ () -> void = print(msg: "\\u{1e}");
+
+@odd tests _ () -> void = {
+    print(msg: "a\\u{1e}b");
+    half(n: 2);
+    half(n: 3);
+}
+
+@mark tests _ () -> void = panic(msg: "a\\u{1e}b\\n\\u{1e}");
+`
+
+const MARKS_TOLD = `FAIL odd (script:marks.test.ori)
+    assertion failed
+      at marks.test.ori:2:5
+    output:
+    a\u001eb
+
+FAIL mark (script:marks.test.ori)
+    a\u001eb
+    \u001e
+      at marks.test.ori:14:28
+1 passed, 2 failed
+`
+
 describe("ori", () => {
   const hello = source(
     "hello.ori",
@@ -179,6 +211,16 @@ describe("ori", () => {
       { ...record.at, path: "" },
       { path: "", line: 1, column: 19, endLine: 1, endColumn: 22 },
     )
+  })
+
+  it("says of a failing test where it failed", () => {
+    mkdirSync(join(folder, "_test"))
+    const path = source("_test/marks.test.ori", MARKS)
+    for (const target of ["native", "wasm"]) {
+      const { code, stdout } = ori("test", "--target", target, path)
+      assert.equal(code, 1)
+      assert.equal(stdout, MARKS_TOLD)
+    }
   })
 
   it("explains codes and prints stages", () => {

@@ -19,7 +19,15 @@ export type Verdict = {
   microseconds: number
 }
 
-type Told = { ok: boolean; leaked: number; microseconds: number; message: string; output: string }
+type Told = {
+  ok: boolean
+  leaked: number
+  microseconds: number
+  message: string
+  /** Of the panic: `FILE:LINE:COLUMN`, or nothing. */
+  place: string
+  output: string
+}
 
 const MARK = "\u001e"
 
@@ -82,34 +90,40 @@ async function runAll(io: Io, path: string, target: Target, plans: TestPlan[]): 
   return plans.map((plan) => judge(plan, plan.index === null ? undefined : told.get(plan.index)))
 }
 
-/** Reads the lines of the test program; `last` is the test that was started last. */
+/** What the program says of a test: that it starts, or how it ended. */
+const LINE = /^(\d+) (?:start|(ok|panic) (\d+) (\d+) ([^\t\n]*)\t?(.*))\n/
+
+/**
+ * Reads the lines of the test program; `last` is the test that was started last. A mark that no
+ * such line follows is a test's own.
+ */
 export function parse(stdout: string): { done: Map<number, Told>; last: number | null } {
   const done = new Map<number, Told>()
   let last: number | null = null
-  let output: string[] = []
+  let output = ""
   for (const piece of stdout.split(MARK).slice(1)) {
-    const end = piece.indexOf("\n")
-    const head = end < 0 ? piece : piece.slice(0, end)
-    const [number = "", word, leaked, took, ...message] = head.split(" ")
+    const [line = "", number, word, leaked, took, message = "", place = ""] = LINE.exec(piece) ?? []
     const index = Number(number)
-    if (word === "start") {
+    if (line === "") output += MARK + piece
+    else if (word === undefined) {
       last = index
-      output = [end < 0 ? "" : piece.slice(end + 1)]
-      continue
+      output = piece.slice(line.length)
+    } else {
+      done.set(index, {
+        ok: word === "ok",
+        leaked: Number(leaked),
+        microseconds: Number(took),
+        message: unescape(message),
+        place,
+        output,
+      })
     }
-    done.set(index, {
-      ok: word === "ok",
-      leaked: Number(leaked),
-      microseconds: Number(took),
-      message: unescape(message.join(" ")),
-      output: output.join(""),
-    })
   }
   return { done, last }
 }
 
 function unescape(text: string): string {
-  const known: Record<string, string> = { n: "\n", r: "\r", t: "\t", "0": "\0" }
+  const known: Record<string, string> = { n: "\n", r: "\r", t: "\t", "0": "\0", e: MARK }
   return text.replace(/\\(.)/g, (_, letter: string) => known[letter] ?? letter)
 }
 
@@ -133,7 +147,8 @@ function judge(test: TestPlan, told: Told | string | undefined): Verdict {
   }
   if (told === undefined) return verdict("error", "was not run")
   if (typeof told === "string") return verdict("error", told)
-  const output = told.output === "" ? "" : `\noutput:\n${told.output}`
+  const place = told.place === "" ? "" : `\n  at ${told.place}`
+  const output = place + (told.output === "" ? "" : `\noutput:\n${told.output}`)
   if (test.fail !== null) {
     if (told.ok)
       return verdict("fail", `should panic with "${test.fail}", but ends normally${output}`)

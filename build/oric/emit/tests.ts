@@ -3,8 +3,8 @@
 //
 // Arguments are the numbers of the tests to run, none means all. A line of the driver's starts with
 // U+001E: the number and `start`, later the number, `ok` or `panic`, leaked objects, microseconds,
-// and the message with escapes. What lies between is the test's own output. The driver judges, so
-// `#fail`, filters and shards need nothing here.
+// the message with escapes, and behind a tab the place of a panic. What lies between is the test's
+// own output. The driver judges, so `#fail`, filters and shards need nothing here.
 
 import { useFun } from "./call.ts"
 import { textLiteral } from "./value.ts"
@@ -17,6 +17,7 @@ export function testMain(unit: Unit): string {
       `    case ${index}: run_test(${index}, (void (*)(void))${useFun(unit, test.f)}); break;`,
   )
   return `#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t now_us(void) {
@@ -29,6 +30,24 @@ static void say_int(int64_t value) {
   ori_str *text = ori_int_to_str(value);
   ori_print_out(text);
   ori_str_drop(text);
+}
+
+// A mark within it is not the driver's.
+static void say_message(ori_str *message) {
+  ori_str *clean = ori_str_replace(message, ${text("\u001e")}, ${text("\\e")});
+  ori_print_out(clean);
+  ori_str_drop(clean);
+}
+
+static void say_place(const ori_site *at) {
+  ori_str *file = ori_str_new((const uint8_t *)at->file, strlen(at->file));
+  ori_print_out(${text("\t")});
+  ori_print_out(file);
+  ori_str_drop(file);
+  ori_print_out(${text(":")});
+  say_int(at->line);
+  ori_print_out(${text(":")});
+  say_int(at->column);
 }
 
 static void run_test(int64_t index, void (*test)(void)) {
@@ -51,8 +70,10 @@ static void run_test(int64_t index, void (*test)(void)) {
   ori_print_out(${text(" ")});
   say_int(took);
   ori_print_out(${text(" ")});
-  ori_print_line(escaped);
+  say_message(escaped);
   ori_str_drop(escaped);
+  if (!ok && ori_panic_site != NULL) say_place(ori_panic_site);
+  ori_print_line(${text("")});
 }
 
 static void run_number(int64_t index) {

@@ -25,14 +25,18 @@ static void check_pause(void) {
   ori_str *outer, *inner;
   ori_catch_enter();
   fail("first");
+  const ori_site elsewhere = { "@drop", "test", 2, 2 };
+  const ori_site *at = ori_panic_site;
   ori_pause pause = ori_pause_panic();
   CHECK(!ori_panicking);
   ori_catch_enter();
-  fail("second");
+  ori_raise("second", &elsewhere);
   CHECK(!ori_catch_leave(&inner) && check_owned(inner, "second"));
+  CHECK(ori_panic_site == &elsewhere);
   ori_resume_panic(pause);
   CHECK(ori_panicking);
   CHECK(!ori_catch_leave(&outer) && check_owned(outer, "first"));
+  CHECK(ori_panic_site == at);
 }
 
 // A destructor that panics without any panic around it: it goes on after what remains to be
