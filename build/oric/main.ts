@@ -10,6 +10,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -100,10 +101,11 @@ export function newIo(toolchain: Toolchain): Io {
     print: (text) => write(1, text),
     error: (text) => write(2, text),
     write: writeText,
+    writeWhole: (path, text) => replace(path, (draft) => writeText(draft, text)),
     readText: (path) => (loadBytes(path) === null ? null : readFileSync(path, "utf8")),
     sources: (path) => sourcesBelow(path),
     outPath: (name) => join(freshFolder(join(ROOT, "out/run")), name),
-    cachePath: (key) => join(ROOT, "out/commands", `${key}.json`),
+    cachePath: commandPath,
     readable: (path) => existsSync(path),
     copy: copyBuilt,
     hash: (bytes) => newHash().update(bytes).digest("hex").slice(0, 32),
@@ -156,6 +158,12 @@ function writeText(path: string, text: string): void {
   writeFileSync(path, text)
 }
 
+/** Where a command given in this folder is remembered: its paths may be relative. */
+function commandPath(key: string): string {
+  const name = newHash().update(`${key} ${process.cwd()}`).digest("hex")
+  return join(ROOT, "out/commands", `${name}.json`)
+}
+
 /** Built programs that nobody asked for a while make room. */
 const KEPT = 300
 
@@ -163,8 +171,9 @@ function freshFolder(folder: string): string {
   mkdirSync(folder, { recursive: true })
   const names = readdirSync(folder)
   if (names.length > KEPT) {
-    const dated = names.map((name) => ({ name, time: statSync(join(folder, name)).mtimeMs }))
-    dated.sort((a, b) => a.time - b.time)
+    const time = (name: string): number =>
+      statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
+    const dated = names.map((name) => ({ name, time: time(name) })).sort((a, b) => a.time - b.time)
     for (const { name } of dated.slice(0, KEPT / 2)) rmSync(join(folder, name), { force: true })
   }
   return folder
@@ -172,10 +181,21 @@ function freshFolder(folder: string): string {
 
 /** A program that runs cannot be written, but another can take its place. */
 export function copyBuilt(from: string, to: string): void {
+  const copy = (path: string): void => {
+    copyFileSync(from, path)
+    chmodSync(path, 0o755)
+  }
   mkdirSync(dirname(resolve(to)), { recursive: true })
-  if (lstatSync(to, { throwIfNoEntry: false })?.isFile() === true) rmSync(to)
-  copyFileSync(from, to)
-  chmodSync(to, 0o755)
+  const there = lstatSync(to, { throwIfNoEntry: false })
+  if (there === undefined || there.isFile()) replace(to, copy)
+  else copy(to)
+}
+
+/** Makes a file whole before it has its name: another process may be about to read or run it. */
+function replace(path: string, make: (draft: string) => void): void {
+  const draft = `${path}.${process.pid}`
+  make(draft)
+  renameSync(draft, path)
 }
 
 /** Node's module is loaded when first asked: a check hashes nothing. */

@@ -79,7 +79,9 @@ async function linkOutput(
     io.error("without @main there is no program; a module for a host is built with --target wasm\n")
     return null
   }
-  const path = io.outPath(`${key}${target === "wasm" ? ".wasm" : ""}`)
+  // Named after its content: what runs meanwhile may come from the same command.
+  const made = io.hash(new TextEncoder().encode(JSON.stringify([key, emitted.files])))
+  const path = io.outPath(`${made}${target === "wasm" ? ".wasm" : ""}`)
   const linked = await io.toolchain.link({
     files: emitted.files,
     target,

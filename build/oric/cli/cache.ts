@@ -71,5 +71,5 @@ export function remember(
   product: Product,
 ): void {
   const inputs = [...seen].sort().map((path): [string, string] => [path, stamp(io, path)])
-  io.write(io.cachePath(key), JSON.stringify({ inputs, shown, product } satisfies Entry))
+  io.writeWhole(io.cachePath(key), JSON.stringify({ inputs, shown, product } satisfies Entry))
 }

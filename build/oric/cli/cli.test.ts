@@ -2,12 +2,13 @@
 // process: its exit codes, what it says, and that an equal command is remembered.
 
 import assert from "node:assert/strict"
-import { spawnSync } from "node:child_process"
+import { execFile, spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { describe, it } from "node:test"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { parseArgs, usage } from "./args.ts"
 import { COMMANDS } from "./commands.ts"
 import { parse, report } from "./test.ts"
@@ -124,15 +125,22 @@ describe("lines of a test program", () => {
   })
 })
 
-function ori(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+type Ended = { code: number | null; stdout: string; stderr: string }
+
+function ori(...args: string[]): Ended {
+  return oriIn(folder, ...args)
+}
+
+function oriIn(cwd: string, ...args: string[]): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, [ORI, ...args], {
-    encoding: "utf8",
+    encoding: "utf8", cwd,
   })
   return { code: status, stdout, stderr }
 }
 
 function source(name: string, text: string): string {
   const path = join(folder, name)
+  mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
   return path
 }
@@ -214,7 +222,6 @@ describe("ori", () => {
   })
 
   it("says of a failing test where it failed", () => {
-    mkdirSync(join(folder, "_test"))
     const path = source("_test/marks.test.ori", MARKS)
     for (const target of ["native", "wasm"]) {
       const { code, stdout } = ori("test", "--target", target, path)
@@ -232,6 +239,16 @@ describe("ori", () => {
       assert.ok(stdout.length > 100, stage)
     }
     assert.equal(ori("emit", "--stage", "soup", hello).code, 2)
+  })
+
+  it("runs what it built, whatever is built meanwhile under the same name", async () => {
+    const names = ["a", "b", "c", "a", "b", "c"]
+    for (const name of names)
+      source(`${name}/main.ori`, `@main () -> void = print(msg: "${name}");\n`)
+    const ends = names.map((name) => promisify(execFile)(process.execPath, [ORI, "run", "main.ori"],
+      { cwd: join(folder, name) }))
+    const told = (await Promise.all(ends)).map((end) => end.stdout.trim())
+    assert.deepEqual(told, names)
   })
 
   it("ends quietly when nobody reads what it prints", () => {

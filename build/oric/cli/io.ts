@@ -34,6 +34,8 @@ export type Io = {
   print(text: string): void
   error(text: string): void
   write(path: string, text: string): void
+  /** The same for what other commands may be about to read. */
+  writeWhole(path: string, text: string): void
   readText(path: string): string | null
   /** All `.ori` files at or below a path. */
   sources(path: string): string[]
