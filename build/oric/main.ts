@@ -16,7 +16,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { dirname, isAbsolute, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Worker, isMainThread } from "node:worker_threads"
 import { parseArgs, usage } from "./cli/args.ts"
@@ -104,6 +104,7 @@ export function newIo(toolchain: Toolchain): Io {
     writeWhole: (path, text) => replace(path, (draft) => writeText(draft, text)),
     readText: (path) => (loadBytes(path) === null ? null : readFileSync(path, "utf8")),
     sources: (path) => sourcesBelow(path),
+    fromPackage,
     outPath: (name) => join(freshFolder(join(ROOT, "out/run")), name),
     cachePath: commandPath,
     readable: (path) => existsSync(path),
@@ -147,6 +148,22 @@ function loadBytes(path: string): Uint8Array | null {
   } catch {
     return null
   }
+}
+
+/**
+ * A source of the package that the working folder lies in, as seen from the package: the compiler
+ * looks for packages along the path that it is given.
+ */
+function fromPackage(operand: string): string {
+  if (!operand.endsWith(".ori") || isAbsolute(operand)) return operand
+  const here = process.cwd()
+  let folder = here
+  while (!existsSync(join(folder, "ori.toml"))) {
+    if (dirname(folder) === folder) return operand
+    folder = dirname(folder)
+  }
+  const inside = relative(folder, resolve(operand))
+  return inside.startsWith("src/") ? join(relative(here, folder), inside) : operand
 }
 
 function listNames(path: string): string[] | null {

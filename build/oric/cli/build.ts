@@ -18,7 +18,7 @@ export function targetOf(flags: Flags): Target | null {
 
 export function inputOf(io: Io, root: string, mode: Mode, flags: Flags): Input {
   return {
-    root,
+    root: io.fromPackage(root),
     disk: io.disk,
     mode,
     target: targetOf(flags) ?? "native",

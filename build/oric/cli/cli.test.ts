@@ -251,6 +251,18 @@ describe("ori", () => {
     assert.deepEqual(told, names)
   })
 
+  it("knows the package of a file wherever in it it is called", () => {
+    source("pack/ori.toml", '[project]\nname = "pack"\n')
+    source("pack/src/deep/_test/keep.ori", "")
+    source("pack/src/main.ori", "@f () -> int = 1;\n\n@main () -> void = print(msg: `{f()}`);\n")
+    const calls = [["..", "pack/src/main.ori"], [".", "src/main.ori"], ["src", "main.ori"],
+      ["src/deep/_test", "../../main.ori"]]
+    for (const [cwd = "", path = ""] of calls) {
+      const { stderr } = oriIn(join(folder, "pack", cwd), "check", path)
+      assert.match(stderr, /error\[E0500\].*\n --> pack:src\/main\.ori:1:2/, path)
+    }
+  })
+
   it("ends quietly when nobody reads what it prints", () => {
     const { stderr } = spawnSync("sh", ["-c", `'${process.execPath}' '${ORI}' emit ` +
       `--stage c '${hello}' | true`], { encoding: "utf8" })

@@ -39,6 +39,8 @@ export type Io = {
   readText(path: string): string | null
   /** All `.ori` files at or below a path. */
   sources(path: string): string[]
+  /** A source as seen from the package that the working folder lies in, if it is one of its own. */
+  fromPackage(path: string): string
   /** Where a built file of this name goes. */
   outPath(name: string): string
   /** Where what is known of a finished command is kept. */
