@@ -3,6 +3,7 @@
 // whole.
 
 import { spawn } from "node:child_process"
+import { constants } from "node:os"
 import { join, resolve } from "node:path"
 import type { RunResult, Target } from "../oric/cli/io.ts"
 import { ROOT } from "../oric/main.ts"
@@ -41,13 +42,5 @@ function start(file: string, args: string[], capture: boolean): Promise<RunResul
 
 /** As shells report it. */
 function signalCode(signal: NodeJS.Signals | null): number {
-  const numbers: Record<string, number> = {
-    SIGABRT: 6,
-    SIGILL: 4,
-    SIGSEGV: 11,
-    SIGTRAP: 5,
-    SIGKILL: 9,
-    SIGTERM: 15,
-  }
-  return 128 + (numbers[signal ?? ""] ?? 0)
+  return 128 + (signal === null ? 0 : constants.signals[signal])
 }

@@ -16,16 +16,25 @@ bool ori_print_to_error;
 static uint8_t out[8192];
 uint32_t ori_out_used;
 
+#ifdef __wasm__
+// What SIGPIPE makes of a native program, as shells report it.
+#define BROKEN_PIPE 141
+
+static bool wait_for(int stream) {
+  (void)stream;
+#ifndef ORI_REACTOR
+  if (errno == EPIPE) _exit(BROKEN_PIPE);
+#endif
+  return errno == EINTR || errno == EAGAIN;
+}
+#else
 // A stream that takes nothing now is waited for; one that is gone ends the writing.
 static bool wait_for(int stream) {
-  if (errno == EINTR) return true;
-#ifndef __wasm__
   struct pollfd one = { .fd = stream, .events = POLLOUT };
   if (errno == EAGAIN) return poll(&one, 1, -1) >= 0;
-#endif
-  (void)stream;
-  return false;
+  return errno == EINTR;
 }
+#endif
 
 static void write_all(int stream, const uint8_t *bytes, size_t n) {
   while (n > 0) {

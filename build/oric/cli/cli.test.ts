@@ -263,6 +263,16 @@ describe("ori", () => {
     }
   })
 
+  it("ends a program whose output nobody reads", () => {
+    const path = source("endless.ori",
+      "@main () -> void = loop { print(msg: \"again\") };\n")
+    for (const target of ["native", "wasm"]) {
+      const { stdout } = spawnSync("bash", ["-c", `'${process.execPath}' '${ORI}' run ` +
+        `--target ${target} '${path}' | head -1; echo "\${PIPESTATUS[0]}"`], { encoding: "utf8" })
+      assert.equal(stdout, "again\n141\n", target)
+    }
+  })
+
   it("ends quietly when nobody reads what it prints", () => {
     const { stderr } = spawnSync("sh", ["-c", `'${process.execPath}' '${ORI}' emit ` +
       `--stage c '${hello}' | true`], { encoding: "utf8" })
