@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@ void ori_std_process_collected(bool error, uint8_t *out, size_t *length);
 int64_t ori_std_process_collected_size(bool error);
 int64_t ori_std_process_wait(int64_t id);
 int64_t ori_std_process_kill(int64_t id);
+bool ori_std_process_is_folder(const char *path);
 int64_t ori_std_process_id(void);
 void ori_std_process_exit(int64_t code);
 const char *ori_std_process_error_text(int64_t code);
@@ -82,6 +84,11 @@ static int connect_stream(posix_spawn_file_actions_t *actions, int fd, int64_t m
   posix_spawn_file_actions_adddup2(actions, ends[1], fd);
   pipes[fd - 1] = ends[0];
   return ends[1];
+}
+
+bool ori_std_process_is_folder(const char *path) {
+  struct stat found;
+  return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
 /// The process's id, or an error below 0. `args` and `env` are texts that each end with a NUL.
