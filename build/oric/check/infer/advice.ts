@@ -22,13 +22,20 @@ type Clash = { cx: Cx; at: Span; node: Expr | null; actual: TypeId; expected: Ty
 export function mismatchHelp(
   cx: Cx, at: Span, actual: TypeId, expected: TypeId, why: Why,
 ): string {
-  if (why === NO_ELSE) return "Add an `else`: without one, the `if` has no value."
   const node = why !== BY_MATCH && "kind" in at ? at as Expr : null
+  if (why === NO_ELSE) return noElse(cx, node)
   const clash: Clash = { cx, at, node, actual, expected }
   if (why === BY_MATCH) return patternHelp(clash)
   return lostValue(clash) ?? literalHelp(clash) ?? containerHelp(clash) ?? newtypeHelp(clash) ??
     conversionHelp(clash) ?? shapeHelp(clash) ??
     `Give a value of type \`${show(cx, expected)}\`, or change the type that is expected here.`
+}
+
+function noElse(cx: Cx, node: Expr | null): string {
+  const help = "Add an `else`: without one, the `if` has no value."
+  // What a call does may be all that is wanted.
+  return node?.kind === "call" || node?.kind === "method"
+    ? `${help} To drop what this gives, write \`{ ${quoted(cx, node)}; }\`.` : help
 }
 
 /** What to do about a value that is not there. */
