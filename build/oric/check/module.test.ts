@@ -219,6 +219,13 @@ test("ori.toml is read, and its broken lines are reported", () => {
     ["E1001 app/ori.toml:5:1", "E1001 app/ori.toml:6:1"])
 })
 
+test("a package is not called as the library is", () => {
+  const toml = '[project]\nname = "std"\n'
+  const { diagnostics } = declareFiles(
+    { "app/ori.toml": toml, "app/src/main.ori": "@main () -> void = ();\n" }, { root: "app" })
+  assert.deepEqual(diagnostics.map((one) => one.message), ["a package cannot be called `std`"])
+})
+
 test("no such root", () => {
   const { diagnostics } = declareFiles({ "main.ori": "" }, { root: "other.ori" })
   assert.ok(diagnostics.some((one) => one.code === "E1101"))

@@ -187,14 +187,16 @@ function failureModule({ packages }: Loader): Location {
   return { package: packages.std, path: FFI_MODULE.slice(FFI_MODULE.indexOf(":") + 1) }
 }
 
+const NO_TOML = ["this line of ori.toml is not understood",
+  'Manifests are TOML: `[table]`, and `key = "text"` or another value.'] as const
+
 function reportManifests(loader: Loader): void {
   for (const { path, bytes, toml } of loader.packages.manifests) {
     if (toml.broken.length === 0) continue
     const { base } = addSource(loader, path, bytes)
-    for (const { at, end } of toml.broken) {
-      loader.input.report("E1001", { at: base + at, end: base + end },
-        "this line of ori.toml is not understood",
-        'Tables and `key = "text"` on one line are what the compiler reads.')
+    for (const { at, end, why } of toml.broken) {
+      const [message, help] = why ?? NO_TOML
+      loader.input.report("E1001", { at: base + at, end: base + end }, message, help)
     }
   }
 }

@@ -5,6 +5,7 @@
 // functions that are passed in.
 
 import type { ExtensionUse, Use, UsePath } from "../syntax/item_ast.ts"
+import type { Pos } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
 import { nearModule } from "./near_module.ts"
 import { readToml } from "./ori_toml.ts"
@@ -132,12 +133,29 @@ function readPackage(packages: Packages, dir: string, bytes: Uint8Array): Packag
   packages.manifests.push({ path: `${dir}ori.toml`, bytes, toml })
   const project = toml.tables.get("project") ?? toml.tables.get("package")
   const name = project?.get("name") ?? dir.split("/").at(-2) ?? "package"
+  const isNamesake = name === "std" && !isLibrary(packages, bytes)
+  if (isNamesake) {
+    toml.broken.push({ ...lineOf(bytes, "name"), why: ["a package cannot be called `std`",
+      "That is the standard library; give this one a name of its own."] })
+  }
   return {
-    name, dir, kind: "package",
+    name: isNamesake ? "package" : name, dir, kind: "package",
     paths: toml.tables.get("paths") ?? new Map(),
     dependencies: toml.tables.get("dependencies") ?? new Map(),
     slowTest: slowTestOf(toml, bytes),
   }
+}
+
+/** Whether it is the manifest of the standard library itself. */
+function isLibrary({ disk, std }: Packages, manifest: Uint8Array): boolean {
+  return String(disk.load(`${std.dir}ori.toml`)) === String(manifest)
+}
+
+/** Where a manifest says this, to the end of the line. */
+function lineOf(manifest: Uint8Array, key: string): { at: Pos; end: Pos } {
+  const text = new TextDecoder("latin1").decode(manifest)
+  const at = Math.max(0, text.indexOf(key))
+  return { at, end: (text + "\n").indexOf("\n", at) }
 }
 
 const SLOW_KEY = "slow_test_threshold"
@@ -148,9 +166,8 @@ function slowTestOf(toml: Toml, bytes: Uint8Array): number {
   if (written === undefined) return SLOW_TEST
   const [, digits, unit] = /^(\d{1,9})(ms|s)?$/.exec(written) ?? []
   if (digits !== undefined) return Number(digits) * (unit === "s" ? 1000 : 1)
-  const text = new TextDecoder("latin1").decode(bytes)
-  const at = text.indexOf(SLOW_KEY)
-  toml.broken.push({ at, end: (text + "\n").indexOf("\n", at) })
+  toml.broken.push({ ...lineOf(bytes, SLOW_KEY), why: ["this is no number of milliseconds",
+    `Write \`${SLOW_KEY} = 250\`, \`"250ms"\` or \`"2s"\`.`] })
   return SLOW_TEST
 }
 
