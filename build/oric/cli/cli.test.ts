@@ -75,7 +75,7 @@ describe("arguments", () => {
 
 describe("lines of a test program", () => {
   it("keeps what each test told, its output, and which one was started last", () => {
-    const { done, last } = parse(
+    const { done, last, output } = parse(
       "\u001e0 start\nhello\n\u001e\n\u001e0 ok 0 12 \n" +
         "\u001e1 start\n\u001e1 panic 2 5 a\\nb\\e\tm:1:2\n\u001e2 start\nx",
     )
@@ -96,7 +96,7 @@ describe("lines of a test program", () => {
       output: "",
     })
     assert.equal(done.has(2), false)
-    assert.equal(last, 2)
+    assert.deepEqual([last, output], [2, "x"])
   })
 
   it("counts, and shows what failed", () => {

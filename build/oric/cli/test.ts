@@ -79,25 +79,27 @@ async function runAll(io: Io, path: string, target: Target, plans: TestPlan[]): 
   let left = plans.flatMap((plan) => (plan.index === null ? [] : [plan.index]))
   while (left.length > 0) {
     const result = await io.toolchain.run(path, target, left.map(String), true)
-    const { done, last } = parse(result.stdout)
+    const { done, last, output } = parse(result.stdout)
     for (const [index, one] of done) told.set(index, one)
     // Nothing started, or everything ended: no process of its own would tell more.
     if (last === null) break
-    if (!done.has(last))
-      told.set(last, `ended the process with code ${result.code}\n${result.stderr}`.trim())
+    if (!done.has(last)) {
+      const end = `ended the process with code ${result.code}\n${result.stderr}`.trim()
+      told.set(last, end + outputOf(output))
+    }
     left = left.filter((index) => !told.has(index))
   }
   return plans.map((plan) => judge(plan, plan.index === null ? undefined : told.get(plan.index)))
 }
 
+/** `last` is the test that was started last, `output` what it printed. */
+type Lines = { done: Map<number, Told>; last: number | null; output: string }
+
 /** What the program says of a test: that it starts, or how it ended. */
 const LINE = /^(\d+) (?:start|(ok|panic) (\d+) (\d+) ([^\t\n]*)\t?(.*))\n/
 
-/**
- * Reads the lines of the test program; `last` is the test that was started last. A mark that no
- * such line follows is a test's own.
- */
-export function parse(stdout: string): { done: Map<number, Told>; last: number | null } {
+/** Reads the lines of the test program; a mark that no such line follows is a test's own. */
+export function parse(stdout: string): Lines {
   const done = new Map<number, Told>()
   let last: number | null = null
   let output = ""
@@ -119,7 +121,7 @@ export function parse(stdout: string): { done: Map<number, Told>; last: number |
       })
     }
   }
-  return { done, last }
+  return { done, last, output }
 }
 
 function unescape(text: string): string {
@@ -148,7 +150,7 @@ function judge(test: TestPlan, told: Told | string | undefined): Verdict {
   if (told === undefined) return verdict("error", "was not run")
   if (typeof told === "string") return verdict("error", told)
   const place = told.place === "" ? "" : `\n  at ${told.place}`
-  const output = place + (told.output === "" ? "" : `\noutput:\n${told.output}`)
+  const output = place + outputOf(told.output)
   if (test.fail !== null) {
     if (told.ok)
       return verdict("fail", `should panic with "${test.fail}", but ends normally${output}`)
@@ -162,6 +164,10 @@ function judge(test: TestPlan, told: Told | string | undefined): Verdict {
   // A panic that `#fail` asks for unwinds, so it must give everything back as well.
   if (told.leaked !== 0) return verdict("fail", `leaves ${told.leaked} live objects${output}`)
   return verdict("pass", "")
+}
+
+function outputOf(output: string): string {
+  return output === "" ? "" : `\noutput:\n${output}`
 }
 
 /** What people read: failures with their details, then one line that counts. */
