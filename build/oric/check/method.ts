@@ -127,7 +127,8 @@ function pick(
   const overloads = usable.every((one) => isOverload(items, one.fn))
   const holding = usable.filter((one) => clausesHold(items, env, one.fn, one.types))
   if (holding.length === 1 || (overloads && holding.length > 0)) return holding[0]!
-  if (overloads) return usable[0]!
+  // Each overload asks for less than the one before.
+  if (overloads) return labelled.at(-1) ?? usable[0]!
   return { k: "ambiguous", candidates: usable.map((one) => one.fn) }
 }
 
