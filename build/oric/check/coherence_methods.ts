@@ -9,7 +9,7 @@ import type { Draft } from "./declare_draft.ts"
 import type { Fn, ImplItem, Items, Predicate, Trait } from "./items.ts"
 import { declaredHere } from "./locality.ts"
 import { isMarked } from "./scope.ts"
-import { showTraitRef, showType } from "./show.ts"
+import { showImplTrait, showTraitRef, showType } from "./show.ts"
 import { envOf, normalize, sameType, solve } from "./solve.ts"
 import type { Env } from "./solve.ts"
 import { instantiate, instantiateRef, supersOf, traitParams } from "./solve_bounds.ts"
@@ -82,7 +82,9 @@ function showSignature(items: Items, impl: ImplItem, trait: Trait, wanted: Fn): 
   }
   const params = wanted.params.map((param) => `${param.name ?? "_"}: ${show(param.type)}`)
   const self = wanted.hasSelf && impl.kind !== "def" ? ["self"] : []
-  return `(${[...self, ...params].join(", ")}) -> ${show(wanted.result)}`
+  const result = wanted.opaque === null ? show(wanted.result)
+    : showImplTrait(items, wanted.opaque, show)
+  return `(${[...self, ...params].join(", ")}) -> ${result}`
 }
 
 function checkSignature(draft: Draft, impl: ImplItem, trait: Trait, wanted: Fn, given: Fn): void {
@@ -127,9 +129,28 @@ function mismatch(
       return { at: param.at, message: `this parameter is \`${showType(items, param.type)}\`` }
     }
   }
-  if (wanted.opaque !== null || same(given.result, wanted.result)) return null
+  const fits = wanted.opaque === null ? same(given.result, wanted.result)
+    : keepsPromises(items, wanted.opaque, given.result, env,
+      (type) => closeType(items, impl, trait, wanted, given, type))
+  if (fits) return null
   return { at: given.clauses[0]!.result,
     message: `it results in \`${showType(items, given.result)}\`` }
+}
+
+/** Where the trait asks for `impl Bounds where Name == Type`, any type will do that has them. */
+function keepsPromises(
+  items: Items, { bounds, equals }: NonNullable<Fn["opaque"]>, result: TypeId, env: Env,
+  close: (type: TypeId) => TypeId,
+): boolean {
+  if ((items.types.flags[result]! & HAS_ERROR) !== 0) return true
+  const refs = bounds.flatMap(({ trait, args }) =>
+    supersOf(items, { trait, args: args.map(close) }, result))
+  const equal = ({ name, type }: { name: string; type: TypeId }): boolean => refs.every((ref) => {
+    if (!items.traits[ref.trait]!.assocTypes.some((one) => one.name === name)) return true
+    const own = intern(items.types, { k: "proj", self: result, ref, name })
+    return sameType(items, own, close(type), env)
+  })
+  return refs.every((ref) => solve(items, ref, result, env).k !== "none") && equals.every(equal)
 }
 
 /** Capabilities ignore `self` (D-36); other methods have it exactly where the trait has it. */

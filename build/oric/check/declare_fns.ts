@@ -16,7 +16,7 @@ import {
 } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
 import { showType } from "./show.ts"
-import { fnParams } from "./solve_bounds.ts"
+import { fnParams, supersOf } from "./solve_bounds.ts"
 import { ERROR, intern } from "./types.ts"
 import type { TypeId } from "./types.ts"
 
@@ -198,10 +198,10 @@ function declareResult(draft: Draft, scope: TypeScope, fn: Fn, node: Type): Type
   const self =
     intern(items.types, { k: "opaque", fn: fn.id, args: paramTypes(items, fnParams(items, fn.id)) })
   const bounds = node.bounds.flatMap((bound) => resolveTraitRef(check, scope, bound, self) ?? [])
+  const promised = bounds.flatMap((bound) => supersOf(items, bound, self))
   const equals = node.equals.map(({ name, type }) => {
-    const known =
-      bounds.some((bound) =>
-        items.traits[bound.trait]!.assocTypes.some((one) => one.name === name.name))
+    const known = promised.some(({ trait }) =>
+      items.traits[trait]!.assocTypes.some((one) => one.name === name.name))
     if (!known) {
       check.report("E2017", name, `no bound here has an associated type \`${name.name}\``,
         "Check the name.")

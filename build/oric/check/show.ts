@@ -1,7 +1,8 @@
 // Types as users write them: `[int]`, `{str: int}`, `Option<T>`, `(A) -> B`. The only place that
 // knows the sugar.
 
-import type { Items } from "./items.ts"
+import type { Fn, Items } from "./items.ts"
+import { fnParams, instantiate } from "./solve_bounds.ts"
 import type { TraitRef, TypeId, TypeItemId, TypeNode } from "./types.ts"
 
 /** How a type item is called. */
@@ -19,7 +20,7 @@ export function showType(items: Items, type: TypeId, nameOf: Naming = plainName)
     case "param": return items.generics[node.param]!.name
     case "proj": return `${showType(items, node.self, nameOf)}.${node.name}`
     case "object": return node.bounds.map((bound) => showTraitRef(items, bound)).join(" + ")
-    case "opaque": return showOpaque(items, node)
+    case "opaque": return showOpaque(items, node, nameOf)
     case "var": return "_"
     case "void": return "void"
     case "never": return "Never"
@@ -74,8 +75,19 @@ function sameNamed(items: Items, name: string): TypeItemId[] {
   return byName.get(name) ?? []
 }
 
-function showOpaque(items: Items, node: TypeNode & { k: "opaque" }): string {
+function showOpaque(items: Items, node: TypeNode & { k: "opaque" }, nameOf: Naming): string {
   const shape = items.fns[node.fn]!.opaque
   if (shape === null) return "impl ?"
-  return `impl ${shape.bounds.map((bound) => showTraitRef(items, bound)).join(" + ")}`
+  const params = fnParams(items, node.fn)
+  return showImplTrait(items, shape, (type) =>
+    showType(items, instantiate(items.types, type, params, node.args), nameOf))
+}
+
+/** `impl Iterator where Item == int`. */
+export function showImplTrait(
+  items: Items, { bounds, equals }: NonNullable<Fn["opaque"]>, show: (type: TypeId) => string,
+): string {
+  const equal = equals.map(({ name, type }) => `${name} == ${show(type)}`)
+  return `impl ${bounds.map((bound) => showTraitRef(items, bound)).join(" + ")}${
+    equal.length === 0 ? "" : ` where ${equal.join(", ")}`}`
 }

@@ -8,7 +8,7 @@ import type { ConstId, ConstItem, Fn, Module } from "../items.ts"
 import { fnScope, moduleScope } from "../resolve.ts"
 import type { TypeScope } from "../resolve.ts"
 import { showTraitRef } from "../show.ts"
-import { envOf, fnParams, instantiateRef, paramType, solve } from "../solve.ts"
+import { envOf, fnParams, instantiateRef, paramType, solve, supersOf } from "../solve.ts"
 import { ERROR, HAS_ERROR, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { newVars, unify, zonk } from "../unify.ts"
@@ -169,8 +169,9 @@ function fixHidden(cx: Cx, fn: Fn, result: TypeId): void {
         "Return a value that satisfies the bounds of the signature.")
     return
   }
+  const promised = shape.bounds.flatMap((bound) => supersOf(cx.items, bound, hidden))
   for (const equal of shape.equals) {
-    const bound = shape.bounds.find((ref) =>
+    const bound = promised.find((ref) =>
       cx.items.traits[ref.trait]!.assocTypes.some((one) => one.name === equal.name))
     if (bound === undefined) continue
     const own = associated(cx, bound.trait, hidden, equal.name, fn.at)

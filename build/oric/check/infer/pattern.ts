@@ -299,21 +299,16 @@ function placeArgs(
     }
     return slot
   })
-  const used = new Set(slots.filter((slot) => slot >= 0))
-  if (args.length !== fields.length || (used.size !== fields.length && !slots.includes(-1))) {
-    fail(cx, "E2004", node, miscount(name, fields, args.length, used),
+  const again = args[slots.findIndex((slot, index) => slot >= 0 && slots.indexOf(slot) < index)]
+  if (args.length !== fields.length) {
+    const values = fields.length === 1 ? "one value" : `${fields.length} values`
+    fail(cx, "E2004", node, `the payload of \`${name}\` has ${values}, the pattern ${args.length}`,
       "Give every part; `_` ignores one.")
+  } else if (again !== undefined && !slots.includes(-1)) {
+    const missing = fields.find((_, index) => !slots.includes(index))?.name ?? "_"
+    fail(cx, "E2004", again.name ?? again.pattern,
+      `the pattern gives a part of \`${name}\` twice, and none for \`${missing}\``,
+      "Name all parts, or none: one without a name is the one of its position.")
   }
   return slots
-}
-
-function miscount(
-  name: string, fields: { name: string | null }[], given: number, used: Set<number>,
-): string {
-  if (given === fields.length) {
-    const missing = fields.find((_, index) => !used.has(index))?.name ?? "_"
-    return `the pattern of \`${name}\` has one part twice, and none for \`${missing}\``
-  }
-  const values = fields.length === 1 ? "one value" : `${fields.length} values`
-  return `the payload of \`${name}\` has ${values}, the pattern ${given}`
 }
