@@ -4,7 +4,7 @@
 import { counted } from "../source/counted.ts"
 import type { Label, Span } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
-import { isUnreadable } from "./context.ts"
+import { isLost, isUnreadable } from "./context.ts"
 import type { Draft } from "./declare_draft.ts"
 import type { Fn, ImplItem, Items, Predicate, Trait } from "./items.ts"
 import { declaredHere } from "./locality.ts"
@@ -34,7 +34,7 @@ export function checkMethods(draft: Draft, impl: ImplItem): void {
   }
   for (const fn of byName.values()) {
     if (trait.methods.some((id) => items.fns[id]!.name === fn.name)) continue
-    if (isMarked(check, trait.module, `.${fn.name}`)) continue
+    if (fn.name === "" || isMarked(check, trait.module, `.${fn.name}`)) continue
     const near = suggest(fn.name, lacking.map((wanted) => wanted.name))
     lacking = lacking.filter((wanted) => wanted.name !== near)
     check.report("E2040", fn.at, `\`${trait.name}\` has no method \`@${fn.name}\``,
@@ -42,7 +42,7 @@ export function checkMethods(draft: Draft, impl: ImplItem): void {
         : `Did you mean \`@${near}\`?`)
   }
   const [first] = lacking
-  if (first !== undefined) {
+  if (first !== undefined && !isLost(check, impl.self)) {
     const names = lacking.map((wanted) => `\`@${wanted.name}\``).join(", ")
     check.report("E2009", headSpan(impl), `this impl lacks ${names} of \`${trait.name}\``,
       `Add \`@${first.name} ${showSignature(items, impl, trait, first)}\`${
@@ -204,7 +204,7 @@ function checkPromises(draft: Draft, impl: ImplItem, trait: Trait): void {
   const params = traitParams(items, trait.id)
   const args = [impl.self, ...impl.trait!.args]
   const lacks = (type: TypeId, ref: { trait: TraitId; args: TypeId[] }): boolean =>
-    (types.flags[type]! & HAS_ERROR) === 0
+    (types.flags[type]! & HAS_ERROR) === 0 && !isLost(check, type)
       && solve(items, ref, normalize(items, type, env), env).k === "none"
   for (const parent of trait.supers) {
     const ref = instantiateRef(types, parent, params, args)

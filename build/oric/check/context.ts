@@ -60,6 +60,13 @@ export type Check = {
   deferred: Deferred[] | null
   /** Bounds that signatures lack: what their bodies lack for it is not told again. */
   lacking: Set<string>
+  /** Heads of types with an impl that failed: nobody knows which traits and methods they have. */
+  lost: Set<string>
+}
+
+/** Whether an impl that failed may have given the type what it lacks. */
+export function isLost({ items, lost }: Check, type: TypeId): boolean {
+  return lost.size > 0 && lost.has(headKey(items.types, type))
 }
 
 /** A bound as `lacking` holds it. */

@@ -80,7 +80,7 @@ function newDraft(input: Input, loaded: Loaded): Draft {
   const check: Check = {
     items, report: input.report, command: input.command, prelude: newScope(), broken: new Map(),
     resolvedNames: newResolvedNames(), package: loaded.package,
-      lazyDefaults: new Map(), deferred: [], lacking: new Set(),
+      lazyDefaults: new Map(), deferred: [], lacking: new Set(), lost: new Set(),
     readFile(module, path) {
       return input.disk.load(check.pathOf(module, path))
     },

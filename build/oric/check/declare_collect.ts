@@ -40,7 +40,9 @@ function collectType(draft: Draft, module: Module, item: Item): void {
     case "capset": return collectCapset(draft, module, item)
     case "extend": addImpl(draft.items, "extend", module.id, item, item.target); return
     case "lostItem":
-      for (const name of item.names) markBroken(draft.check, module.id, name)
+      for (const name of item.names) {
+        if (!name.startsWith(":")) markBroken(draft.check, module.id, name)
+      }
       return
     case "laterItem":
       draft.check.report("E0900", item.name, `${item.what} are not supported yet`,

@@ -4,6 +4,7 @@
 // Order matters where a bound mentions a projection: plain bounds come first, then bounds with
 // arguments, then `where`.
 
+import { suggest } from "../source/suggest.ts"
 import type { Type, TypeRef } from "../syntax/ast.ts"
 import type { Constraint, GenericParam } from "../syntax/item_ast.ts"
 import type { Name } from "../syntax/node.ts"
@@ -86,7 +87,11 @@ function resolveSubject(draft: Draft, scope: TypeScope, path: Name[]): TypeId {
   if (head !== null) return projectPath(check, scope, head, path.slice(1))
   const found = lookupType(check, scope.module, first.name)
   if (found === "broken") return ERROR
-  const near = suggestType(check, scope.module, first.name)
+  const near = suggest(first.name, scope.generics.keys())
+    ?? suggestType(check, scope.module, first.name)
+  for (const param of scope.generics.values()) {
+    wantBound(draft, intern(items.types, { k: "param", param }))
+  }
   check.report("E2002", first, found === null
     ? `unknown type parameter \`${first.name}\`` : `\`${first.name}\` is no type parameter`,
     near !== null && found === null ? `Did you mean \`${near}\`?`

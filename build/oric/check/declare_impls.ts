@@ -6,14 +6,15 @@ import type { Type } from "../syntax/ast.ts"
 import type { AssocType, Constraint, Extend, Impl } from "../syntax/item_ast.ts"
 import type { Name } from "../syntax/node.ts"
 import { headKey } from "./context.ts"
+import type { Check } from "./context.ts"
 import { declareGenerics } from "./declare_collect.ts"
 import { addGeneric, reportDuplicate } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
 import { declareBounds, innerScope, refuseDefaults } from "./declare_generics.ts"
-import type { ImplItem, Trait } from "./items.ts"
+import type { ImplItem, Module, Trait } from "./items.ts"
 import { moduleScope, resolveTraitRef, resolveType } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
-import { lookupType, markBroken } from "./scope.ts"
+import { lookupType, markBroken, suggestType } from "./scope.ts"
 import { instantiate, traitParams } from "./solve_bounds.ts"
 import { ERROR, HAS_ERROR, intern } from "./types.ts"
 import type { GenericId, TraitRef, TypeId } from "./types.ts"
@@ -23,11 +24,32 @@ import type { GenericId, TraitRef, TypeId } from "./types.ts"
  * nothing.
  */
 export function declareImpls(draft: Draft): void {
+  loseHeads(draft)
   for (const impl of draft.items.impls) {
     if (impl.node?.kind === "impl") declareImpl(draft, impl, impl.node)
     else if (impl.node?.kind === "extend") declareExtend(draft, impl, impl.node)
   }
   indexImpls(draft)
+}
+
+/** What could not be parsed may have been impls of the types that it mentions. */
+function loseHeads({ check, items }: Draft): void {
+  for (const module of items.modules) {
+    for (const item of module.file.items) {
+      if (item.kind !== "lostItem") continue
+      for (const name of item.names) {
+        if (name.startsWith(":")) loseNamed(check, module, name.slice(1))
+      }
+    }
+  }
+}
+
+function loseNamed(check: Check, module: Module, name: string): void {
+  const found = lookupType(check, module, name)
+  if (found === null || found === "broken" || found.k !== "type") return
+  const { types } = check.items
+  const type = intern(types, { k: "named", item: found.item, args: [] })
+  check.lost.add(headKey(types, type))
 }
 
 function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
@@ -49,7 +71,8 @@ function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
   impl.self = bareGeneric(draft, scope, node.target) ?? resolveType(check, scope, node.target)
   scope.self = impl.self
   if (node.trait !== null) impl.trait = resolveTraitRef(check, scope, node.trait, impl.self)
-  if (node.trait !== null && impl.trait === null) loseMethods(draft, impl, node)
+  const isLost = node.trait !== null && impl.trait === null
+  if (isLost || (draft.items.types.flags[impl.self]! & HAS_ERROR) !== 0) lose(draft, impl, node)
   if (node.trait !== null) refuseSpecial(draft, impl, node)
   if (impl.trait !== null) declareAssoc(draft, impl, node, scope)
   scope.assoc = impl.assocTypes
@@ -57,9 +80,15 @@ function declareImpl(draft: Draft, impl: ImplItem, node: Impl): void {
   checkConstrained(draft, impl, node)
 }
 
-/** Of an impl whose trait is not known nothing is called. */
-function loseMethods(draft: Draft, impl: ImplItem, node: Impl): void {
-  for (const { name } of node.methods) markBroken(draft.check, impl.module, `.${name.name}`)
+/** Of an impl whose type or trait is not known nothing is called, and nothing of it is missed. */
+function lose({ check, items }: Draft, impl: ImplItem, { target, methods }: Impl): void {
+  for (const { name } of methods) markBroken(check, impl.module, `.${name.name}`)
+  if (impl.self !== ERROR) return void check.lost.add(headKey(items.types, impl.self))
+  // A misspelt name is the nearest one's.
+  if (target.kind !== "typeRef") return
+  const module = items.modules[impl.module]!
+  const near = suggestType(check, module, target.path.at(-1)!.name)
+  if (near !== null) loseNamed(check, module, near)
 }
 
 /** Judged once it is known what `Self` is. A constant's bound has no path. */

@@ -9,7 +9,7 @@ import type { Span } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
 import type { TypeDef } from "../syntax/item_ast.ts"
 import { paramTypes } from "./declare_collect.ts"
-import { boundKey } from "./context.ts"
+import { boundKey, isLost } from "./context.ts"
 import { addFn, addGeneric, addImpl } from "./declare_draft.ts"
 import type { DeriveDraft, Draft } from "./declare_draft.ts"
 import { indexImpl } from "./declare_impls.ts"
@@ -200,7 +200,7 @@ function judgeFields(draft: Draft, one: DeriveDraft, item: TypeItem): boolean {
       const { self, ref } = solution.missing ?? { self: type, ref: { trait: one.trait, args: [] } }
       const lack = { self: asWritten(draft, item, impl, self), ref }
       // A key that cannot be one is told where the type is written.
-      if (check.lacking.has(boundKey(lack.self, ref))) return
+      if (check.lacking.has(boundKey(lack.self, ref)) || isLost(check, lack.self)) return
       const name = field.name ?? `${index}`
       const where = item.kind === "sum" ? `\`${variant.name}\`` : `\`${item.name}\``
       check.report("E2032", one.at, `field \`${name}\` of ${where} is not \`${trait}\``,

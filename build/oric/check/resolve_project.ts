@@ -1,13 +1,13 @@
 // Associated types by name: `T.Item`, `Self.Item`, `C::Trait::Item`, `T.Inner.Item` (5.4).
 
 import type { Name } from "../syntax/node.ts"
-import { headKey } from "./context.ts"
+import { headKey, isLost } from "./context.ts"
 import type { Check } from "./context.ts"
 import type { Items } from "./items.ts"
 import type { TypeScope } from "./resolve_scope.ts"
 import { lookupType } from "./scope.ts"
 import { instantiateRef, supersOf, traitParams } from "./solve_bounds.ts"
-import { ERROR, intern } from "./types.ts"
+import { ERROR, HAS_ERROR, intern } from "./types.ts"
 import type { TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
 
 /**
@@ -59,6 +59,8 @@ function project(
   const [ref, other] = refs
   if (ref === undefined) {
     const node = check.items.types.nodes[self]!
+    // A bound or an impl that failed may have had it.
+    if ((check.items.types.flags[self]! & HAS_ERROR) !== 0 || isLost(check, self)) return ERROR
     if (node.k === "named" && variantAsType(check, node.item, name)) return ERROR
     check.report("E2017", name, `no associated type \`${name.name}\` is known here`,
       "Bound the type by the trait that declares it.")

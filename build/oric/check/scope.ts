@@ -35,6 +35,8 @@ export function lookupCapset(check: Check, module: Module, name: string): Found<
 function lookup<T>(
   check: Check, module: Module, name: string, space: (scope: Scope) => Map<string, Binding<T>>,
 ): Found<T> {
+  // A name that is missing was reported where it is.
+  if (name === "") return "broken"
   const own = space(module.scope).get(name)
   if (own !== undefined) return own.repeated ? "broken" : own.entry
   if (isMarked(check, module.id, name)) return "broken"

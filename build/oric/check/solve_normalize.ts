@@ -2,7 +2,7 @@
 
 import { fnParams, instantiate, traitParams } from "./solve_bounds.ts"
 import type { Env, SolveState } from "./solve_state.ts"
-import { HAS_PROJ, intern, mapChildren, mapRef } from "./types.ts"
+import { ERROR, HAS_PROJ, intern, mapChildren, mapRef } from "./types.ts"
 import type { TraitRef, TypeId, TypeNode } from "./types.ts"
 
 const MAX_DEPTH = 64
@@ -26,6 +26,7 @@ export function normalizeType(
 function project(
   state: SolveState, node: TypeNode & { k: "proj" }, env: Env, depth: number,
 ): TypeId {
+  if (node.self === ERROR) return ERROR
   const { table } = state
   const type = intern(table, node)
   const equal = env.equals.get(type)

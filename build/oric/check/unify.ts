@@ -87,7 +87,8 @@ function equate(vars: Vars, left: TypeId, right: TypeId): boolean {
   const younger = second.k === "var" && (first.k !== "var" || second.index > first.index)
   if (first.k === "var" && !younger) return bind(vars, first.index, b)
   if (second.k === "var") return bind(vars, second.index, a)
-  if (first.k === "error" || second.k === "error") return true
+  if (first.k === "error") return lose(vars, b)
+  if (second.k === "error") return lose(vars, a)
   const open = HAS_VAR | HAS_ERROR
   if (((table.flags[a]! | table.flags[b]!) & open) === 0) return false
   return equateNodes(vars, first, second)
@@ -116,6 +117,19 @@ function equateNodes(vars: Vars, a: TypeNode, b: TypeNode): boolean {
 
 function equateAll(vars: Vars, left: TypeId[], right: TypeId[]): boolean {
   return left.length === right.length && left.every((type, i) => equate(vars, type, right[i]!))
+}
+
+/** What only a broken type could have determined is broken too. */
+function lose(vars: Vars, type: TypeId): boolean {
+  const id = head(vars, type)
+  if ((vars.table.flags[id]! & HAS_VAR) === 0) return true
+  const node = vars.table.nodes[id]!
+  if (node.k === "var") return bind(vars, node.index, ERROR)
+  mapChildren(node, (child) => {
+    lose(vars, child)
+    return child
+  })
+  return true
 }
 
 function bind(vars: Vars, index: number, type: TypeId): boolean {

@@ -186,7 +186,10 @@ export type ExternItem = Node<"externItem"> & {
 }
 export type Ownership = "owned" | "borrowed" | null
 export type Capset = Node<"capset"> & ItemBase & { name: Name; members: Name[] }
-/** What could not be parsed, with the names that it would have declared; `.name` is a method. */
+/**
+ * What could not be parsed, with the names that it would have declared; `.name` is a method, and
+ * `:name` a type that it may be an impl of.
+ */
 export type LostItem = Node<"lostItem"> & { names: string[] }
 /** A [later] item, parsed whole: const functions, trait constants. */
 export type LaterItem = Node<"laterItem"> & ItemBase & { what: string; name: Name }

@@ -72,9 +72,11 @@ export type Parser = {
   dollars: boolean
   /** The token at which the last error was reported; a second one there is a consequence. */
   lastError: number
+  /** Elements of lists that were given up. */
+  skipped: number
   /** Reserved words that were used as names, and reported. */
   reserved: Set<number>
-  /** Names of methods that could not be parsed, until the file takes note of them. */
+  /** Names as of a `LostItem`, until the file takes note of them. */
   lost: string[]
   /** Errors reported, and how many of them when the last entry of `broken` was made. */
   reported: number
@@ -92,7 +94,7 @@ export function parserOf(
     source, tokens, rules, report, kind, at, end, value, mate,
     i: 0, nodes: 0, failed: false, muted: 0, quiet: 0, budget: 4 * tokens.count,
     depth: 0, tooDeep: false, flags: 0, indexes: 0, messageBar: -1, keepUses: false,
-    dollars: false, lastError: -1, reserved: new Set(), lost: [],
+    dollars: false, lastError: -1, skipped: 0, reserved: new Set(), lost: [],
     reported: 0, noted: 0, broken: [],
   }
 }
@@ -179,7 +181,7 @@ export function complain(
 
 /** Whether what is missing here is the opener of a closer later in the line: reported there. */
 function lacksOpener(p: Parser, code: Code, { at }: Span): boolean {
-  return (code === "E1001" || code === "E1002") &&
+  return (code === "E1001" || code === "E1002" || code === "E1006") &&
     p.tokens.stray.some((stray) => stray >= at && onOneLine(p.source, at, stray))
 }
 

@@ -98,6 +98,7 @@ export function isCloser(kind: number): boolean {
 
 /** Moves to the comma or closer behind the element that began at `from`. */
 function skipElement(p: Parser, close: number, from: number): void {
+  p.skipped++
   while (p.i < close && p.kind[p.i] !== T.COMMA) skipOne(p)
   if (p.i > close) p.i = close
   if (p.i === from && p.i < close) p.i++

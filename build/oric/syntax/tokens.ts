@@ -183,6 +183,9 @@ export const FUTURE = keyword("asm")
 /** Whether a kind is a reserved word. */
 export const isKeyword = (kind: number): boolean => kind >= KEYWORD
 
+/** Whether a kind is an operator between values. */
+export const isOperator = (kind: number): boolean => kind >= PLUS && kind <= SHIFT_LEFT
+
 /** Whether a kind is a name or a reserved word. */
 export const isWord = (kind: number): boolean => kind === NAME || kind >= KEYWORD
 

@@ -87,6 +87,7 @@ export function tupleField(cx: Cx, node: Expr & { kind: "tupleField" }): TypeId 
   const type = zonk(cx.vars, known(cx, cx.infer(cx, node.on, null)))
   const shape = cx.table.nodes[type]!
   if (shape.k === "error" || shape.k === "never") return type
+  if (shape.k !== "tuple" && isBroken(cx, type)) return ERROR
   if (shape.k === "var") {
     fail(cx, "E2005", node.on, "the type of this tuple is not known here",
       "Annotate it where it is bound.")

@@ -117,6 +117,8 @@ function namedParam(cx: Cx, formal: Formal, arg: Arg): number {
   const fix: Fix[] | null = near === null
     ? null : [{ at: arg.name!.at, end: arg.name!.end, insert: near }]
   const list = names.map((one) => `\`${one}:\``).join(", ")
+  // In `f(x:)` the value has the label's name.
+  cx.missing.add(name)
   fail(cx, "E2011", arg.name!, `\`${formal.display}\` has no parameter \`${name}\``,
     near !== null ? `Did you mean \`${near}:\`?`
       : names.length === 0 ? "It takes no named arguments." : `Its parameters: ${list}.`,

@@ -13,7 +13,7 @@ import { ERROR, HAS_ERROR, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { newVars, unify, zonk } from "../unify.ts"
 import { check } from "./coerce.ts"
-import { closeScope, declare, fail, fresh, headOf, openScope, show } from "./cx.ts"
+import { closeScope, declare, fail, fresh, headOf, lacksType, openScope, show } from "./cx.ts"
 import type { Cx, Session } from "./cx.ts"
 import { inferExpression } from "./expression.ts"
 import { annotated, drain, newObligations } from "./obligation.ts"
@@ -49,6 +49,7 @@ export function inferFunction(session: Session, fn: Fn, report: Report): void {
   const module = items.modules[fn.module]!
   const scope = fn.test !== null ? moduleScope(module) : fnScope(session.check, fn.id)
   const cx = newCx(session, module, scope, fn, report)
+  cx.failed = lacksType(cx, fn)
   if (fn.test !== null) {
     cx.frames.push({ k: "fn", result: VOID })
     check(cx, fn.test.node.body, VOID, "of a test")

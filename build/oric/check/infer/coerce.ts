@@ -5,6 +5,7 @@ import type { Code } from "../../source/codes.ts"
 import type { Span } from "../../source/diagnostic.ts"
 import type { Expr } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
+import { isLost } from "../context.ts"
 import { solve } from "../solve.ts"
 import { showTraitRef } from "../show.ts"
 import { traitHelp } from "../trait_help.ts"
@@ -78,6 +79,7 @@ function coerceObject(
     if (solution.k === "stuck") require(cx, ref, type, node)
     if (solution.k !== "none") continue
     if (isBroken(cx, type)) return true
+    if (isLost(cx.check, type)) return (cx.failed = true)
     const context = contextOf(why)
     const trait = showTraitRef(cx.items, ref)
     fail(cx, "E2001", node,

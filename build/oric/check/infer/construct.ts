@@ -126,6 +126,7 @@ export function structEntries(
     const index = fields.findIndex((field) => field.name === entry.name.name)
     if (index < 0 || hiddenField(cx, struct.item, entry.name.name)) {
       unknownField(cx, type, entry.name, item.name)
+      cx.missing.add(entry.name.name)
       cx.infer(cx, entry.value, null)
       unknown++
       continue
@@ -165,9 +166,10 @@ function missingFields(
 export function unknownField(cx: Cx, type: TypeId, name: Span & { name: string },
   owner: string): void {
   const node = headOf(cx, type)
-  if (node.k !== "named") return
+  if (node.k !== "named" || name.name === "") return
   const names = visibleFields(cx, node.item)
   const near = suggest(name.name, names)
+  if (near !== null) cx.missing.add(near)
   fail(cx, "E2040", name, `\`${owner}\` has no field \`${name.name}\``,
     near !== null ? `Did you mean \`${near}\`?`
       : node.item === cx.items.known.map

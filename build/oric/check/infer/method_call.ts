@@ -3,7 +3,7 @@
 import { suggest } from "../../source/suggest.ts"
 import type { Call, Expr, MethodCall } from "../../syntax/ast.ts"
 import type { Items, ValueEntry } from "../items.ts"
-import { headKey } from "../context.ts"
+import { headKey, isLost } from "../context.ts"
 import { methodHere } from "../elsewhere.ts"
 import {
   findExtension, findMethod, hasTrait, hiddenTrait, methodIndex, methodNames,
@@ -250,7 +250,7 @@ function fieldNamed(kind: string, field: string | null, name: string): boolean {
 
 /** E2040 with the nearest method, field or trait. */
 function noMethod(cx: Cx, { name, on }: MethodCall, type: TypeId): void {
-  if ((cx.table.flags[type]! & HAS_ERROR) !== 0 || isLost(cx, type, name.name)) return
+  if ((cx.table.flags[type]! & HAS_ERROR) !== 0 || isLostMethod(cx, type, name.name)) return
   const derivable = methodTraitHelp(askingIn(cx), zonk(cx.vars, type), name.name)
   if (derivable !== null) {
     fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, derivable)
@@ -279,8 +279,9 @@ function extensionHelp(cx: Cx, type: TypeId, name: string): string | null {
   return null
 }
 
-/** Whether the declaration of a method failed, here or beside its type. */
-export function isLost(cx: Cx, type: TypeId, method: string): boolean {
+/** Whether the declaration of a method failed, here or beside its type, or an impl did. */
+export function isLostMethod(cx: Cx, type: TypeId, method: string): boolean {
+  if (isLost(cx.check, zonk(cx.vars, type))) return true
   const node = headOf(cx, type)
   const home = node.k === "named" ? cx.items.typeItems[node.item]!.module : cx.module.id
   return [cx.module.id, home].some((module) => isMarked(cx.check, module, `.${method}`))

@@ -7,7 +7,7 @@ import { firstVar, instantiate, instantiateRef, normalize, solve } from "../solv
 import type { Solution } from "../solve.ts"
 import { lackOfObject } from "../solve_bounds.ts"
 import type { Type } from "../../syntax/ast.ts"
-import { boundKey } from "../context.ts"
+import { boundKey, isLost } from "../context.ts"
 import type { Predicate } from "../items.ts"
 import { resolveType } from "../resolve.ts"
 import { showTraitRef } from "../show.ts"
@@ -242,7 +242,8 @@ function missing(
   const why = solution.missing
   const root = why ?? { self, ref }
   const keys = [boundKey(self, ref), boundKey(root.self, root.ref)]
-  if (keys.some((key) => cx.check.lacking.has(key) || cx.lacking.has(key))) {
+  if (keys.some((key) => cx.check.lacking.has(key) || cx.lacking.has(key))
+    || isLost(cx.check, self) || isLost(cx.check, root.self)) {
     return void (cx.failed = true)
   }
   // One bound mends all uses of a parameter, and what a written type lacks its value lacks too.

@@ -20,7 +20,7 @@ import { construct } from "./construct.ts"
 import { askingIn, fail, headOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import {
-  broken, callEntry, callFound, callOn, foundTarget, isLost, labelsOf,
+  broken, callEntry, callFound, callOn, foundTarget, isLostMethod, labelsOf,
 } from "./method_call.ts"
 import {
   constructorType, functionType, headOfPath, moduleValue, onlyConstant, valueType,
@@ -110,7 +110,7 @@ function checkReceiver(cx: Cx, site: Site, type: TypeId): void {
 
 function noAssociated(cx: Cx, node: MethodCall, type: TypeId): void {
   const { name } = node.name
-  if ((cx.table.flags[type]! & HAS_ERROR) !== 0 || isLost(cx, type, name)) return
+  if ((cx.table.flags[type]! & HAS_ERROR) !== 0 || isLostMethod(cx, type, name)) return
   const method = findMethod(cx.check, cx.module, cx.env, type, name, [], true)
   const near = suggest(name, associatedNames(cx, type))
   fail(cx, "E2040", node.name, `\`${show(cx, type)}\` has no function \`${name}\``,

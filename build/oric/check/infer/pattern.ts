@@ -198,6 +198,7 @@ function spanOf(at: Span): Span {
 
 function sameNames(cx: Cx, at: Span, own: Binds, theirs: Binds): void {
   for (const { name, type, at: where } of theirs.values()) {
+    if (type === ERROR) continue
     const mine = own.get(name)
     if (mine === undefined) {
       fail(cx, "E2001", where, `\`${name}\` is bound in this alternative only`,
@@ -205,8 +206,8 @@ function sameNames(cx: Cx, at: Span, own: Binds, theirs: Binds): void {
     } else if (!unify(cx.vars, mine.type, type)) mismatch(cx, where, type, mine.type,
       `for \`${name}\``)
   }
-  for (const name of own.keys()) {
-    if (theirs.has(name)) continue
+  for (const { name, type } of own.values()) {
+    if (theirs.has(name) || type === ERROR) continue
     fail(cx, "E2001", at, `this alternative does not bind \`${name}\``,
       "All alternatives bind the same names.")
   }
@@ -277,6 +278,12 @@ function variantPattern(
     const slot = slots[index]!
     inferPattern(cx, arg.pattern, slot < 0 ? ERROR : types[slot]!, binds)
   })
+  if (!slots.includes(-1)) return
+  // What a misspelt `field:` would have bound.
+  for (const { name: field } of fields) {
+    if (field === null || binds.has(field)) continue
+    binds.set(field, { name: field, id: node.id, type: ERROR, at: node })
+  }
 }
 
 /**

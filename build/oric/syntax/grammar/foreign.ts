@@ -123,6 +123,16 @@ export function namesIn(p: Parser, from: number, to: number): string[] {
   return names
 }
 
+/** Names from token `from` to the end of the line, or to where a body begins. */
+export function headNames(p: Parser, from: number): string[] {
+  let to = from
+  do to++
+  while (!HEAD_ENDS.has(p.kind[to] ?? T.END) && !startsLine(p, to))
+  return namesIn(p, from, to)
+}
+
+const HEAD_ENDS: ReadonlySet<number> = new Set([T.BRACE, T.ASSIGN, T.SEMI, T.END])
+
 /** `A` and `B` in `{ A, B(…) }` and `= A | B`. */
 function variantsIn(p: Parser, from: number, to: number): string[] {
   const names: string[] = []

@@ -26,9 +26,14 @@ export function func(p: Parser, start: Start, place: Place): Func {
   const { at, attrs, pub } = start
   if (!accept(p, T.DOLLAR)) accept(p, T.AT)
   const word = place === "module" ? name(p, "function name") : member(p, "method name")
+  const { skipped } = p
   const generics = optGenerics(p)
   const params = parameters(p, place)
-  const result = resultType(p)
+  const written = resultType(p)
+  const isWhole = p.skipped === skipped && written.kind !== "broken"
+  // Of a signature that lacks parts no call can be judged.
+  const result = isWhole ? written : broken(p)
+  if (!isWhole && place !== "module") p.lost.push(`.${word.name}`)
   const parts = signatureParts(p)
   const body = optBody(p, place, attrs)
   const { end, ...list } = { end: endFrom(p, at), ...params }
@@ -50,7 +55,7 @@ function parameters(p: Parser, place: Place): { params: Param[]; hasSelf: boolea
   const params = list(p, (q) => {
     const isFirst = p.kind[p.i - 1] === T.PAREN
     borrowedSelf(q)
-    if (peek(q) !== T.SELF) return parameter(q)
+    if (peek(q) !== T.SELF && !isThis(q, place, isFirst)) return parameter(q)
     selfParameter(q, place, isFirst && !hasSelf)
     hasSelf = true
     return null
@@ -66,6 +71,15 @@ function borrowedSelf(p: Parser): void {
   complain(p, "E1006", here(p), "`self` stands alone",
     "write `self`: a method may change it, and what it changes is written back")
   p.i = i
+}
+
+/** `this` in place of `self`, which is reported. */
+function isThis(p: Parser, place: Place, isFirst: boolean): boolean {
+  const alone = isFirst && (peek(p, 1) === T.COMMA || peek(p, 1) === T.PAREN_END)
+  if (place === "module" || !alone || textOf(p, p.i) !== "this") return false
+  complain(p, "E1006", here(p), "expected `self`, found `this`", "the receiver is `self`",
+    [{ ...here(p), insert: "self" }])
+  return true
 }
 
 function selfParameter(p: Parser, place: Place, isFirst: boolean): void {

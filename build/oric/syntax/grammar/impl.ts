@@ -10,7 +10,7 @@ import { indentBefore } from "../layout.ts"
 import { isCloser, isForeign, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
-import { foreign, modifiers, skipComment, skipDeclaration } from "./foreign.ts"
+import { foreign, headNames, modifiers, skipComment, skipDeclaration } from "./foreign.ts"
 import type { Place, Start } from "./function.ts"
 import { func, toNextItem } from "./function.ts"
 import { bounds, optGenerics, optWhere, type, typeRef } from "./type.ts"
@@ -31,18 +31,25 @@ export function trait(p: Parser, start: Start): TraitDef {
 
 export function impl(p: Parser, start: Start): Impl {
   const { at, attrs, pub } = start
-  p.i++
+  const from = p.i++
   const generics = optGenerics(p)
   const first = type(p)
   const turned = isTurned(p, first)
   const target = turned ? type(p) : first
   const of = turned ? first : accept(p, T.COLON) ? typeRef(p) : null
   const where = optWhere(p)
+  loseHead(p, from)
   const { types, methods } = members(p, "method")
   return {
     kind: "impl", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, generics, target, trait: of,
     where, types, methods,
   }
+}
+
+/** Names in a head with a mistake: whichever is the type, nobody knows what it has. */
+function loseHead(p: Parser, from: number): void {
+  const isHead = p.failed || p.lastError >= from || peek(p) !== T.BRACE
+  if (isHead) p.lost.push(...headNames(p, from).map((word) => `:${word}`))
 }
 
 /** `impl Trait for Type`, which says what is meant. */
@@ -66,10 +73,11 @@ export function defImpl(p: Parser, start: Start): DefImpl {
 
 export function extend(p: Parser, start: Start): Extend {
   const { at, attrs, pub } = start
-  p.i++
+  const from = p.i++
   const generics = optGenerics(p)
   const target = type(p)
   const where = optWhere(p)
+  loseHead(p, from)
   const { methods } = members(p, "method")
   return {
     kind: "extend", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, generics, target, where,

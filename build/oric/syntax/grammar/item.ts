@@ -15,7 +15,7 @@ import { isForeign, lacksOpener, list, STATEMENT_WORDS } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import { extern } from "./extern.ts"
-import { foreign, lost, modifiers, skipDeclaration } from "./foreign.ts"
+import { foreign, headNames, lost, modifiers, skipDeclaration } from "./foreign.ts"
 import type { Start } from "./function.ts"
 import { func, itemEnd, test } from "./function.ts"
 import { defImpl, extend, impl, trait } from "./impl.ts"
@@ -38,7 +38,8 @@ export function itemAfter(p: Parser, start: Start): Item {
   if (isBareFunction(p)) return bareFunction(p, start)
   if (lacksOpener(p)) p.failed = true
   else fail(p, "E1001", `expected a declaration, found ${found(p)}`, helpFor(p))
-  return lost(p, start.at, [])
+  const names = headNames(p, p.i)
+  return lost(p, start.at, [...names.slice(0, 1), ...names.map((word) => `:${word}`)])
 }
 
 function optItem(p: Parser, start: Start): Item | null {
@@ -94,6 +95,11 @@ function bareFunction(p: Parser, start: Start): Item {
 }
 
 function helpFor(p: Parser): string {
+  if (peek(p) === T.NAME && isUpper(p, p.i)) {
+    const next = peek(p, 1)
+    if (next === T.COLON || next === T.BRACE) return "methods are given by `impl Type: Trait { … }`"
+    if (next === T.ASSIGN || next === T.LESS) return "a type is declared `type Name = …`"
+  }
   if (STATEMENT_WORDS.has(peek(p)) || peek(p) === T.NAME) {
     return "statements stand in functions: `@main () -> void = { … }`"
   }
@@ -157,6 +163,7 @@ function bareError(p: Parser, start: Start): Const {
 
 function typeDef(p: Parser, start: Start): TypeDef {
   const { at, attrs, pub } = start
+  const { lastError, skipped } = p
   p.i++
   const word = name(p, "type name")
   const generics = optGenerics(p)
@@ -166,12 +173,15 @@ function typeDef(p: Parser, start: Start): TypeDef {
     while (accept(p, T.COMMA) && peek(p) === T.NAME)
   }
   const where = optWhere(p)
+  const headed = p.lastError === lastError
   const help = "a type is declared `type Name = …`"
   // `type Name { … }` and `type Name struct { … }`: only the sign is missing.
   const body = peek(p) === T.BRACE || isKind(p)
   if (!body) expect(p, T.ASSIGN, help)
   else complain(p, "E1001", here(p), `expected \`=\`, found ${found(p)}`, help)
-  const of = typeBody(p)
+  const whole = typeBody(p)
+  // A type that lacks parts would be wrong wherever it is used.
+  const of = headed && !p.failed && p.skipped === skipped ? whole : lostBody(p, whole)
   itemEnd(p)
   return {
     kind: "typeDef", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, name: word, generics,
@@ -192,6 +202,12 @@ function typeBody(p: Parser): TypeBody {
   if (!p.failed && sum) return sumBody(p)
   const of = type(p)
   return { kind: "aliasBody", id: p.nodes++, at, end: endFrom(p, at), type: of }
+}
+
+function lostBody(p: Parser, body: TypeBody): TypeBody {
+  const { at, end } = body
+  if (body.kind === "sumBody") p.lost.push(...body.variants.map((one) => one.name.name))
+  return { kind: "aliasBody", id: p.nodes++, at, end, type: broken(p) }
 }
 
 const KINDS = new Set(["struct", "record", "class", "enum", "union"])
@@ -259,8 +275,6 @@ function sumBody(p: Parser): TypeBody {
   const leadingBar = accept(p, T.OR)
   const variants = [variant(p)]
   while (accept(p, T.OR)) variants.push(variant(p))
-  // A type that lacks variants would be wrong wherever it is used.
-  if (p.failed) return { kind: "aliasBody", id: p.nodes++, at, end: at, type: broken(p) }
   return { kind: "sumBody", id: p.nodes++, at, end: endFrom(p, at), variants, leadingBar }
 }
 

@@ -362,9 +362,14 @@ function projection(p: Parser): Name[] | null {
 }
 
 function constBound(p: Parser): Extract<Type, { kind: "constType" }>["value"] {
-  if (peek(p) === T.NAME || peek(p) === T.DOLLAR || peek(p) === T.NOT) {
-    return p.rules.expression(p)
+  const isType = peek(p) === T.SELF_TYPE || (peek(p) === T.NAME && !T.isOperator(peek(p, 1)))
+  if (isType) {
+    do p.i++
+    while ((accept(p, T.DOT) || accept(p, T.PATH)) && T.isWord(peek(p)))
+    expect(p, T.COLON, "a constraint is written `T: Trait` or `T.Item == Type`")
+    return broken(p)
   }
+  if (peek(p) === T.NAME || peek(p) === T.DOLLAR || peek(p) === T.NOT) return p.rules.expression(p)
   fail(p, "E1004", `expected a type parameter, found ${found(p)}`,
     "a constraint is written `T: Trait` or `T.Item == Type`", here(p))
   return broken(p)
