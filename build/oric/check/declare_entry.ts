@@ -1,5 +1,6 @@
 // Where programs begin: `@main`, `@panic`, and the functions that a host module exports (19.1).
 
+import type { Span } from "../source/diagnostic.ts"
 import type { Draft } from "./declare_draft.ts"
 import { mayCross } from "./declare_extern.ts"
 import type { Fn, Module } from "./items.ts"
@@ -16,10 +17,22 @@ export function declareEntry(draft: Draft): void {
   if (main !== undefined && main.own && main.entry.k === "fn") {
     items.main = main.entry.fn
     checkMain(draft, items.fns[items.main]!)
+    refuseOthers(draft, root, main.at)
   } else if (!exportRoot(draft, root) && draft.check.command === "build") {
     draft.check.report("E2003", { at: root.source.base, end: root.source.base },
       "the program has no `@main`",
       "Declare `@main () -> void = { … }` in its root module, or build it with `--target wasm`.")
+  }
+}
+
+/** A program has one `@main`, in its root module. */
+function refuseOthers({ check, items }: Draft, root: Module, first: Span): void {
+  for (const { id, isTest, package: home, scope } of items.modules) {
+    const other = scope.values.get("main")
+    if (id === root.id || isTest || home !== root.package || other?.own !== true) continue
+    check.report("E2006", other.at, "the program has a `@main` in its root module",
+      "Give this function another name.",
+      { labels: [{ at: first.at, end: first.end, text: "the program begins here" }] })
   }
 }
 

@@ -53,6 +53,7 @@ function importItem(
 ): void {
   const { check } = draft
   const asked = place.k === "module" ? place.module : null
+  if (item.name.name === "*") return loseAll(draft, module, asked)
   const local = item.as ?? item.name
   const target = inPrelude(draft, module, item, asked) ? null : asked
   const from = target === null ? check.prelude : draft.items.modules[target]!.scope
@@ -64,6 +65,15 @@ function importItem(
   if (type?.k !== "trait") return
   if (item.withoutDef || target === null) return
   bindDefaults(draft, module, { trait: type.trait, from: target, pub: use.pub, at: local })
+}
+
+/** A wildcard, which was reported, would have bound whatever the module shares. */
+function loseAll(draft: Draft, module: Module, target: ModuleId | null): void {
+  if (target === null) return
+  const { scope } = draft.items.modules[target]!
+  for (const space of SPACES) {
+    for (const [name, { pub }] of scope[space]) if (pub) markBroken(draft.check, module.id, name)
+  }
 }
 
 /** Modules of the standard library offer the prelude's names too (20). */
@@ -97,14 +107,13 @@ function samePackage(draft: Draft, module: Module, target: ModuleId): boolean {
 function bindImport(
   draft: Draft, module: Module, use: Use, item: UseItem, local: Name, from: Scope, space: Space,
 ): void {
-  const source = from[space] as Map<string, Binding<unknown>>
-  const { entry, pub } = source.get(item.name.name)!
+  const { entry, pub } = bindings(from, space).get(item.name.name)!
   if (use.pub && !pub) {
     draft.check.report("E1102", item.name,
       `\`${item.name.name}\` is private and cannot be exported again`,
       "Make it `pub` where it is declared.")
   }
-  const own = module.scope[space] as Map<string, Binding<unknown>>
+  const own = bindings(module.scope, space)
   const old = own.get(local.name)
   if (old === undefined) {
     own.set(local.name,
@@ -140,9 +149,24 @@ function missingItem(
     return check.report("E1102", use.path, `\`${place.path}\` does not exist on this target`,
       "Its first line says where it does; put that condition on this import too.")
   }
-  const bindings =
-    SPACES.map((space) => place.scope[space].get(name)).filter((one) => one !== undefined)
-  reportMissing(draft, module, item, place, bindings as Binding<unknown>[])
+  const found = SPACES.flatMap((space) => bindings(place.scope, space).get(name) ?? [])
+  reportMissing(draft, module, item, place, found)
+  // What is there is bound all the same: nothing else is missed for it.
+  const { scope } = module
+  for (const space of SPACES) bindHidden(bindings(scope, space), bindings(place.scope, space), item)
+}
+
+function bindings(scope: Scope, space: Space): Map<string, Binding<unknown>> {
+  return scope[space]
+}
+
+function bindHidden(
+  own: Map<string, Binding<unknown>>, from: Map<string, Binding<unknown>>, { name, as }: UseItem,
+): void {
+  const local = as ?? name
+  const found = from.get(name.name)
+  if (found === undefined || own.has(local.name)) return
+  own.set(local.name, { ...found, pub: false, at: local, own: false, repeated: false })
 }
 
 /** Is it a file that a condition of its own left empty (17)? */
@@ -199,17 +223,27 @@ function importExtensions(draft: Draft, module: Module, use: ExtensionUse, targe
       ...passed.filter((one) => one.head === type.name
         && one.method === method.name).map(({ impl }) => impl),
     ]
-    if (impls.length === 0) {
-      draft.check.report("E1102", method, declared.length > 0
-        ? `the extension with \`${type.name}.${method.name}\` is private`
-        : `\`${draft.items.modules[target]!.path}\` has no extension `
-          + `\`${type.name}.${method.name}\``,
-        declared.length > 0 ? "Write `pub extend` there."
-          : "The name before the dot is that of the extended type or trait.")
-    }
+    if (impls.length === 0) missingExtension(draft, module, target, type, method)
     for (const impl of impls) bindExtension(draft, module, use,
       { head: type.name, method: method.name, impl })
   }
+}
+
+function missingExtension(
+  draft: Draft, module: Module, target: ModuleId, type: Name, method: Name,
+): void {
+  const { check, items } = draft
+  const name = `${type.name}.${method.name}`
+  const known = (draft.extensions.get(target) ?? []).flatMap(({ head, impl }) =>
+    items.impls[impl]!.node!.methods.map((one) => ({ head, method: one.name.name })))
+  const isPrivate = known.some((one) => `${one.head}.${one.method}` === name)
+  const near = suggest(name, known.map((one) => `${one.head}.${one.method}`))
+  const meant = known.find((one) => `${one.head}.${one.method}` === near)?.method ?? method.name
+  markBroken(check, module.id, `.${meant}`)
+  check.report("E1102", method, isPrivate ? `the extension with \`${name}\` is private`
+    : `\`${items.modules[target]!.path}\` has no extension \`${name}\``,
+    isPrivate ? "Write `pub extend` there." : near !== null ? `Did you mean \`${near}\`?`
+      : "The name before the dot is that of the extended type or trait.")
 }
 
 function hasMethod(draft: Draft, impl: number, name: string): boolean {

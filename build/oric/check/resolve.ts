@@ -10,7 +10,8 @@ import { fillArgs, wantBounds } from "./resolve_args.ts"
 import { projectPath, variantAsType } from "./resolve_project.ts"
 import type { TypeScope } from "./resolve_scope.ts"
 import {
-  lookupCapset, lookupModule, lookupType, lookupValue, markBroken, memberType, suggestType,
+  importHelp, lookupCapset, lookupModule, lookupType, lookupValue, markBroken, memberType,
+  suggestType,
 } from "./scope.ts"
 import { ERROR, HAS_ERROR, intern, NEVER, objectOf, VOID } from "./types.ts"
 import type { TraitId, TraitRef, TypeId, TypeItemId } from "./types.ts"
@@ -201,14 +202,16 @@ export function resolveTrait(
   const near = suggestType(check, scope.module, name.name)
   if (path.length === 1) sayOnce(check, scope.module, name)
   check.report(unknown, name, `unknown trait \`${name.name}\``,
-    didYouMean(near, "Declare it, or import it with `use`."))
+    importHelp(check, scope.module, name.name, "types")
+      ?? didYouMean(near, "Declare it, or import it with `use`."))
   return null
 }
 
 function unknownCapability(check: Check, place: Module, name: Name): null {
   const near = suggestType(check, place, name.name)
-  check.report("E2012", name, `unknown capability \`${name.name}\``, VALUES.get(name.name)
-    ?? didYouMean(near, "A capability is a trait, or a set declared with `capset`."))
+  check.report("E2012", name, `unknown capability \`${name.name}\``,
+    importHelp(check, place, name.name, "types") ?? VALUES.get(name.name)
+      ?? didYouMean(near, "A capability is a trait, or a set declared with `capset`."))
   return null
 }
 
@@ -297,7 +300,8 @@ function unknownTypeHelp(check: Check, scope: TypeScope, name: string): string {
     return `A type parameter is declared first: \`@f<${name}> (…)\`, \`type P<${name}>\`, ` +
       `\`impl<${name}> …\`, \`extend<${name}> …\`.`
   }
-  return TYPES.get(name) ?? didYouMean(suggestType(check, scope.module, name),
+  return importHelp(check, scope.module, name, "types") ?? TYPES.get(name)
+    ?? didYouMean(suggestType(check, scope.module, name),
     "Declare it, or import it with `use`.")
 }
 

@@ -78,6 +78,19 @@ export function suggestValue(check: Check, module: Module, name: string): string
   return suggest(name, visibleNames(module.scope.values, check.prelude.values))
 }
 
+/** Where a name that this module does not see is imported from, as a sentence; null if nowhere. */
+export function importHelp(
+  check: Check, module: Module, name: string, space: "types" | "values",
+): string | null {
+  for (const { id, path, scope, package: home, isPrelude } of check.items.modules) {
+    const found = isPrelude || id === module.id ? undefined : scope[space].get(name)
+    if (found === undefined || !found.own || (!found.pub && home !== module.package)) continue
+    const written = `${found.pub ? "" : "::"}${found.entry.k === "const" ? "$" : ""}${name}`
+    return `Import it from \`${path}\`: \`use … { ${written} };\`.`
+  }
+  return null
+}
+
 /** All names of a namespace that a module sees. */
 export function visibleNames<T>(
   own: Map<string, Binding<T>>, common: Map<string, Binding<T>>,

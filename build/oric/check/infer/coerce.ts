@@ -78,7 +78,7 @@ function coerceObject(
     if (solution.k === "impl") adopt(cx, solution, node)
     if (solution.k === "stuck") require(cx, ref, type, node)
     if (solution.k !== "none") continue
-    if (isBroken(cx, type)) return true
+    if (isBroken(cx, type) || isBroken(cx, to)) return true
     if (isLost(cx.check, type)) return (cx.failed = true)
     const context = contextOf(why)
     const trait = showTraitRef(cx.items, ref)

@@ -259,6 +259,8 @@ function noMethod(cx: Cx, { name, on }: MethodCall, type: TypeId): void {
   const near = methodHere(cx.check, cx.module, cx.env, type, name.name)
     ?? suggest(name.name, methodNames(cx.check, cx.module, cx.env, type))
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
+  // Its trait was imported in vain.
+  if (hidden !== null && isMarked(cx.check, cx.module.id, cx.items.traits[hidden]!.name)) return
   const help = near !== null ? `Did you mean \`${near}\`?`
     : hidden !== null ? traitHelp(cx.items, hidden, name.name)
     : extensionHelp(cx, type, name.name)

@@ -7,7 +7,7 @@ import { VALUES } from "../elsewhere.ts"
 import type { Fn, TypeEntry, TypeItem } from "../items.ts"
 import { findMethod } from "../method.ts"
 import { didYouMean } from "../resolve.ts"
-import { lookupType, suggestType, visibleNames } from "../scope.ts"
+import { importHelp, lookupType, suggestType, visibleNames } from "../scope.ts"
 import type { TypeItemId } from "../types.ts"
 import { fail, itemIdOf } from "./cx.ts"
 import type { Cx } from "./cx.ts"
@@ -28,13 +28,15 @@ export function unknownName(cx: Cx, node: NameExpr): void {
   if (cx.missing.has(name)) return void (cx.failed = true)
   const type = lookupType(cx.check, cx.module, name)
   if (type !== null && type !== "broken") return notValue(cx, node, type)
-  const member = throughSelf(cx, name)
-  const near = member ?? nearest(cx, name)
+  const member = throughSelf(cx, name) ?? throughType(cx, name)
+  const imported = member === null ? importHelp(cx.check, cx.module, name, "values") : null
+  const near = member ?? (imported === null ? nearest(cx, name) : null)
   const fix = near === null ? {} : { fix: [{ at: node.at, end: node.end, insert: near }] }
   if (!cx.quiet) cx.missing.add(name)
   fail(cx, "E2003", node, `unknown name \`${name}\``,
-    member !== null ? `Write \`${member}\`.` : VALUES.get(name)
-      ?? didYouMean(near, "Declare it, bind it with `let`, or import it with `use`."), fix)
+    member !== null ? `Write \`${member}\`.`
+      : imported ?? VALUES.get(name)
+        ?? didYouMean(near, "Declare it, bind it with `let`, or import it with `use`."), fix)
 }
 
 /** How a member of what the method belongs to is reached; null if there is none of the name. */
@@ -48,6 +50,16 @@ function throughSelf(cx: Cx, name: string): string | null {
   const owner = scope.self
   return owner !== null && findMethod(check, module, env, owner, name, [], false) !== null
     ? `Self.${name}` : null
+}
+
+/** How a variant is reached whose type this file sees, but not the variant. */
+function throughType(cx: Cx, name: string): string | null {
+  for (const [type, { entry }] of cx.module.scope.types) {
+    const item = entry.k === "type" ? cx.items.typeItems[entry.item]! : null
+    const has = item?.kind === "sum" && item.variants.some((one) => one.name === name)
+    if (has) return `${type}.${name}`
+  }
+  return null
 }
 
 function nearest(cx: Cx, name: string): string | null {

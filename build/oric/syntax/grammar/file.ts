@@ -1,6 +1,7 @@
 // A file: its attributes, imports and items (LANGUAGE 2.1).
 
 import type { ExtensionUse, File, Use, UseItem, UsePath } from "../item_ast.ts"
+import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, complain, endFrom, expect, fail, found, here, isWordAt, literalOf, name, peek,
@@ -129,12 +130,19 @@ function separates(p: Parser): boolean {
   return false
 }
 
+/** `*`, which is reported; the checker knows what it would have bound. */
+function wildcard(p: Parser): Name {
+  const { at, end } = here(p)
+  complain(p, "E1004", { at, end }, "Ori imports by name", "name each item that is needed")
+  p.i++
+  return { name: "*", at, end }
+}
+
 /** `x`, `::x`, `$X`, `x as y`, `T without def`. */
 function useItem(p: Parser): UseItem {
   const isPrivate = accept(p, T.PATH)
   const constant = accept(p, T.DOLLAR)
-  if (peek(p) === T.STAR) fail(p, "E1004", "Ori imports by name", "name each item that is needed")
-  const word = name(p, "item")
+  const word = peek(p) === T.STAR ? wildcard(p) : name(p, "item")
   let withoutDef = false
   if (isWordAt(p, T.WORD.without) && peek(p, 1) === T.DEF) {
     p.i += 2

@@ -134,7 +134,7 @@ export function headNames(p: Parser, from: number): string[] {
 const HEAD_ENDS: ReadonlySet<number> = new Set([T.BRACE, T.ASSIGN, T.SEMI, T.END])
 
 /** `A` and `B` in `{ A, B(…) }` and `= A | B`. */
-function variantsIn(p: Parser, from: number, to: number): string[] {
+export function variantsIn(p: Parser, from: number, to: number): string[] {
   const names: string[] = []
   for (let i = from; i < to; i++) {
     const kind = p.kind[i]

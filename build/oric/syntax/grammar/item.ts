@@ -11,11 +11,11 @@ import {
   accept, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name,
   peek, startOf, textOf,
 } from "../parser.ts"
-import { isForeign, lacksOpener, list, STATEMENT_WORDS } from "../recovery.ts"
+import { isForeign, lacksOpener, list, startsItem, STATEMENT_WORDS } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import { extern } from "./extern.ts"
-import { foreign, headNames, lost, modifiers, skipDeclaration } from "./foreign.ts"
+import { foreign, headNames, lost, modifiers, skipDeclaration, variantsIn } from "./foreign.ts"
 import type { Start } from "./function.ts"
 import { func, itemEnd, test } from "./function.ts"
 import { defImpl, extend, impl, trait } from "./impl.ts"
@@ -179,9 +179,10 @@ function typeDef(p: Parser, start: Start): TypeDef {
   const body = peek(p) === T.BRACE || isKind(p)
   if (!body) expect(p, T.ASSIGN, help)
   else complain(p, "E1001", here(p), `expected \`=\`, found ${found(p)}`, help)
+  const from = p.i
   const whole = typeBody(p)
   // A type that lacks parts would be wrong wherever it is used.
-  const of = headed && !p.failed && p.skipped === skipped ? whole : lostBody(p, whole)
+  const of = headed && !p.failed && p.skipped === skipped ? whole : lostBody(p, from, whole)
   itemEnd(p)
   return {
     kind: "typeDef", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, name: word, generics,
@@ -204,9 +205,11 @@ function typeBody(p: Parser): TypeBody {
   return { kind: "aliasBody", id: p.nodes++, at, end: endFrom(p, at), type: of }
 }
 
-function lostBody(p: Parser, body: TypeBody): TypeBody {
-  const { at, end } = body
-  if (body.kind === "sumBody") p.lost.push(...body.variants.map((one) => one.name.name))
+/** In place of the body from token `from` on, of which all variants are lost. */
+function lostBody(p: Parser, from: number, { kind, at, end }: TypeBody): TypeBody {
+  let to = p.i
+  while (peek(p, to - p.i) !== T.SEMI && to < p.tokens.count && !startsItem(p, to)) to++
+  if (kind === "sumBody") p.lost.push(...variantsIn(p, from - 1, to))
   return { kind: "aliasBody", id: p.nodes++, at, end, type: broken(p) }
 }
 
