@@ -7,14 +7,15 @@
 // lowering.
 
 import type { Report } from "../source/diagnostic.ts"
+import { onCycles } from "../source/cycle.ts"
 import type { Check } from "./context.ts"
 import type { Prim, Session } from "./infer/cx.ts"
 import { inferConstant, inferFunction } from "./infer/body.ts"
-import type { Module } from "./items.ts"
+import type { Fn, Items, Module } from "./items.ts"
 import { everyBody } from "./needed.ts"
 import type { Needed } from "./needed.ts"
 import type { Typed } from "./typed.ts"
-import { intern } from "./types.ts"
+import { intern, mapChildren } from "./types.ts"
 import type { FnId, TypeId } from "./types.ts"
 
 /** Types the active bodies that are needed. Tests that must not compile are left to `inferFn`. */
@@ -27,7 +28,37 @@ export function infer(check: Check, needed: Needed = everyBody): Typed[] {
     const compileFail = fn.test !== null && fn.test.compileFail !== null
     if (!compileFail && needed(fn)) inferFunction(session, fn, check.report)
   }
+  refuseEndless(check)
   return typed
+}
+
+/** An `impl Trait` result that is made of itself alone, or around itself, is of no type. */
+function refuseEndless({ items, report }: Check): void {
+  const next = (fn: Fn): Fn[] => {
+    const hidden = fn.opaque?.hidden ?? null
+    return hidden === null ? [] : opaquesIn(items, hidden)
+  }
+  const rings = onCycles(items.fns.filter((fn) => next(fn).length > 0), next)
+  for (const fn of items.fns) {
+    if (!rings.has(fn)) continue
+    // One error for all functions of a ring.
+    const work = [fn]
+    for (let one = work.pop(); one !== undefined; one = work.pop()) {
+      if (rings.delete(one)) work.push(...next(one))
+    }
+    report("E2008", fn.at, `the type of the result of \`${fn.display}\` is made of itself`,
+      "Collect the items into a list, and go over that: `….collect()` and `[T]` as the result.")
+  }
+}
+
+function opaquesIn(items: Items, type: TypeId): Fn[] {
+  const node = items.types.nodes[type]!
+  const found = node.k === "opaque" ? [items.fns[node.fn]!] : []
+  mapChildren(node, (child) => {
+    found.push(...opaquesIn(items, child))
+    return child
+  })
+  return found
 }
 
 /**

@@ -276,6 +276,13 @@ export function semicolon(p: Parser, from = p.i): boolean {
   if (p.i > 0 && p.tokens.unfinished.includes(p.at[p.i - 1] ?? -1)) return false
   const span = { at, end: at }
   const message = `expected \`;\`, found ${found(p)}`
+  if (peek(p) === T.COMMA && startsLine(p, p.i + 1)) {
+    const comma = here(p)
+    complain(p, "E1002", comma, message, "a declaration or statement ends with `;`",
+      [{ ...comma, insert: ";" }])
+    p.i++
+    return true
+  }
   if (sayHabit(p, "E1002", span, message, from)) return false
   complain(p, "E1002", span, message, "end the declaration or statement with `;`",
     [{ ...span, insert: ";" }])

@@ -1,6 +1,6 @@
 // A file: its attributes, imports and items (LANGUAGE 2.1).
 
-import type { ExtensionUse, File, Use, UseItem, UsePath } from "../item_ast.ts"
+import type { ExtensionUse, File, LostItem, Use, UseItem, UsePath } from "../item_ast.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
@@ -10,7 +10,9 @@ import {
 import { isCloser, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes, fileAttributes } from "./attribute.ts"
-import { foreign, lost, namesIn, skipComment, skipDecorators, skipShebang } from "./foreign.ts"
+import {
+  foreign, lost, namesIn, skipComment, skipDeclaration, skipDecorators, skipShebang,
+} from "./foreign.ts"
 import type { Start } from "./function.ts"
 import { toNextItem } from "./function.ts"
 import { itemAfter } from "./item.ts"
@@ -55,6 +57,7 @@ function topLevel(p: Parser, whole: File): void {
     whole.items.push(foreign(p, at))
     return
   }
+  if (isSwiftExtension(p)) return void whole.items.push(swiftExtension(p, at))
   if (kind !== T.USE && kind !== T.EXTENSION) {
     whole.items.push(itemAfter(p, start))
     return
@@ -64,6 +67,20 @@ function topLevel(p: Parser, whole: File): void {
       "move it to the top of the file")
   }
   whole.uses.push(kind === T.USE ? use(p, start) : extensionUse(p, start))
+}
+
+/** `extension Type { … }` that names no method to import. */
+function isSwiftExtension(p: Parser): boolean {
+  return peek(p) === T.EXTENSION && peek(p, 1) === T.NAME && peek(p, 2) === T.BRACE &&
+    !(T.isWord(peek(p, 3)) && peek(p, 4) === T.DOT)
+}
+
+function swiftExtension(p: Parser, at: number): LostItem {
+  const [type = ""] = namesIn(p, p.i, p.i + 2)
+  complain(p, "E1001", here(p), "expected an import, found methods",
+    `methods are added by \`extend ${type} { … }\``)
+  skipDeclaration(p, at)
+  return lost(p, at, [`:${type}`])
 }
 
 function use(p: Parser, start: Start): Use {
