@@ -25,11 +25,17 @@ export function declareEntry(draft: Draft): void {
   }
 }
 
-/** A program has one `@main`, in its root module. */
+/**
+ * A program has one `@main`, in its root module. Files of the package that it does not import may
+ * be the roots of others.
+ */
 function refuseOthers({ check, items }: Draft, root: Module, first: Span): void {
-  for (const { id, isTest, package: home, scope } of items.modules) {
+  const program = new Set([root.id])
+  for (const id of program) for (const next of items.modules[id]!.imports) program.add(next)
+  for (const id of program) {
+    const { package: home, scope } = items.modules[id]!
     const other = scope.values.get("main")
-    if (id === root.id || isTest || home !== root.package || other?.own !== true) continue
+    if (id === root.id || home !== root.package || other?.own !== true) continue
     check.report("E2006", other.at, "the program has a `@main` in its root module",
       "Give this function another name.",
       { labels: [{ at: first.at, end: first.end, text: "the program begins here" }] })
