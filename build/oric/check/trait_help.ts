@@ -28,6 +28,8 @@ export function traitHelp(asking: Asking, self: TypeId, refs: TraitRef[]): strin
   const type = showType(items, self)
   if (node.k === "param" || node.k === "proj") {
     const bounds = lacking.map((ref) => showTraitRef(items, ref)).join(" + ")
+    const owner = items.traits.find((one) => node.k === "param" && one.self === node.param)
+    if (owner !== undefined) return `Make it a supertrait: \`trait ${owner.name}: ${bounds}\`.`
     return `Add the bound: \`${node.k === "proj" ? "where " : ""}${type}: ${bounds}\`.`
   }
   if (node.k === "object") return objectHelp(items, self, refs[0]!)

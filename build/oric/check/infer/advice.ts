@@ -4,6 +4,7 @@ import type { Span } from "../../source/diagnostic.ts"
 import type { Expr } from "../../syntax/ast.ts"
 import { hasTrait } from "../method.ts"
 import { packageOf } from "../locality.ts"
+import { solve } from "../solve.ts"
 import { VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { head, zonk } from "../unify.ts"
@@ -12,6 +13,7 @@ import type { Cx } from "./cx.ts"
 import { kindOf } from "./kind.ts"
 import type { Kind } from "./operator_table.ts"
 import { operand, quoted } from "./quote.ts"
+import { knownTrait } from "./trait_call.ts"
 import { isContainer, unwrapHelp } from "./unwrap.ts"
 import { BY_MATCH, NO_ELSE } from "./why.ts"
 import type { Why } from "./why.ts"
@@ -163,8 +165,19 @@ function conversionHelp(clash: Clash): string | null {
       return `Convert it: \`${text} as? ${to}\` gives an \`Option\`, \`${text} as ${to}\` panics ` +
         "where it does not fit."
     case "str char": return `Take one of its characters: \`${charOf(clash, text)}\`.`
-    default: return null
+    default: return intoHelp(clash, text)
   }
+}
+
+/** Where the program knows a way from the one type to the other. */
+function intoHelp({ cx, actual, expected }: Clash, text: string): string | null {
+  return hasInto(cx, actual, expected) ? `Convert it: \`${text}.into()\`.` : null
+}
+
+export function hasInto(cx: Cx, from: TypeId, to: TypeId): boolean {
+  const ref = { trait: knownTrait(cx, "Into"), args: [zonk(cx.vars, to)] }
+  const found = solve(cx.items, ref, zonk(cx.vars, from), cx.env)
+  return found.k === "impl" || found.k === "bound"
 }
 
 /** `s[k]` is a text of one character, which `s.chars()[k]` is. */

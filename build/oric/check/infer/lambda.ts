@@ -8,6 +8,7 @@ import type { Expr, Lambda } from "../../syntax/ast.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
+import { hasInto } from "./advice.ts"
 import { check, coerceTo } from "./coerce.ts"
 import {
   argsOf, closeScope, declare, fail, fnOf, fresh, headOf, isBroken, itemIdOf, leaveTarget,
@@ -221,9 +222,10 @@ function fitsTarget(
 
 function wrongError(cx: Cx, at: Span, error: TypeId, wanted: TypeId): void {
   if (isBroken(cx, error) || isBroken(cx, wanted)) return
+  const made = hasInto(cx, error, wanted) ? "e.into()" : "…"
   fail(cx, "E2001", at,
     `\`?\` passes on the error \`${show(cx, error)}\`, but \`${show(cx, wanted)}\` is expected`,
-    "Errors are not converted: add `.map_err(e -> …)` before the `?`.",
+    `Errors are not converted: add \`.map_err(e -> ${made})\` before the \`?\`.`,
     { labels: resultLabels(cx) })
 }
 
