@@ -75,6 +75,7 @@ function verified(state: State, stage: Stage<State>): Stage<State> {
 }
 
 function look(state: State, stage: string): void {
+  if (failed(state)) return
   const program = programOf(state)
   const problems = [
     ...verify(program),

@@ -8,30 +8,37 @@ import type { Draft } from "./declare_draft.ts"
 import type { TypeItem } from "./items.ts"
 import { showType } from "./show.ts"
 import { HAS_PARAM } from "./types.ts"
-import type { GenericId, TypeId } from "./types.ts"
+import type { GenericId, TypeId, TypeTable } from "./types.ts"
 
-type Edge = { from: GenericId; to: GenericId; grows: boolean; item: TypeItem; type: TypeId }
+/** A parameter that is given to another one, by itself or as a part of a larger type. */
+export type Edge<N> = { from: N; to: N; grows: boolean }
+type Held = Edge<GenericId> & { item: TypeItem; type: TypeId }
 
 /** Judges all generic types of programs. */
 export function checkGrowing(draft: Draft): void {
-  const edges: Edge[] = []
+  const edges: Held[] = []
   for (const item of draft.items.typeItems) {
     if (item.generics.length === 0 || draft.items.modules[item.module]!.package === "std") continue
     for (const { type } of item.variants.flatMap((variant) => variant.fields)) {
       collect(draft, item, type, edges)
     }
   }
-  const next = new Map<GenericId, GenericId[]>()
-  for (const { from, to } of edges) next.set(from, [...next.get(from) ?? [], to])
   const told = new Set<TypeItem>()
-  for (const edge of edges) {
-    if (!edge.grows || told.has(edge.item) || !reaches(next, edge.to, edge.from)) continue
+  for (const edge of endless(edges)) {
+    if (told.has(edge.item)) continue
     told.add(edge.item)
     report(draft, edge)
   }
 }
 
-function report(draft: Draft, { item, type }: Edge): void {
+/** The edges that grow and lie on a ring. */
+export function endless<N, E extends Edge<N>>(edges: readonly (E & Edge<N>)[]): E[] {
+  const next = new Map<N, N[]>()
+  for (const { from, to } of edges) next.set(from, [...next.get(from) ?? [], to])
+  return edges.filter(({ from, to, grows }) => grows && reaches(next, to, from))
+}
+
+function report(draft: Draft, { item, type }: Held): void {
   const params = item.generics.map((id) => draft.items.generics[id]!.name).join(", ")
   draft.check.report("E2008", item.node!.name,
     `\`${item.name}\` holds itself at ever larger types: \`${item.name}<${params}>\` leads to `
@@ -40,7 +47,7 @@ function report(draft: Draft, { item, type }: Edge): void {
 }
 
 /** Edges for all named types inside this one. */
-function collect(draft: Draft, item: TypeItem, type: TypeId, edges: Edge[]): void {
+function collect(draft: Draft, item: TypeItem, type: TypeId, edges: Held[]): void {
   const { types, typeItems } = draft.items
   if ((types.flags[type]! & HAS_PARAM) === 0) return
   const node = types.nodes[type]!
@@ -50,24 +57,24 @@ function collect(draft: Draft, item: TypeItem, type: TypeId, edges: Edge[]): voi
     collect(draft, item, arg, edges)
     if (node.k !== "named") return
     const to = typeItems[node.item]!.generics[index]!
-    for (const from of paramsIn(draft, arg)) {
+    for (const from of paramsIn(types, arg)) {
       edges.push({ from, to, grows: types.nodes[arg]!.k !== "param", item, type })
     }
   })
 }
 
 /** Parameters in a type, but for those of projections, of which nothing is known. */
-function paramsIn(draft: Draft, type: TypeId): GenericId[] {
-  const node = draft.items.types.nodes[type]!
+export function paramsIn(types: TypeTable, type: TypeId): GenericId[] {
+  const node = types.nodes[type]!
   switch (node.k) {
     case "param": return [node.param]
-    case "named": case "tuple": return node.args.flatMap((arg) => paramsIn(draft, arg))
-    case "fn": return [...node.args, node.result].flatMap((arg) => paramsIn(draft, arg))
+    case "named": case "tuple": return node.args.flatMap((arg) => paramsIn(types, arg))
+    case "fn": return [...node.args, node.result].flatMap((arg) => paramsIn(types, arg))
     default: return []
   }
 }
 
-function reaches(next: Map<GenericId, GenericId[]>, from: GenericId, to: GenericId): boolean {
+function reaches<N>(next: Map<N, N[]>, from: N, to: N): boolean {
   const seen = new Set([from])
   for (const at of seen) for (const inner of next.get(at) ?? []) seen.add(inner)
   return seen.has(to)

@@ -17,6 +17,7 @@ import { constantRule } from "./rules/constant.ts"
 import { dropEarlyRule } from "./rules/drop_early.ts"
 import { dropSelfRule } from "./rules/drop_self.ts"
 import { embedRule } from "./rules/embed.ts"
+import { growingRule } from "./rules/growing.ts"
 import { matchRule } from "./rules/match.ts"
 import { foreignRule } from "./rules/foreign.ts"
 import { findMutating, writeBackRule } from "./rules/mutation.ts"
@@ -38,6 +39,7 @@ export function rules(
   for (const body of bodies) judgePlaces(check, body)
   const mutation = findMutating(check, bodies)
   for (const body of bodies) judgeUses(check, body, mutation)
+  growingRule(check, bodies.filter((body) => !body.broken))
   implUsesRule(check)
   constantRule(check, tables, bodies.filter((body) => !body.broken))
 }

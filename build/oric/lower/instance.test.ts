@@ -23,9 +23,13 @@ test("what nothing calls is not lowered", () => {
 test("endlessly many instances are refused", () => {
   const { messages } = tryLower(`
     type Box<T> = { value: T }
-    @grow<T> (n: int, value: T) -> int =
-        if n == 0 then 0 else grow(n: n - 1, value: Box { value });
-    @main () -> void = { let n = grow(n: 3, value: 1); }`)
+    trait Grow { @grow (self, n: int) -> int; }
+    impl int: Grow { @grow (self, n: int) -> int = n; }
+    impl<T: Grow> Box<T>: Grow {
+        @grow (self, n: int) -> int = if n == 0 then 0 else again(n: n - 1, x: Box { value: self });
+    }
+    @again<G: Grow> (n: int, x: G) -> int = x.grow(n:);
+    @main () -> void = { let n = again(n: 3, x: Box { value: 1 }); }`)
   assert.match(messages[0] ?? "", /^E2008/)
 })
 

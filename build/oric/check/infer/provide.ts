@@ -1,6 +1,7 @@
 // `with Cap = provider in body`, and handlers: providers whose operations are lambdas over one
 // state (LANGUAGE 14.3, 14.4).
 
+import { counted } from "../../source/counted.ts"
 import { suggest } from "../../source/suggest.ts"
 import type { Expr, Handler, WithIn } from "../../syntax/ast.ts"
 import type { Name } from "../../syntax/node.ts"
@@ -95,7 +96,8 @@ function inferOperation(
   if (value.params.length !== params.length + 1) {
     const names = ["state", ...method.params.map((param) => param.name ?? "_")].join(", ")
     fail(cx, "E1205", value,
-      `\`${op.name.name}\` takes ${params.length + 1} values, the lambda ${value.params.length}`,
+      `\`${op.name.name}\` takes ${counted(params.length + 1, "value")}, the lambda ` +
+      `${value.params.length}`,
       `Write \`(${names}) -> (state, result)\`.`)
     return
   }
