@@ -73,7 +73,8 @@ async function bundle(root: string): Promise<{ inputs: Source[]; files: OutputFi
     entryPoints: ["build/command.ts"],
     bundle: true,
     splitting: true,
-    packages: "external",
+    // A compiler of many megabytes, loaded when a module is linked by it.
+    external: ["@yowasp/*"],
     platform: "node",
     format: "esm",
     outdir: "out/ori",
