@@ -191,14 +191,13 @@ function element(p: Parser, parts: Elements, close: number): void {
   }
   parts.statements.push(part)
   if (p.failed || accept(p, T.SEMI) || ends(p, close) || (afterBrace(p) && !binds)) return
-  const goesOn = startsLine(p, p.i)
   const { reported } = p
+  const at = endFrom(p, 0)
   const isWhole = semicolon(p, from)
   // On the same line it is not the `;` that is missing.
-  if (!goesOn) p.failed = true
+  if (!startsLine(p, p.i)) p.failed = true
   else if (isWhole && p.reported > reported) {
-    const at = endFrom(p, 0)
-    p.broken.push({ at, end: at })
+    p.broken.push({ at, end: endFrom(p, at) })
     p.reported = reported
   }
 }
