@@ -5,7 +5,6 @@ import type { Code } from "../../source/codes.ts"
 import type { Span } from "../../source/diagnostic.ts"
 import type { Expr } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
-import { isLost } from "../context.ts"
 import { solve } from "../solve.ts"
 import { showTraitRef } from "../show.ts"
 import { traitHelp } from "../trait_help.ts"
@@ -13,7 +12,7 @@ import { NEVER } from "../types.ts"
 import type { TypeId, TypeNode } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
 import { mismatchHelp } from "./advice.ts"
-import { askingIn, fail, isBroken, itemIdOf, show } from "./cx.ts"
+import { askingIn, fail, isBroken, isExcused, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { adopt, expand, known, require, settle } from "./obligation.ts"
 import { labelsOf, noteReason } from "./reason.ts"
@@ -79,7 +78,7 @@ function coerceObject(
     if (solution.k === "stuck") require(cx, ref, type, node)
     if (solution.k !== "none") continue
     if (isBroken(cx, type) || isBroken(cx, to)) return true
-    if (isLost(cx.check, type)) return (cx.failed = true)
+    if (isExcused(cx, type)) return true
     const context = contextOf(why)
     const trait = showTraitRef(cx.items, ref)
     fail(cx, "E2001", node,

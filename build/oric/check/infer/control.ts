@@ -1,7 +1,6 @@
 // Branches and loops: `if`, `match`, `while`, `loop`, `for`, and how the types of branches join.
 
 import type { Arm, Expr, ForExpr, ForHead, MatchExpr } from "../../syntax/ast.ts"
-import { isLost } from "../context.ts"
 import { constantCondition } from "../rules/evaluate.ts"
 import { isLocal } from "../locality.ts"
 import { ERROR, NEVER, VOID } from "../types.ts"
@@ -9,7 +8,7 @@ import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
 import { check, coerceTo } from "./coerce.ts"
 import {
-  argsOf, closeScope, fail, fresh, headOf, isBroken, itemIdOf, listOf, openScope, show,
+  argsOf, closeScope, fail, fresh, headOf, isBroken, isExcused, itemIdOf, listOf, openScope, show,
 } from "./cx.ts"
 import type { Cx, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
@@ -201,8 +200,7 @@ function iterate(cx: Cx, node: ForHead, source: TypeId): TypeId {
   }
   const iter = traitCall(cx, knownTrait(cx, "Iterable"), type, [], node.source)
   if (iter === null || iter === "stuck") {
-    cx.failed = true
-    if (!isLost(cx.check, type)) fail(cx, "E2009", node.source,
+    if (!isExcused(cx, type)) fail(cx, "E2009", node.source,
       `\`${show(cx, type)}\` is neither \`Iterable\` nor an \`Iterator\``,
       sourceHelp(cx, node.source, type))
     return ERROR
@@ -240,8 +238,7 @@ function collection(cx: Cx, node: ForExpr, expected: TypeId | null): Target {
   const element = list?.[0] ?? fresh(cx, node, "the element type of this `yield`")
   if (want === null || list !== null || headOf(cx, want).k !== "named") return plain(element)
   const found = traitCall(cx, knownTrait(cx, "Collect"), want, [element], node)
-  if (found === null && isLost(cx.check, want)) {
-    cx.failed = true
+  if (found === null && isExcused(cx, want)) {
     return { into: want, element: ERROR, fromIter: () => null }
   }
   if (found === null || found === "stuck") return plain(element)

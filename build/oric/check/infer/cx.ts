@@ -7,6 +7,7 @@ import type { Code } from "../../source/codes.ts"
 import type { Details, Label, Report, Span } from "../../source/diagnostic.ts"
 import type { Expr } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
+import { isLost } from "../context.ts"
 import type { Check } from "../context.ts"
 import type { ConstId, Fn, Items, Module } from "../items.ts"
 import type { Need, TypeScope } from "../resolve.ts"
@@ -174,16 +175,16 @@ export function fresh(cx: Cx, at: Span, what: string): TypeId {
  * broken too, since nobody knows whether that would determine it.
  */
 export function freshArg(
-  cx: Cx, at: Span, generic: GenericId, of: string, isLost: boolean,
+  cx: Cx, at: Span, generic: GenericId, of: string, isUnreadable: boolean,
 ): TypeId {
-  return isLost ? ERROR
+  return isUnreadable ? ERROR
     : fresh(cx, at, `the type argument \`${cx.items.generics[generic]!.name}\`${of}`)
 }
 
 /** Whether a type of the signature is broken. */
 export function lacksType(cx: Cx, { params, result }: Fn): boolean {
-  const isLost = (type: TypeId): boolean => (cx.table.flags[type]! & HAS_ERROR) !== 0
-  return isLost(result) || params.some(({ type }) => isLost(type))
+  const hasError = (type: TypeId): boolean => (cx.table.flags[type]! & HAS_ERROR) !== 0
+  return hasError(result) || params.some(({ type }) => hasError(type))
 }
 
 export function headOf(cx: Cx, type: TypeId): TypeNode {
@@ -193,6 +194,13 @@ export function headOf(cx: Cx, type: TypeId): TypeNode {
 /** Whether any part of the type is broken: then nothing more is said about it. */
 export function isBroken(cx: Cx, type: TypeId): boolean {
   return (cx.table.flags[zonk(cx.vars, type)]! & HAS_ERROR) !== 0
+}
+
+/** Whether an impl that failed may have given the type what it lacks here: then that is why. */
+export function isExcused(cx: Cx, type: TypeId): boolean {
+  const excused = isLost(cx.check, zonk(cx.vars, type))
+  cx.failed ||= excused
+  return excused
 }
 
 export function named(cx: Cx, item: TypeItemId, args: TypeId[] = []): TypeId {

@@ -3,7 +3,7 @@
 import { suggest } from "../../source/suggest.ts"
 import type { Call, Expr, MethodCall } from "../../syntax/ast.ts"
 import type { Items, ValueEntry } from "../items.ts"
-import { headKey, isLost } from "../context.ts"
+import { headKey } from "../context.ts"
 import { methodHere } from "../elsewhere.ts"
 import {
   findExtension, findMethod, hasTrait, hiddenTrait, methodIndex, methodNames,
@@ -18,7 +18,7 @@ import { unify, zonk } from "../unify.ts"
 import { callTarget, callValue, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
 import { construct, constructItem } from "./construct.ts"
-import { askingIn, fail, freshArg, headOf, isBroken, show } from "./cx.ts"
+import { askingIn, fail, freshArg, headOf, isBroken, isExcused, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { hiddenField } from "./fields.ts"
 import { fieldType, formatVariant, headOfPath, onlyConstant } from "./name.ts"
@@ -283,7 +283,7 @@ function extensionHelp(cx: Cx, type: TypeId, name: string): string | null {
 
 /** Whether the declaration of a method failed, here or beside its type, or an impl did. */
 export function isLostMethod(cx: Cx, type: TypeId, method: string): boolean {
-  if (isLost(cx.check, zonk(cx.vars, type))) return true
+  if (isExcused(cx, type)) return true
   const node = headOf(cx, type)
   const home = node.k === "named" ? cx.items.typeItems[node.item]!.module : cx.module.id
   return [cx.module.id, home].some((module) => isMarked(cx.check, module, `.${method}`))

@@ -7,7 +7,7 @@ import { firstVar, instantiate, instantiateRef, normalize, solve } from "../solv
 import type { Solution } from "../solve.ts"
 import { lackOfObject } from "../solve_bounds.ts"
 import type { Type } from "../../syntax/ast.ts"
-import { boundKey, isLost } from "../context.ts"
+import { boundKey } from "../context.ts"
 import type { Predicate } from "../items.ts"
 import { resolveType } from "../resolve.ts"
 import { showTraitRef } from "../show.ts"
@@ -17,7 +17,7 @@ import {
 } from "../types.ts"
 import type { GenericId, TraitRef, TypeId } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
-import { askingIn, fail, fresh, freshArg, isBroken, show } from "./cx.ts"
+import { askingIn, fail, fresh, freshArg, isBroken, isExcused, show } from "./cx.ts"
 import type { Bound, Cx, Obligation, Obligations } from "./cx.ts"
 import { abandon } from "./record.ts"
 
@@ -242,8 +242,8 @@ function missing(
   const why = solution.missing
   const root = why ?? { self, ref }
   const keys = [boundKey(self, ref), boundKey(root.self, root.ref)]
-  if (keys.some((key) => cx.check.lacking.has(key) || cx.lacking.has(key))
-    || isLost(cx.check, self) || isLost(cx.check, root.self)) {
+  if (isExcused(cx, self) || isExcused(cx, root.self)) return
+  if (keys.some((key) => cx.check.lacking.has(key) || cx.lacking.has(key))) {
     return void (cx.failed = true)
   }
   // One bound mends all uses of a parameter, and what a written type lacks its value lacks too.

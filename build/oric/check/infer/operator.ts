@@ -4,7 +4,6 @@
 import type { Span } from "../../source/diagnostic.ts"
 import type { BinaryOp, Expr, UnaryOp } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
-import { isLost } from "../context.ts"
 import { fnParams, instantiate, solve } from "../solve.ts"
 import { traitHelp } from "../trait_help.ts"
 import type { Callee } from "../typed.ts"
@@ -12,7 +11,7 @@ import { ERROR, intern, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { byteLiteral, check, coerceTo, literalValue } from "./coerce.ts"
-import { argsOf, askingIn, fail, isBroken, itemIdOf, show } from "./cx.ts"
+import { argsOf, askingIn, fail, isBroken, isExcused, itemIdOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { kindOf } from "./kind.ts"
 import { expand, known, require } from "./obligation.ts"
@@ -148,7 +147,7 @@ function lacksTrait(cx: Cx, { op, opAt }: Binary, self: TypeId, trait: string): 
   const ref = { trait: knownTrait(cx, trait), args: [] }
   const found = solve(cx.items, ref, self, cx.env)
   const part = found.k === "none" ? found.missing : null
-  if (isLost(cx.check, self) || isLost(cx.check, part?.self ?? self)) return void (cx.failed = true)
+  if (isExcused(cx, self) || isExcused(cx, part?.self ?? self)) return
   fail(cx, "E2020", opAt,
     `\`${op}\` needs \`${trait}\`, which \`${show(cx, self)}\` does not implement`,
     traitHelp(askingIn(cx), part?.self ?? self, [part?.ref ?? ref]))
@@ -185,10 +184,7 @@ function applyTrait(cx: Cx, binary: Binary, a: TypeId, b: TypeId): TypeId {
 }
 
 function wrongOperands(cx: Cx, binary: Binary, a: TypeId, b: TypeId): void {
-  if (isBroken(cx, a) || isBroken(cx, b)) return
-  if (isLost(cx.check, zonk(cx.vars, a)) || isLost(cx.check, zonk(cx.vars, b))) {
-    return void (cx.failed = true)
-  }
+  if (isBroken(cx, a) || isBroken(cx, b) || isExcused(cx, a) || isExcused(cx, b)) return
   const { op, left, right } = binary
   const assigns = "kind" in binary.node && binary.node.kind === "assign"
   fail(cx, "E2020", binary.opAt,
@@ -222,8 +218,7 @@ export function inferUnary(cx: Cx, node: Expr & { kind: "unary" }): TypeId {
     right: operand }
   const result = traitMethod(cx, binary, trait, type, [])
   if (result !== null) return result
-  cx.failed ||= isLost(cx.check, type)
-  if (isBroken(cx, type) || isLost(cx.check, type)) return ERROR
+  if (isBroken(cx, type) || isExcused(cx, type)) return ERROR
   fail(cx, "E2020", node, `\`${op}\` does not take \`${show(cx, type)}\``,
     unaryHelp(cx, op, operand, type))
   return ERROR
