@@ -34,6 +34,7 @@ export type Body = {
   broken: boolean
 }
 
+/** The kinds that rules ask for. */
 const ASKED = [
   "assign", "block", "call", "embed", "for", "lambda", "let", "loop", "match", "method", "while",
 ] as const

@@ -7,7 +7,7 @@ import type { Span } from "../../source/diagnostic.ts"
 import type { Check } from "../context.ts"
 import { endless, paramsIn } from "../declare_growing.ts"
 import type { Edge } from "../declare_growing.ts"
-import type { Fn } from "../items.ts"
+import type { Fn, Items } from "../items.ts"
 import { showType } from "../show.ts"
 import { fnParams } from "../solve_bounds.ts"
 import type { Callee } from "../typed.ts"
@@ -37,21 +37,20 @@ function callsIn({ items }: Check, { fn, nodes, typed }: Body): Call[] {
   if (fn === null || fnParams(items, fn.id).length === 0) return []
   return nodes.flatMap((node) => {
     const target = typed.callee[node.id] ?? namedBy(typed.ref[node.id])
-    return target?.k === "direct" ? callEdges(fn, node, target) : []
+    return target?.k === "direct" ? edgesOf(items, fn, node, target) : []
   })
+}
 
-  function callEdges(from: Fn, at: Span, { fn: id, types }: Callee & { k: "direct" }): Call[] {
-    const callee = items.fns[id]!
-    return fnParams(items, id).flatMap((to, index) => {
-      const type = types[index]
-      if (type === undefined) return []
-      const grows = items.types.nodes[type]!.k !== "param"
-      return paramsIn(items.types, type)
-        .map((param) => ({
-          from: `${from.id} ${param}`, to: `${id} ${to}`, grows, fn: from, at, callee, types,
-        }))
-    })
-  }
+function edgesOf(items: Items, fn: Fn, at: Span, target: Callee & { k: "direct" }): Call[] {
+  const { types } = target
+  const callee = items.fns[target.fn]!
+  return fnParams(items, callee.id).flatMap((to, index) => {
+    const type = types[index]
+    if (type === undefined) return []
+    const grows = items.types.nodes[type]!.k !== "param"
+    return paramsIn(items.types, type).map((from) =>
+      ({ from: `${fn.id} ${from}`, to: `${callee.id} ${to}`, grows, fn, at, callee, types }))
+  })
 }
 
 /** A function that is taken as a value. */
