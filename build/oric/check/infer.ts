@@ -2,9 +2,8 @@
 // `Typed` a module.
 //
 // Bodies are independent of each other but for two things: constants without an annotation are
-// typed when first asked
-// for, and the body of an `impl Trait` function fixes its hidden type, which nobody looks at before
-// lowering.
+// typed when first asked for, and the body of an `impl Trait` function fixes its hidden type, which
+// nobody looks at before lowering.
 
 import type { Report } from "../source/diagnostic.ts"
 import { onCycles } from "../source/cycle.ts"

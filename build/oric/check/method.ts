@@ -2,8 +2,7 @@
 // extensions in scope.
 //
 // The first level that has a candidate decides; two on one level are ambiguous. Overloads of the
-// prelude are told apart
-// by the labels of the call and then by their where-clauses, in order.
+// prelude are told apart by the labels of the call and then by their where-clauses, in order.
 
 import { headKey } from "./context.ts"
 import type { Check } from "./context.ts"

@@ -1,10 +1,9 @@
 // Traits solved: which impl, bound or object makes a type implement a trait (LANGUAGE 6.2).
 //
 // Pure: it binds no variable. A query may hold variables; what they hide is then answered by
-// "stuck", or, when one impl
-// alone can apply, by that impl with `open` set, whose where-clauses the caller goes on asking.
-// Lowering asks again with
-// concrete types under `CONCRETE`, which looks through opaque results.
+// "stuck", or, when one impl alone can apply, by that impl with `open` set, whose where-clauses the
+// caller goes on asking. Lowering asks again with concrete types under `CONCRETE`, which looks
+// through opaque results.
 
 import type { ImplItem, Items, Predicate } from "./items.ts"
 import {

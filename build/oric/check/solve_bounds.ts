@@ -1,6 +1,5 @@
 // What is promised about a type without an impl: bounds of parameters, projections, opaque results
-// and objects, each
-// closed over supertraits.
+// and objects, each closed over supertraits.
 
 import type { Items } from "./items.ts"
 import type { Env, SolveState } from "./solve_state.ts"

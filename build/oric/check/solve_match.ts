@@ -1,9 +1,8 @@
 // One-way matching of an impl's types against the types of a query.
 //
 // Parameters of the impl take what they meet. A variable of the query that meets structure makes
-// the match "stuck" in
-// strict mode; in lenient mode (arguments of the trait, which the caller unifies afterwards) it may
-// be anything.
+// the match "stuck" in strict mode; in lenient mode (arguments of the trait, which the caller
+// unifies afterwards) it may be anything.
 
 import { HAS_PARAM, HAS_VAR } from "./types.ts"
 import type { GenericId, TypeId, TypeNode, TypeTable } from "./types.ts"

@@ -1,7 +1,6 @@
 // What the solver keeps between questions: impls indexed by trait and head, answers of closed
-// queries, and the shapes of
-// its answers. One state an `Items`, rebuilt when impls were added (derives come after the first
-// questions).
+// queries, and the shapes of its answers. One state an `Items`, rebuilt when impls were added
+// (derives come after the first questions).
 
 import { headKey } from "./context.ts"
 import type { ImplId, ImplItem, Items } from "./items.ts"

@@ -1,10 +1,8 @@
 // Inference variables: making, binding, resolving, unifying.
 //
 // Variables are numbered from 0 in every body, so that the rows of the type table that mention them
-// are shared by all
-// bodies and the table does not grow with the program; their bindings live here and die with the
-// body. Every binding is
-// on a trail, so that an attempt can be undone.
+// are shared by all bodies and the table does not grow with the program; their bindings live here
+// and die with the body. Every binding is on a trail, so that an attempt can be undone.
 
 import type { Span } from "../source/diagnostic.ts"
 import { ERROR, HAS_ERROR, HAS_VAR, intern, mapChildren } from "./types.ts"

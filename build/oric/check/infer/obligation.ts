@@ -1,6 +1,5 @@
 // What must still hold: bounds and projections that wait for a variable, wake when it is bound, and
-// are drained at the
-// end of the body (LANGUAGE 5.7).
+// are drained at the end of the body (LANGUAGE 5.7).
 
 import type { Span } from "../../source/diagnostic.ts"
 import { firstVar, instantiate, instantiateRef, normalize, solve } from "../solve.ts"

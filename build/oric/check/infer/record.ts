@@ -1,6 +1,5 @@
 // Writing the tables of `Typed`, and closing them: at the end of a body every type is followed
-// through its variables,
-// and what nothing determined is E2005 where it was born.
+// through its variables, and what nothing determined is E2005 where it was born.
 
 import type { NodeId } from "../../syntax/node.ts"
 import type { Callee, Coerce, Collect, Iterate, Ref } from "../typed.ts"
