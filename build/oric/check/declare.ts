@@ -73,14 +73,14 @@ function judge(draft: Draft): void {
 function newDraft(input: Input, loaded: Loaded): Draft {
   const items: Items = {
     types: newTypeTable(), modules: loaded.modules, order: loaded.order, typeItems: [], traits: [],
-      impls: [], fns: [],
+    impls: [], fns: [],
     consts: [], generics: [], tests: [], main: null, panic: null, exports: [], known: emptyKnown(),
     target: input.target, implsByTrait: new Map(), inherentByHead: new Map(),
   }
   const check: Check = {
     items, report: input.report, command: input.command, prelude: newScope(), broken: new Map(),
     resolvedNames: newResolvedNames(), package: loaded.package,
-      lazyDefaults: new Map(), deferred: [], lacking: new Set(), lost: new Set(),
+    lazyDefaults: new Map(), deferred: [], lacking: new Set(), lost: new Set(),
     readFile(module, path) {
       return input.disk.load(check.pathOf(module, path))
     },
@@ -88,7 +88,7 @@ function newDraft(input: Input, loaded: Loaded): Draft {
   }
   return {
     check, items, loaded, passedDefaults: new Map(), passedExtensions: new Map(),
-      extensions: new Map(),
+    extensions: new Map(),
     ownDefaults: new Map(), capsets: [], derives: [], builtins: new Set(RESERVED_CALLS),
   }
 }

@@ -64,7 +64,7 @@ function addType(draft: Draft, module: Module, node: TypeDef): void {
   const item: TypeItem = {
     id: items.typeItems.length, name: node.name.name, module: module.id, pub: node.pub, node,
     generics: declareGenerics(draft, node.generics), predicates: [], kind, variants: [],
-      derives: [],
+    derives: [],
   }
   items.typeItems.push(item)
   bindOwn(draft, module.scope.types, node.name, { k: "type", item: item.id }, node.pub)
@@ -77,7 +77,7 @@ function addTraitItem(draft: Draft, module: Module, node: TraitDef): void {
   const generics = [self, ...declareGenerics(draft, node.generics)]
   items.traits.push({
     id, name: node.name.name, module: module.id, pub: node.pub, node, self, generics, supers: [],
-      predicates: [],
+    predicates: [],
     assocTypes: node.types.map((type) =>
       ({ name: type.name.name, bounds: [], default: null, node: type })),
     methods: [], objectSafe: isObjectSafe(node),
@@ -198,7 +198,7 @@ function addFree(draft: Draft, module: Module, clauses: Func[]): void {
   const name = node.name.name
   const fn = addFn(draft.items, {
     name, module: module.id, kind: "free", pub: node.pub, clauses, attrs: node.attrs,
-      at: span(node.name),
+    at: span(node.name),
     display: `@${name}`,
   })
   if (name === "panic" && !module.isPrelude) {
@@ -238,7 +238,7 @@ function addExtern(draft: Draft, module: Module, block: Extern): void {
   for (const node of block.items) {
     const fn = addFn(draft.items, {
       name: node.name.name, module: module.id, kind: "extern", pub: block.pub,
-        attrs: [...block.attrs, ...node.attrs],
+      attrs: [...block.attrs, ...node.attrs],
       at: span(node.name), display: `@${node.name.name}`,
       extern: { node, block, language, from: block.from, name: node.as ?? node.name.name,
         promise: false, error: null },

@@ -53,9 +53,9 @@ type FnStart = Pick<Fn, "name" | "module" | "kind" | "at" | "display"> & Partial
 export function addFn(items: Items, start: FnStart): Fn {
   const fn: Fn = {
     pub: false, clauses: [], test: null, extern: null, prim: null, attrs: [], impl: null,
-      trait: null, generics: [],
+    trait: null, generics: [],
     predicates: [], hasSelf: false, params: [], result: VOID, opaque: null, uses: noCaps(),
-      contracts: [],
+    contracts: [],
     labels: new Map(), mutates: false, returnsSelf: false, ...start, id: items.fns.length,
   }
   items.fns.push(fn)
@@ -65,11 +65,11 @@ export function addFn(items: Items, start: FnStart): Fn {
 /** Adds an impl, `def impl` or extension whose header is still to be declared. */
 export function addImpl(
   items: Items, kind: ImplItem["kind"], module: ModuleId, node: Impl | DefImpl | Extend | null,
-    at: Span,
+  at: Span,
 ): ImplItem {
   const impl: ImplItem = {
     id: items.impls.length, kind, module, node, pub: node?.pub ?? false, generics: [], self: ERROR,
-      trait: null,
+    trait: null,
     predicates: [], assocTypes: new Map(), methods: [], at: { at: at.at, end: at.end },
   }
   items.impls.push(impl)
@@ -90,7 +90,7 @@ export function addGeneric(
 /** Adds a constant; its type is that of its annotation, later. */
 export function addConst(
   items: Items, name: string, module: ModuleId, node: Const | null,
-    builtin: string | boolean | null,
+  builtin: string | boolean | null,
 ): ConstItem {
   const at = node === null ? { at: 0, end: 0 } : node.name
   const item: ConstItem = {

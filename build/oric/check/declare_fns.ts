@@ -40,9 +40,9 @@ function declareTraitMethods(draft: Draft, trait: Trait): void {
   for (const node of trait.node!.methods) {
     const fn = addFn(draft.items, {
       name: node.name.name, module: trait.module, kind: node.body === null ? "required" : "default",
-        pub: trait.pub,
+      pub: trait.pub,
       clauses: [node], attrs: node.attrs, trait: trait.id, at: node.name,
-        display: `${trait.name}.${node.name.name}`,
+      display: `${trait.name}.${node.name.name}`,
     })
     trait.methods.push(fn.id)
     declareMethod(draft, fn, outer, seen)
@@ -60,7 +60,7 @@ function declareImplMethods(draft: Draft, impl: ImplItem): void {
   for (const node of impl.node.methods) {
     const fn = addFn(draft.items, {
       name: node.name.name, module: impl.module, kind, pub: impl.pub, clauses: [node],
-        attrs: node.attrs,
+      attrs: node.attrs,
       impl: impl.id, at: node.name, display: `${owner}.${node.name.name}`,
     })
     impl.methods.push(fn.id)

@@ -90,7 +90,7 @@ function inPrelude(
 
 function visible(
   draft: Draft, module: Module, item: UseItem, binding: Binding<unknown> | undefined,
-    target: ModuleId | null,
+  target: ModuleId | null,
 ): boolean {
   if (binding === undefined) return false
   const entry = binding.entry as { k?: string }
@@ -252,7 +252,7 @@ function hasMethod(draft: Draft, impl: number, name: string): boolean {
 
 function bindExtension(
   draft: Draft, module: Module, use: ExtensionUse,
-    one: { head: string; method: string; impl: number },
+  one: { head: string; method: string; impl: number },
 ): void {
   addExtension(module.scope, one.method, one.impl, use.pub)
   if (!use.pub) return

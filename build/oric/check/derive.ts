@@ -141,9 +141,9 @@ function addDerivedMethod(
     substitute(items.types, type, (param) => param === items.traits[trait]!.self ? impl.self : null)
   const fn = addFn(items, {
     name: required.name, module: item.module, kind: "trait-impl", pub: item.pub, clauses: [node],
-      impl: impl.id,
+    impl: impl.id,
     hasSelf: required.hasSelf, at, display: `${item.name}.${required.name}`,
-      result: close(required.result),
+    result: close(required.result),
     params: required.params.map((param) => ({ ...param, type: close(param.type), at })),
     returnsSelf: required.returnsSelf,
   })

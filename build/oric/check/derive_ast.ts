@@ -123,7 +123,7 @@ export function tuplePattern(make: Maker, items: Pattern[]): Pattern {
 export function variantPattern(make: Maker, name: string, args: Pattern[]): Pattern {
   return {
     ...base(make, "variantPattern"),
-      type: { ...base(make, "typeRef"), path: [named(make, name)], args: [] },
+    type: { ...base(make, "typeRef"), path: [named(make, name)], args: [] },
     args: args.length === 0 ? null : args.map((pattern) => ({ name: null, pattern })),
   }
 }
@@ -137,7 +137,7 @@ export function method(
       default: null, variadic: false }))
   return {
     ...base(make, "func"), attrs: [], pub: false, name: named(make, name), generics: [],
-      params: list, hasSelf,
+    params: list, hasSelf,
     result: base(make, "selfType"), uses: [], where: [], guard: null, contracts: [], body,
   }
 }

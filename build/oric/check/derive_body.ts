@@ -3,7 +3,7 @@
 import type { Expr, Pattern } from "../syntax/ast.ts"
 import {
   bind, binary, boolExpr, call, fieldOf, intExpr, local, match, refExpr, selfExpr, structExpr,
-    template, tuple,
+  template, tuple,
   tuplePattern, variantPattern, wildcard,
 } from "./derive_ast.ts"
 import type { Maker } from "./derive_ast.ts"

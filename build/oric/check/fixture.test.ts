@@ -15,7 +15,7 @@ const STD = fileURLToPath(new URL("../../std/", import.meta.url))
 
 const NATIVE: Target = {
   name: "native", os: "linux", arch: "x86_64", family: "unix", debug: true,
-    features: new Set(["fast"]),
+  features: new Set(["fast"]),
 }
 export const WASM: Target = { ...NATIVE, name: "wasm", os: "none", arch: "wasm32", family: "wasm" }
 

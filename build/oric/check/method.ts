@@ -249,7 +249,7 @@ function seenTraits(check: Check, module: Module): Set<TraitId> {
 /** Extension methods of these scopes. */
 export function findExtension(
   check: Check, scopes: Map<string, ImplId[]>[], env: Env, type: TypeId, name: string,
-    labels: Labels,
+  labels: Labels,
 ): Found | null {
   const { items } = check
   const impls = new Set(scopes.flatMap((scope) => scope.get(name) ?? []))

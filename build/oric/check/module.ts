@@ -151,7 +151,7 @@ function newModule(
 ): Module {
   return {
     id: loader.modules.length, path: identity(at), package: at.package.name, name: moduleName(at),
-      file, source,
+    file, source,
     isTest: isTestPath(filePath(at)), isRoot,
     isPrelude: at.package.kind === "std" && at.path.startsWith("prelude/"),
     scope: newScope(), imports: [],

@@ -8,11 +8,11 @@ import { intern } from "./types.ts"
 /** Key of `Known` → name of the type that the prelude must declare. */
 const TYPES = {
   int: "int", float: "float", bool: "bool", byte: "byte", char: "char", str: "str",
-    duration: "Duration",
+  duration: "Duration",
   size: "Size", list: "List", map: "Map", set: "Set", range: "Range", option: "Option",
-    result: "Result",
+  result: "Result",
   ordering: "Ordering", error: "Error", formatSpec: "FormatSpec", traceEntry: "TraceEntry",
-    panicInfo: "PanicInfo",
+  panicInfo: "PanicInfo",
 } as const
 
 /** Traits that desugarings and derives name. */

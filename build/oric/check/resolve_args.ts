@@ -14,7 +14,7 @@ import type { GenericId, TypeId, TypeItemId } from "./types.ts"
  */
 export function fillArgs(
   check: Check, name: string, params: GenericId[], written: TypeId[], outer: [GenericId, TypeId][],
-    at: Span,
+  at: Span,
 ): TypeId[] {
   if (written.length > params.length) {
     check.report("E2015", at,

@@ -9,7 +9,7 @@ import type { Binding, Capset, Module, ModuleId, Scope, TypeEntry, ValueEntry } 
 export function newScope(): Scope {
   return {
     types: new Map(), values: new Map(), modules: new Map(), defImpls: new Map(),
-      extensions: new Map(), shared: new Map(),
+    extensions: new Map(), shared: new Map(),
     capsets: new Map(),
   }
 }

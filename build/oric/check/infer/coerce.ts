@@ -62,7 +62,7 @@ function coerceNever(cx: Cx, node: NodeId, to: TypeId): void {
 /** True when the matter is settled, by a coercion or by a report. */
 function coerceObject(
   cx: Cx, node: Span & { id: NodeId }, actual: TypeId, to: TypeId,
-    target: TypeNode & { k: "object" },
+  target: TypeNode & { k: "object" },
   why: Why,
 ): boolean {
   const from = known(cx, actual)

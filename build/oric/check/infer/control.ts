@@ -210,7 +210,7 @@ function iterate(cx: Cx, node: ForHead, source: TypeId): TypeId {
   const item = associated(cx, knownTrait(cx, "Iterable"), type, "Item", node.source)
   setIterate(cx, node.id, {
     item, iterator: zonk(cx.vars, iter.result), iter: opened(cx, iter.callee),
-      next: opened(cx, next.callee),
+    next: opened(cx, next.callee),
   })
   return item
 }

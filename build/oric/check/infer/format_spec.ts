@@ -70,9 +70,9 @@ export function partsValue(items: Items, item: number, spec: FormatSpec): Value 
   const flag = (value: boolean): Value => ({ k: "bool", value })
   const byName: Record<string, Value> = {
     fill: int(spec.fill), align: code(spec.align), sign: code(spec.sign),
-      alternate: flag(spec.alternate),
+    alternate: flag(spec.alternate),
     zero: flag(spec.zero), width: int(spec.width), precision: int(spec.precision),
-      kind: code(spec.kind),
+    kind: code(spec.kind),
   }
   const fields = items.typeItems[item]!.variants[0]!.fields.map((field) =>
     byName[field.name ?? ""]!)
@@ -83,7 +83,7 @@ const ALIGNS: Record<string, string> = { "<": "Left", "^": "Center", ">": "Right
 const SIGNS: Record<string, string> = { "+": "Plus", "-": "Minus", " ": "Space" }
 const FORMATS: Record<string, string> = {
   b: "Binary", o: "Octal", x: "Hex", X: "HexUpper", e: "Exp", E: "ExpUpper", f: "Fixed",
-    "%": "Percent",
+  "%": "Percent",
 }
 
 /**

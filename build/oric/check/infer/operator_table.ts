@@ -13,16 +13,16 @@ type PrimOperator = { op: string; result: Kind }
 const TABLE: Record<string, [string, Kind]> = {
   "int + int": ["int.add", "int"], "int - int": ["int.sub", "int"], "int * int": ["int.mul", "int"],
   "int / int": ["int.div", "int"], "int % int": ["int.rem", "int"],
-    "int div int": ["int.floor_div", "int"],
+  "int div int": ["int.floor_div", "int"],
   "int ** int": ["int.pow", "int"], "int << int": ["int.shl", "int"],
-    "int >> int": ["int.shr", "int"],
+  "int >> int": ["int.shr", "int"],
   "int & int": ["int.and", "int"], "int | int": ["int.or", "int"], "int ^ int": ["int.xor", "int"],
   "byte + byte": ["byte.add", "byte"], "byte - byte": ["byte.sub", "byte"],
-    "byte * byte": ["byte.mul", "byte"],
+  "byte * byte": ["byte.mul", "byte"],
   "byte / byte": ["byte.div", "byte"], "byte % byte": ["byte.rem", "byte"],
   "byte << int": ["byte.shl", "byte"], "byte >> int": ["byte.shr", "byte"],
   "byte & byte": ["byte.and", "byte"], "byte | byte": ["byte.or", "byte"],
-    "byte ^ byte": ["byte.xor", "byte"],
+  "byte ^ byte": ["byte.xor", "byte"],
   "float + float": ["float.add", "float"], "float - float": ["float.sub", "float"],
   "float * float": ["float.mul", "float"], "float / float": ["float.div", "float"],
   "float ** float": ["float.pow", "float"], "float ** int": ["float.pow", "float"],
@@ -33,9 +33,9 @@ const TABLE: Record<string, [string, Kind]> = {
   "duration * int": ["int.mul", "duration"], "int * duration": ["int.mul", "duration"],
   "duration / int": ["int.div", "duration"],
   "size + size": ["int.add", "size"], "size - size": ["size_sub", "size"],
-    "size % size": ["int.rem", "size"],
+  "size % size": ["int.rem", "size"],
   "size / size": ["int.div", "int"], "size * int": ["size_mul", "size"],
-    "int * size": ["size_mul", "size"],
+  "int * size": ["size_mul", "size"],
   "size / int": ["size_div", "size"],
 }
 
@@ -65,7 +65,7 @@ export function primitiveOperator(op: BinaryOp, left: Kind | null, right: Kind |
 
 export const OPERATOR_TRAITS: Partial<Record<BinaryOp, string>> = {
   "+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "%": "Rem", div: "FloorDiv", "**": "Pow",
-    "@": "MatMul",
+  "@": "MatMul",
   "<<": "Shl", ">>": "Shr", "&": "BitAnd", "^": "BitXor", "|": "BitOr",
 }
 

@@ -28,7 +28,7 @@ export function inferBlock(cx: Cx, node: Block, expected: TypeId | null): TypeId
   const value = expected ?? fresh(cx, node, "the type of this block")
   const frame: Loop = {
     k: "loop", node: node.id, label: node.label.name, what: "block", value, plain: false,
-      valued: false,
+    valued: false,
   }
   openLabel(cx, node.label)
   cx.frames.push(frame)

@@ -62,7 +62,7 @@ impl Circle: Shape { @area (self) -> float = self.r; }
   deepEqual(calleesOf(inferred).slice(-13), [
     "T: Shape.area", "dyn Shape.area", "Circle.area", "Shape.label<Circle>", "field 1", "make Some",
     "cap Print.output", "List.push<int>", "int.lt", "str.compare", "List.equals<int>",
-      "int.to_float",
+    "int.to_float",
     "@int_from_str",
   ])
 })
