@@ -18,7 +18,6 @@ import {
 } from "node:fs"
 import { dirname, isAbsolute, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import { Worker, isMainThread } from "node:worker_threads"
 import { parseArgs, usage } from "./cli/args.ts"
 import { build, run } from "./cli/build.ts"
 import { COMMANDS, OVERVIEW } from "./cli/commands.ts"
@@ -78,7 +77,7 @@ export async function main(args: string[], toolchain: Toolchain): Promise<number
     return await runCommand(newIo(toolchain), parsed.operands, parsed.flags, parsed.rest)
   } catch (error) {
     const exhausted = error instanceof StackExhausted || isStackOverflow(error)
-    if (!exhausted || !isMainThread) throw error
+    if (!exhausted || !threads().isMainThread) throw error
     return again(args)
   }
 }
@@ -89,8 +88,14 @@ const DEEP_STACK_MB = 900
 /** The whole command once more, in a thread with a stack for programs of any length. */
 function again(args: string[]): Promise<number> {
   const limits = { stackSizeMb: DEEP_STACK_MB, maxOldGenerationSizeMb: 4096 }
+  const { Worker } = threads()
   const worker = new Worker(join(ROOT, "build/ori.mjs"), { argv: args, resourceLimits: limits })
   return new Promise((resolve, reject) => worker.on("exit", resolve).on("error", reject))
+}
+
+/** Loaded when asked, which hardly any command does. */
+function threads(): typeof import("node:worker_threads") {
+  return process.getBuiltinModule("node:worker_threads")
 }
 
 /** The machine as the commands see it. */
@@ -115,7 +120,7 @@ export function newIo(toolchain: Toolchain): Io {
       const path = join(PAGES, `${code}.md`)
       return /^[EW]\d{4}$/.test(code) && existsSync(path) ? readFileSync(path, "utf8") : null
     },
-    mayRestart: isMainThread,
+    mayRestart: () => threads().isMainThread,
     colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
   }
 }

@@ -7,7 +7,7 @@ import { StackExhausted } from "./io.ts"
 
 /** Prints what there is to say, and yields it. */
 export function show(io: Io, output: Findings, json: boolean): string {
-  if (output.exhausted && io.mayRestart) throw new StackExhausted()
+  if (output.exhausted && io.mayRestart()) throw new StackExhausted()
   const text = shownText(io, output, json)
   if (text !== "") io.error(text)
   return text

@@ -54,7 +54,7 @@ export type Io = {
   page(code: string): string | null
   colour: boolean
   /** This thread has the usual stack: a command that needs more may be run again. */
-  mayRestart: boolean
+  mayRestart(): boolean
 }
 
 /** Thrown before anything is shown, where the same command may succeed with more stack. */
