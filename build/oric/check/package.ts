@@ -362,9 +362,13 @@ export function lastSegment(path: UsePath): string {
   return path.text !== null ? path.text.split("/").at(-1)! : path.names.at(-1)!.name
 }
 
+/** A part of a path that is empty, `.` or `..`. */
+const CROOKED = /(?:^|\/)\.{0,2}(?:\/|$)/
+
 /** Resolves `.` and `..`; a path that leaves its start keeps the leading `..`. */
 export function normalize(path: string): string {
   const prefix = /^([A-Za-z]\w*:|\/)?/.exec(path)![0]
+  if (!CROOKED.test(path.slice(prefix.length))) return path
   const parts: string[] = []
   for (const part of path.slice(prefix.length).split("/")) {
     if (part === "" || part === ".") continue
