@@ -74,11 +74,15 @@ export function readFnAttrs(draft: Draft, fn: Fn): void {
   for (const attr of fn.attrs) {
     for (const { label, value } of attr.args) {
       if (attr.name.name === "prim" && value.kind === "str") fn.prim = value.value
-      else if (attr.name.name === "synonym" && value.kind === "str") fn.labels.set(value.value,
-        fn.name)
-      else if (attr.name.name === "label" && label !== null && value.kind === "name") {
-        fn.labels.set(label.name, value.name)
+      else if (attr.name.name === "synonym" && value.kind === "str") {
+        addLabel(fn, value.value, fn.name)
+      } else if (attr.name.name === "label" && label !== null && value.kind === "name") {
+        addLabel(fn, label.name, value.name)
       }
     }
   }
+}
+
+function addLabel(fn: Fn, label: string, meaning: string): void {
+  fn.labels = new Map(fn.labels).set(label, meaning)
 }

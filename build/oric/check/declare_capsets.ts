@@ -2,17 +2,17 @@
 
 import type { Capset as CapsetNode } from "../syntax/item_ast.ts"
 import type { Name } from "../syntax/node.ts"
-import { bindOwn, noCaps } from "./declare_draft.ts"
+import { bindOwn } from "./declare_draft.ts"
 import type { CapsetDraft, Draft } from "./declare_draft.ts"
 import { VALUES } from "./elsewhere.ts"
 import type { Capset, Module } from "./items.ts"
-import { addTrait, didYouMean, mergeCaps, refuseParameters } from "./resolve.ts"
+import { addTrait, didYouMean, mergeCaps, NO_CAPS, refuseParameters } from "./resolve.ts"
 import { lookupCapset, lookupType, markBroken, suggestType } from "./scope.ts"
 import type { TraitId } from "./types.ts"
 
 /** Binds a set's name; its members follow once imports are known. */
 export function collectCapset(draft: Draft, module: Module, node: CapsetNode): void {
-  const capset: Capset = { members: noCaps() }
+  const capset: Capset = { members: { ...NO_CAPS } }
   draft.capsets.push({ capset, node, module, state: "new" })
   bindOwn(draft, module.scope.capsets, node.name, capset, node.pub)
 }

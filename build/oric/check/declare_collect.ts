@@ -3,6 +3,7 @@
 // Types and traits come first in all modules, since whether `type A = B;` is a newtype or a sum
 // hangs on whether `B` is a type (5.3); then values, which include variants and newtypes.
 
+import { NONE } from "../source/list.ts"
 import type {
   Const, Extern, Func, GenericParam, Item, Test, TraitDef, TypeDef,
 } from "../syntax/item_ast.ts"
@@ -89,6 +90,7 @@ function addTraitItem(draft: Draft, module: Module, node: TraitDef): void {
 
 /** Ids for a list of type parameters; a repeated name is E2006, a `$N` one is not supported yet. */
 export function declareGenerics(draft: Draft, params: GenericParam[]): GenericId[] {
+  if (params.length === 0) return NONE
   const seen = new Map<string, GenericParam>()
   return params.map((param) => {
     const first = seen.get(param.name.name)

@@ -1,13 +1,15 @@
 // What the parts of `declare` share: the tables under construction, and how entries of them begin.
 
 import type { Span } from "../source/diagnostic.ts"
+import { NONE } from "../source/list.ts"
 import type { Capset as CapsetNode, Const, DefImpl, Extend, Impl } from "../syntax/item_ast.ts"
 import type { Name } from "../syntax/node.ts"
 import type { Check } from "./context.ts"
 import type {
-  Binding, CapSet, Capset, ConstItem, Fn, ImplId, ImplItem, Items, Module, ModuleId, Scope,
+  Binding, Capset, ConstItem, Fn, ImplId, ImplItem, Items, Module, ModuleId, Scope,
 } from "./items.ts"
 import type { Loaded } from "./module.ts"
+import { NO_CAPS } from "./resolve.ts"
 import { ERROR, VOID } from "./types.ts"
 import type { GenericId, TraitId, TypeItemId } from "./types.ts"
 
@@ -38,25 +40,18 @@ export type CapsetDraft =
 /** A derived impl, before it is known whether all fields have the trait. */
 export type DeriveDraft = { item: TypeItemId; trait: TraitId; impl: ImplId; at: Span }
 
-const NO_CAPS: CapSet = {
-  traits: [], suspend: false, unsafe: false, ffi: false, broken: false,
-}
-
-/** A set of capabilities with nothing in it. */
-export function noCaps(): CapSet {
-  return { ...NO_CAPS, traits: [] }
-}
+/** What a function without labels has, as nearly all are. */
+const NO_LABELS: ReadonlyMap<string, string> = new Map()
 
 type FnStart = Pick<Fn, "name" | "module" | "kind" | "at" | "display"> & Partial<Fn>
 
 /** Adds a function whose signature is still to be declared. */
 export function addFn(items: Items, start: FnStart): Fn {
   const fn: Fn = {
-    pub: false, clauses: [], test: null, extern: null, prim: null, attrs: [], impl: null,
-    trait: null, generics: [],
-    predicates: [], hasSelf: false, params: [], result: VOID, opaque: null, uses: noCaps(),
-    contracts: [],
-    labels: new Map(), mutates: false, returnsSelf: false, ...start, id: items.fns.length,
+    pub: false, clauses: NONE, test: null, extern: null, prim: null, attrs: NONE, impl: null,
+    trait: null, generics: NONE, predicates: NONE, hasSelf: false, params: NONE, result: VOID,
+    opaque: null, uses: NO_CAPS, contracts: NONE, labels: NO_LABELS, mutates: false,
+    returnsSelf: false, ...start, id: items.fns.length,
   }
   items.fns.push(fn)
   return fn

@@ -7,7 +7,7 @@ import type { Type } from "../syntax/ast.ts"
 import type { Draft } from "./declare_draft.ts"
 import { errorResult } from "./declare_error.ts"
 import type { Fn, Items } from "./items.ts"
-import { resolveType } from "./resolve.ts"
+import { NO_CAPS, resolveType } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
 import { showType } from "./show.ts"
 import { ERROR, intern, VOID } from "./types.ts"
@@ -40,8 +40,7 @@ export function declareExtern(draft: Draft, fn: Fn, scope: TypeScope): void {
       at: { at: param.at, end: param.end } }
   })
   fn.result = errorResult(draft, fn, declareResult(draft, fn, scope, node.result))
-  fn.uses.ffi = true
-  fn.uses.suspend = fn.extern!.promise
+  fn.uses = { ...NO_CAPS, ffi: true, suspend: fn.extern!.promise }
 }
 
 /** The library of a C function; a path that starts with a dot is relative to the source file. */

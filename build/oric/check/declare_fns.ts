@@ -1,6 +1,7 @@
 // Signatures of functions and methods: parameters, results, bounds, `uses` (4.1–4.4).
 
 import type { Span } from "../source/diagnostic.ts"
+import { exact } from "../source/list.ts"
 import type { Type } from "../syntax/ast.ts"
 import type { Func, Param } from "../syntax/item_ast.ts"
 import { checkAttrs, readFnAttrs } from "./declare_attrs.ts"
@@ -110,7 +111,7 @@ function declareSignature(draft: Draft, fn: Fn, outer: TypeScope): void {
   fn.generics = declareGenerics(draft, node.generics)
   const scope = innerScope(draft, outer, fn.generics)
   declareBounds(draft, scope, node.generics, fn.generics, node.where)
-  fn.predicates = scope.predicates.slice(outer.predicates.length)
+  fn.predicates = exact(scope.predicates.slice(outer.predicates.length))
   fn.hasSelf = node.hasSelf
   if (node.hasSelf && scope.self === null && fn.kind === "free") {
     check.report("E1006", node.name, "a function of a module has no `self`",

@@ -21,7 +21,7 @@ import type { GenericId, TypeId } from "./types.ts"
  * ones.
  */
 export function innerScope(draft: Draft, outer: TypeScope, ids: GenericId[]): TypeScope {
-  const generics = new Map(outer.generics)
+  const generics = ids.length === 0 ? outer.generics : new Map(outer.generics)
   for (const id of ids) generics.set(draft.items.generics[id]!.name, id)
   return { ...outer, generics, predicates: [...outer.predicates] }
 }
@@ -30,6 +30,7 @@ export function innerScope(draft: Draft, outer: TypeScope, ids: GenericId[]): Ty
 export function declareBounds(
   draft: Draft, scope: TypeScope, params: GenericParam[], ids: GenericId[], where: Constraint[],
 ): void {
+  if (params.length === 0 && where.length === 0) return
   const bounds =
     params.flatMap((param, index) => param.bounds.map((bound) => ({ id: ids[index]!, bound })))
   const plain = bounds.filter(({ bound }) => bound.args.length === 0)
@@ -37,8 +38,9 @@ export function declareBounds(
   for (const { id, bound } of [...plain, ...others]) {
     addBound(draft, scope, intern(draft.items.types, { k: "param", param: id }), bound, ids)
   }
-  for (const entry of [...where].sort((a, b) => rank(a) - rank(b))) declareConstraint(draft, scope,
-    entry, ids)
+  for (const entry of [...where].sort((a, b) => rank(a) - rank(b))) {
+    declareConstraint(draft, scope, entry, ids)
+  }
 }
 
 /** Bounds of bare parameters come before those of projections, equalities last. */

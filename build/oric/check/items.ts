@@ -257,10 +257,10 @@ export type Fn = {
     equals: { name: string; type: TypeId }[]
     hidden: TypeId | null
   } | null
-  uses: CapSet
+  uses: Readonly<CapSet>
   contracts: Contract[]
   /** Further names of the method or of parameters that callers may use (21: synonyms). */
-  labels: Map<string, string>
+  labels: ReadonlyMap<string, string>
   /**
    * Set by the mutation pass: the method assigns `self`, and its callers write back unless the
    * result is `Self`.

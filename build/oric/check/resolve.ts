@@ -1,6 +1,7 @@
 // Types, trait references, bounds and `uses` as written → ids, in declarations and in bodies.
 
 import type { Span } from "../source/diagnostic.ts"
+import { NONE } from "../source/list.ts"
 import type { Cap, Type, TypeRef } from "../syntax/ast.ts"
 import type { Name } from "../syntax/node.ts"
 import type { Check } from "./context.ts"
@@ -224,10 +225,16 @@ export function refuseParameters(check: Check, trait: TraitId, at: Span): boolea
   return true
 }
 
+/** What a function without `uses` has. */
+export const NO_CAPS: Readonly<CapSet> = {
+  traits: NONE, suspend: false, unsafe: false, ffi: false, broken: false,
+}
+
 /** Expands `uses A, B`: sets become their members, markers and FFI become flags. */
-export function resolveCaps(check: Check, scope: TypeScope, caps: Cap[]): CapSet {
+export function resolveCaps(check: Check, scope: TypeScope, caps: Cap[]): Readonly<CapSet> {
+  if (caps.length === 0) return NO_CAPS
   const traits = new Set<TraitId>()
-  const set: CapSet = { traits: [], suspend: false, unsafe: false, ffi: false, broken: false }
+  const set: CapSet = { ...NO_CAPS }
   for (const cap of caps) {
     const name = cap.path[0]!.name
     if (cap.library !== null || (name === "FFI" && cap.path.length === 1)) set.ffi = true

@@ -2,6 +2,7 @@
 // queries, and the shapes of its answers. One state an `Items`, rebuilt when impls were added
 // (derives come after the first questions).
 
+import { NONE } from "../source/list.ts"
 import { headKey } from "./context.ts"
 import type { ImplId, ImplItem, Items } from "./items.ts"
 import type { TraitId, TraitRef, TypeId, TypeTable } from "./types.ts"
@@ -87,8 +88,6 @@ export function memoOf(state: SolveState, env: Env): Map<string, Solution> {
   state.envMemo.set(env, memo)
   return memo
 }
-
-const NONE: ImplItem[] = []
 
 /** Impls of a trait that could be for this self type, the blanket ones last. */
 export function candidates(state: SolveState, trait: TraitId, self: TypeId): ImplItem[] {

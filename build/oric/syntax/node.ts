@@ -13,8 +13,3 @@ export type Name = { name: string; at: Pos; end: Pos }
 
 /** What could not be parsed. */
 export type Broken = Node<"broken">
-
-/** A list as a tree keeps it: without the room that growing it left. */
-export function exact<E>(items: E[]): E[] {
-  return items.length === 0 ? items : items.slice()
-}

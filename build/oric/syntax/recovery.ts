@@ -1,8 +1,8 @@
 // Where to go on after a mistake: at the next element of a list, or where an item begins.
 
+import { exact } from "../source/list.ts"
 import { DECLARATIONS } from "./foreign.ts"
 import { indentBefore } from "./layout.ts"
-import { exact } from "./node.ts"
 import type { Name } from "./node.ts"
 import type { Parser } from "./parser.ts"
 import { accept, complain, found, here, peek, startsLine, textOf, unexpected } from "./parser.ts"

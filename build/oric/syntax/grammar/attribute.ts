@@ -1,5 +1,6 @@
 // Attributes (LANGUAGE 2.1, 6.6). Which exist, and where, is the checker's to judge.
 
+import { NONE } from "../../source/list.ts"
 import type { Attr, AttrArg } from "../item_ast.ts"
 import type { Parser } from "../parser.ts"
 import { accept, complain, endFrom, here, member, peek, startOf, take } from "../parser.ts"
@@ -8,6 +9,7 @@ import * as T from "../tokens.ts"
 
 /** All attributes that stand here. */
 export function attributes(p: Parser): Attr[] {
+  if (peek(p) !== T.HASH) return NONE
   const items: Attr[] = []
   while (!p.failed && peek(p) === T.HASH) items.push(attribute(p, false))
   return items
@@ -25,7 +27,7 @@ function attribute(p: Parser, inner: boolean): Attr {
   p.i++
   if (peek(p) === T.SQUARE) return bracketed(p, at, inner)
   const name = member(p, "attribute name")
-  const args = !p.failed && peek(p) === T.PAREN ? list(p, attributeArg) : []
+  const args = !p.failed && peek(p) === T.PAREN ? list(p, attributeArg) : NONE
   return { kind: "attr", id: p.nodes++, at, end: endFrom(p, at), name, args, inner }
 }
 

@@ -14,7 +14,7 @@ import { type } from "./type.ts"
 
 /** `extern "c" from "m" { … }`. */
 export function extern(p: Parser, start: Start): Extern {
-  const { at, attrs, pub } = start
+  const { at, pub } = start
   p.i++
   const language = text(p, "the language, `\"c\"` or `\"js\"`,")
   let from: string | null = null
@@ -22,7 +22,7 @@ export function extern(p: Parser, start: Start): Extern {
     p.i++
     from = text(p, "the library")
   }
-  attrs.push(...attributes(p))
+  const attrs = [...start.attrs, ...attributes(p)]
   const items: ExternItem[] = []
   const open = p.i
   if (expect(p, T.BRACE)) externItems(p, p.mate[open] ?? -1, items)
@@ -46,7 +46,7 @@ function externItems(p: Parser, close: number, items: ExternItem[]): void {
 
 function externItem(p: Parser): ExternItem {
   const at = startOf(p)
-  const attrs = attributes(p)
+  const before = attributes(p)
   expect(p, T.AT, "a foreign function is declared `@name (…) -> type as \"name\";`")
   const word = member(p, "function name")
   let variadic = false
@@ -61,9 +61,9 @@ function externItem(p: Parser): ExternItem {
   expect(p, T.ARROW, "write `-> type` behind the parameters, `-> void` for none")
   const resultOwn = ownership(p)
   const result = p.failed ? broken(p) : type(p)
-  attrs.push(...attributes(p))
+  const between = attributes(p)
   const as = accept(p, T.AS) ? text(p, "the foreign name") : null
-  attrs.push(...attributes(p))
+  const attrs = [...before, ...between, ...attributes(p)]
   accept(p, T.SEMI)
   return {
     kind: "externItem", id: p.nodes++, at, end: endFrom(p, at), attrs, name: word, params,

@@ -42,12 +42,12 @@ function topLevel(p: Parser, whole: File): void {
   if (skipComment(p)) return
   skipDecorators(p)
   const at = startOf(p)
-  const attrs = attributes(p)
+  let attrs = attributes(p)
   while (!p.failed && peek(p) === T.HASH_BANG) {
     complain(p, "E0933", here(p), "an attribute of the file behind other code",
       "move it to the top of the file, above everything but comments")
     whole.attrs.push(...fileAttributes(p))
-    attrs.push(...attributes(p))
+    attrs = [...attrs, ...attributes(p)]
   }
   const pub = accept(p, T.PUB)
   const start: Start = { at, attrs, pub }

@@ -1,7 +1,8 @@
 // Functions, methods and tests: signatures, clauses, contracts and bodies (LANGUAGE 2.1, 4).
 
+import { NONE } from "../../source/list.ts"
 import type { LambdaParam, Pattern, Type } from "../ast.ts"
-import type { Attr, Constraint, Contract, Func, Param, Test } from "../item_ast.ts"
+import type { Attr, Contract, Func, Param, Test } from "../item_ast.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
@@ -28,18 +29,17 @@ export function func(p: Parser, start: Start, place: Place): Func {
   const word = place === "module" ? name(p, "function name") : member(p, "method name")
   const { skipped } = p
   const generics = optGenerics(p)
-  const params = parameters(p, place)
+  const { params, hasSelf } = parameters(p, place)
   const written = resultType(p)
   const isWhole = p.skipped === skipped && written.kind !== "broken"
   // Of a signature that lacks parts no call can be judged.
   const result = isWhole ? written : broken(p)
   if (!isWhole && place !== "module") p.lost.push(`.${word.name}`)
-  const parts = signatureParts(p)
+  const { uses, where, guard, contracts } = signatureParts(p)
   const body = optBody(p, place, attrs)
-  const { end, ...list } = { end: endFrom(p, at), ...params }
   return {
-    kind: "func", id: p.nodes++, at, end, attrs, pub, name: word, generics, ...list, result,
-    ...parts, body,
+    kind: "func", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, name: word, generics, params,
+    hasSelf, result, uses, where, guard, contracts, body,
   }
 }
 
@@ -161,14 +161,14 @@ type Parts = Pick<Func, "uses" | "where" | "guard" | "contracts">
 
 /** `uses`, `where`, guard and contracts; the formatter puts them in order. */
 function signatureParts(p: Parser): Parts {
-  const parts: Parts = { uses: [], where: [] as Constraint[], guard: null, contracts: [] }
+  const parts: Parts = { uses: NONE, where: NONE, guard: null, contracts: NONE }
   while (!p.failed) {
-    if (accept(p, T.USES)) parts.uses.push(...caps(p))
-    else if (accept(p, T.WHERE)) parts.where.push(...constraints(p))
+    if (accept(p, T.USES)) parts.uses = [...parts.uses, ...caps(p)]
+    else if (accept(p, T.WHERE)) parts.where = [...parts.where, ...constraints(p)]
     else if (peek(p) === T.IF && parts.guard === null) {
       p.i++
       parts.guard = p.rules.expression(p)
-    } else if (isContract(p)) parts.contracts.push(contract(p))
+    } else if (isContract(p)) parts.contracts = [...parts.contracts, contract(p)]
     else break
   }
   return parts
@@ -296,7 +296,7 @@ export function test(p: Parser, start: Start): Test {
     complain(p, "E1006", first ?? here(p), "a test takes no parameters", "remove them")
   }
   const result = resultType(p)
-  const uses = accept(p, T.USES) ? caps(p) : []
+  const uses = accept(p, T.USES) ? caps(p) : NONE
   const body = optBody(p, "module", attrs) ?? broken(p)
   return {
     kind: "test", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, name: word, targets, result,

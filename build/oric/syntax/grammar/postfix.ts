@@ -3,6 +3,7 @@
 //
 // A chain is as high a tree as so many brackets, so its links count as levels.
 
+import { NONE } from "../../source/list.ts"
 import type { Expr, Type } from "../ast.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
@@ -38,7 +39,7 @@ function postfixOnce(p: Parser, on: Expr): Expr | null {
     case T.PAREN: {
       const given = args(p)
       const end = endFrom(p, at)
-      return { kind: "call", id: p.nodes++, at, end, fn: on, types: [], args: given }
+      return { kind: "call", id: p.nodes++, at, end, fn: on, types: NONE, args: given }
     }
     case T.SQUARE:
       return index(p, on)
@@ -81,7 +82,7 @@ function castType(p: Parser): Type {
   }
   const at = startOf(p)
   const word = take(p)
-  return { kind: "typeRef", id: p.nodes++, at, end: word.end, path: [word], args: [] }
+  return { kind: "typeRef", id: p.nodes++, at, end: word.end, path: [word], args: NONE }
 }
 
 /** Everything that begins with a dot. */
@@ -110,14 +111,14 @@ function dotted(p: Parser, on: Expr): Expr {
   const next = peek(p)
   if (next === T.PAREN) {
     const given = args(p)
-    return method(p, on, word, [], given)
+    return method(p, on, word, NONE, given)
   }
   const upper = p.kind[token] === T.NAME && isUpper(p, token)
   if (next === T.BRACE && upper && structAllowed(p)) {
     const path = pathOf(field)
     if (path !== null) {
       const end = word.end
-      return structLiteral(p, at, { kind: "typeRef", id: p.nodes++, at, end, path, args: [] })
+      return structLiteral(p, at, { kind: "typeRef", id: p.nodes++, at, end, path, args: NONE })
     }
   }
   if (next !== T.LESS) return field

@@ -1,7 +1,7 @@
 // Primary expressions: literals, templates, names and everything in brackets (LANGUAGE 2.3).
 
+import { exact } from "../../source/list.ts"
 import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../ast.ts"
-import { exact } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper,

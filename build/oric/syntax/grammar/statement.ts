@@ -1,8 +1,8 @@
 // Blocks, statements and bodies (LANGUAGE 2.3; 2.5 notes 1, 2, 8, 9).
 
+import { exact } from "../../source/list.ts"
 import type { Assign, BinaryOp, Expr, Let, Statement } from "../ast.ts"
 import { indentBefore } from "../layout.ts"
-import { exact } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, afterBrace, broken, complain, endFrom, enter, expect, fail, found, here, isWordAt, leave,

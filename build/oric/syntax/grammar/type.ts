@@ -1,8 +1,8 @@
 // Types, bounds, generic parameters, capabilities and constraints (LANGUAGE 2.1, 2.2).
 
+import { exact, NONE } from "../../source/list.ts"
 import type { Cap, Type, TypeRef } from "../ast.ts"
 import type { Constraint, GenericParam } from "../item_ast.ts"
-import { exact } from "../node.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
@@ -178,7 +178,7 @@ export function typeRef(p: Parser): TypeRef {
   const at = startOf(p)
   const path = [peek(p) === T.SELF_TYPE ? take(p) : name(p, "type name")]
   while (accept(p, T.DOT) || accept(p, T.PATH)) path.push(name(p, "type name"))
-  const args = !p.failed && peek(p) === T.LESS ? typeArgs(p) : []
+  const args = !p.failed && peek(p) === T.LESS ? typeArgs(p) : NONE
   return { kind: "typeRef", id: p.nodes++, at, end: endFrom(p, at), path, args }
 }
 
@@ -247,7 +247,7 @@ function angles<E>(p: Parser, element: (p: Parser) => E, what: string): E[] {
 
 /** `<T: A + B = D, $N: int>` if it stands here. */
 export function optGenerics(p: Parser): GenericParam[] {
-  return !p.failed && peek(p) === T.LESS ? angles(p, genericParam, "type parameter") : []
+  return !p.failed && peek(p) === T.LESS ? angles(p, genericParam, "type parameter") : NONE
 }
 
 function genericParam(p: Parser): GenericParam {
