@@ -17,7 +17,7 @@ type Formal = {
   display: string
   params: FnParam[]
   /** Further labels → parameter names. */
-  labels: Map<string, string>
+  labels: ReadonlyMap<string, string>
   /** The module that declares the parameters; null where they are parts of a value. */
   module: ModuleId | null
 }

@@ -3,6 +3,7 @@
 
 import { counted } from "../../source/counted.ts"
 import type { Span } from "../../source/diagnostic.ts"
+import { NONE } from "../../source/list.ts"
 import type { Arg, Expr, Type } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import { isUnreadable } from "../context.ts"
@@ -40,13 +41,14 @@ export type Target = { fn: Fn; types: TypeId[]; callee: Callee; owner: boolean }
 
 /** A call of a free function, or of an impl's with the impl's arguments. */
 export function directTarget(cx: Cx, fn: Fn, owner: TypeId[], site: Site): Target {
-  const types = [...owner, ...writtenTypes(cx, fn.generics, fn.display, site, lacksType(cx, fn))]
+  const own = writtenTypes(cx, fn.generics, fn.display, site, fn)
+  const types = owner.length === 0 ? own : own.length === 0 ? owner : [...owner, ...own]
   return { fn, types, callee: { k: "direct", fn: fn.id, types }, owner: true }
 }
 
 /** Arguments for the generics of what is called: those written, then variables. */
 export function writtenTypes(
-  cx: Cx, generics: readonly number[], display: string, site: Site, isLost = false,
+  cx: Cx, generics: readonly number[], display: string, site: Site, fn: Fn | null = null,
 ): TypeId[] {
   const { types, at } = site
   if (types.length > generics.length) {
@@ -54,8 +56,10 @@ export function writtenTypes(
       `\`${display}\` takes ${counted(generics.length, "type argument")}`,
       generics.length === 0
         ? "Leave the `<…>` away; for a comparison put parentheses around it."
-          : "Leave the surplus ones away.")
+        : "Leave the surplus ones away.")
   }
+  if (generics.length === 0) return NONE
+  const isLost = fn !== null && lacksType(cx, fn)
   return generics.map((generic, index) => {
     const written = types[index]
     if (written !== undefined) return annotated(cx, written)
@@ -94,7 +98,7 @@ export function traitTarget(
     const resolved = implMethod(cx.items, solution.impl, impl, ref, method.id, self, [])
     return { ...directTarget(cx, cx.items.fns[resolved.fn]!, resolved.types, site), owner: false }
   }
-  const extra = writtenTypes(cx, method.generics, method.display, site, lacksType(cx, method))
+  const extra = writtenTypes(cx, method.generics, method.display, site, method)
   const types = [self, ...args, ...extra]
   if (solution.k === "bound" || solution.k === "object") {
     solution.ref.args.forEach((arg, index) => unify(cx.vars, args[index]!, arg))
@@ -123,10 +127,7 @@ export function callTarget(
     return ERROR
   }
   const params = fnParams(cx.items, fn.id)
-  const formal = {
-    display: fn.display, params: fn.params, labels: fn.labels, module: fn.module,
-  }
-  const plan = planArgs(cx, site.at, formal, site.args, site.first, site.piped !== null)
+  const plan = planArgs(cx, site.at, fn, site.args, site.first, site.piped !== null)
   const result = expand(cx, instantiate(cx.table, fn.result, params, types), site.node)
   hint(cx, result, expected)
   requirePredicates(cx, allPredicates(cx, fn, target.owner), params, types, site.at,
@@ -152,7 +153,8 @@ function isGeneric(cx: Cx, type: TypeId): boolean {
 
 function allPredicates(cx: Cx, fn: Fn, owner: boolean): Fn["predicates"] {
   if (!owner || fn.impl === null) return fn.predicates
-  return [...cx.items.impls[fn.impl]!.predicates, ...fn.predicates]
+  const { predicates } = cx.items.impls[fn.impl]!
+  return predicates.length === 0 ? fn.predicates : [...predicates, ...fn.predicates]
 }
 
 /** Lets the expected type say what the result's variables are, if it can. */

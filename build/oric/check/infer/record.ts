@@ -21,9 +21,10 @@ export function setType(cx: Cx, node: NodeId, type: TypeId): TypeId {
   return type
 }
 
-/** Keeps a callee until its types are closed. */
+/** Keeps a callee until its types are closed, if it has any. */
 export function opened(cx: Cx, callee: Callee): Callee {
-  cx.opened.callees.push(callee)
+  const isClosed = (callee.k === "direct" || callee.k === "prim") && callee.types.length === 0
+  if (!isClosed) cx.opened.callees.push(callee)
   return callee
 }
 
