@@ -145,11 +145,13 @@ function query(
   for (const arg of ref.args) flags |= table.flags[arg]!
   if ((flags & HAS_VAR) !== 0) return answer(state, ref, self, env, depth)
   const memo = (flags & (HAS_PARAM | HAS_PROJ)) === 0 ? state.memo : memoOf(state, env)
-  const key = `${ref.trait}<${ref.args.join()}>${self}`
-  const known = memo.get(key)
+  const isPlain = ref.args.length === 0
+  const answers = isPlain ? memo.plain[ref.trait] ??= new Map() : memo.others
+  const key = isPlain ? self : `${ref.trait}<${ref.args.join()}>${self}`
+  const known = answers.get(key)
   if (known !== undefined) return known
   const solution = answer(state, ref, self, env, depth)
-  if (depth < MAX_DEPTH / 2) memo.set(key, solution)
+  if (depth < MAX_DEPTH / 2) answers.set(key, solution)
   return solution
 }
 

@@ -35,6 +35,10 @@ export type Solution =
   /** `missing`: the where-clause that failed, when an impl would otherwise apply. */
   | { k: "none"; missing: Need | null }
 
+/** Answers: those of traits without arguments by trait and self type, the others by all types. */
+export type Memo = { plain: Answers[]; others: Answers }
+type Answers = Map<TypeId | string, Solution>
+
 type Query = (
   state: SolveState, ref: TraitRef, self: TypeId, env: Env, depth: number,
 ) => Solution
@@ -43,8 +47,8 @@ export type SolveState = {
   items: Items
   table: TypeTable
   /** Answers of closed queries, and those that hold under one set of assumptions. */
-  memo: Map<string, Solution>
-  envMemo: WeakMap<Env, Map<string, Solution>>
+  memo: Memo
+  envMemo: WeakMap<Env, Memo>
   /** Impls by trait, then by head of self. */
   impls: Map<TraitId, Map<string, ImplItem[]>>
   /** How many impls the index holds. */
@@ -59,7 +63,7 @@ export function solveState(items: Items, query: Query): SolveState {
   const known = STATES.get(items)
   if (known !== undefined && known.count === items.impls.length) return known
   const state: SolveState = {
-    items, table: items.types, memo: new Map(), envMemo: new WeakMap(), impls: indexImpls(items),
+    items, table: items.types, memo: newMemo(), envMemo: new WeakMap(), impls: indexImpls(items),
     count: items.impls.length, query,
   }
   STATES.set(items, state)
@@ -81,12 +85,16 @@ function indexImpls(items: Items): Map<TraitId, Map<string, ImplItem[]>> {
 }
 
 /** Answers under these assumptions. */
-export function memoOf(state: SolveState, env: Env): Map<string, Solution> {
+export function memoOf(state: SolveState, env: Env): Memo {
   const known = state.envMemo.get(env)
   if (known !== undefined) return known
-  const memo = new Map<string, Solution>()
+  const memo = newMemo()
   state.envMemo.set(env, memo)
   return memo
+}
+
+function newMemo(): Memo {
+  return { plain: [], others: new Map() }
 }
 
 /** Impls of a trait that could be for this self type, the blanket ones last. */
