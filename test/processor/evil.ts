@@ -70,6 +70,9 @@ function longName(name: string): Entry {
   return { path: "././@LongLink", flag: "L", data: Buffer.from(`${name}\0`, "latin1") }
 }
 
+/** What some readers take for a file's bytes, and others for a file. */
+const HIDDEN = tarOf([{ path: "hidden" }], Buffer.alloc(0))
+
 const CONTAINERS: Evil[] = [
   evil("nothing", Buffer.alloc(0), "gzip_corrupt"),
   evil("text", Buffer.from("this is no archive"), "gzip_corrupt"),
@@ -115,6 +118,21 @@ const CONTAINERS: Evil[] = [
   added("a negative size", {
     path: "x", change: (header) => void header.fill(0xff, 124, 136),
   }, "tar_corrupt"),
+  added("a size behind a NUL", {
+    path: "x", data: HIDDEN, change: (header) => void header.write(`\0${HIDDEN.length.toString(8).padStart(11, "0")}`, 124),
+  }, "tar_corrupt"),
+  added("a prefix in GNU's form", {
+    path: "x", change: (header) => {
+      header.write("ustar  \0", 257)
+      header.write("p", 345)
+    },
+  }, "tar_corrupt"),
+  added("a global header after an extended one", [
+    ...withPax({ path: "x" }, { path: "g", flag: "g" }), { path: "y" },
+  ], "tar_corrupt"),
+  added("two extended headers", [
+    ...withPax({ path: "x" }, { path: "y" }).slice(0, 1), ...withPax({ mtime: "1" }, { path: "y" }),
+  ], "tar_corrupt"),
   evil("10,001 entries", packed([
     ...PACKAGE, ...Array.from({ length: 9_999 }, (_, i) => ({ path: `f/${i}` })),
   ]), "too_many_entries"),
