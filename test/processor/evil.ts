@@ -146,6 +146,8 @@ const PATHS: Evil[] = [
   added("two dots and a slash", { path: "././a" }, "dot_path_component"),
   added("an empty component", { path: "a//b" }, "empty_path_component"),
   added("an empty path", withPax({ path: "" }, { path: "y" }), "empty_path_component"),
+  added("a folder without a name", withPax({ path: "" }, { path: "y/", flag: "5" }),
+    "empty_path_component"),
   added("a file with a slash at its end", { path: "a/" }, "empty_path_component"),
   added("a backslash", { path: "a\\b" }, "backslash_in_path"),
   ...[...'<>:"|?*'].map((character) =>
@@ -166,6 +168,9 @@ const PATHS: Evil[] = [
   added("twice, once with ./", [{ path: "a" }, { path: "./a" }], "duplicate_path"),
   added("a file and a folder", [{ path: "a" }, { path: "a/", flag: "5" }], "duplicate_path"),
   added("case", [{ path: "a/B" }, { path: "A/b" }], "case_conflict"),
+  added("case of a folder", [{ path: "d/a/x" }, { path: "d/A/y" }], "case_conflict"),
+  added("case of a folder's own entry", [{ path: "D", flag: "5" }, { path: "d/x" }],
+    "case_conflict"),
   added("a file that is a folder", [{ path: "a" }, { path: "a/b" }], "file_is_folder"),
   added("a file that is a folder later", [{ path: "a/b/c" }, { path: "A" }], "file_is_folder"),
 ]
