@@ -74,6 +74,7 @@ export const SUITES: readonly Suite[] = [
     count: plainCounts,
   },
   { name: "closures", command: ["node", "test/sim/closures.ts"], count: plainCounts },
+  { name: "slow uploads", command: ["node", "test/sim/slow.ts"], count: plainCounts },
   { name: "contention", command: ["node", "test/sim/contention.ts"], count: plainCounts },
   // on the release modules, since those are the bytes that ship
   {

@@ -26,6 +26,8 @@ export type Call = {
   token?: string
   json?: object
   archive?: Uint8Array<ArrayBuffer>
+  /** How long the archive is on its way. */
+  uploadMs?: number
   prefer?: string
   /** The size of the log that the client has seen. */
   atLeast?: number
@@ -38,21 +40,34 @@ export async function ask(
   if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`)
   if (call.prefer !== undefined) headers.set("prefer", call.prefer)
   if (call.atLeast !== undefined) headers.set("x-log-size-at-least", String(call.atLeast))
-  const body = call.archive ?? (call.json === undefined ? null : JSON.stringify(call.json))
-  if (body !== null) {
+  const content = call.archive ?? (call.json === undefined ? null : JSON.stringify(call.json))
+  if (content !== null) {
     const type = call.archive === undefined ? "json" : "gzip"
     headers.set("content-type", `application/${type}`)
-    headers.set("content-length", String(Buffer.byteLength(body)))
+    headers.set("content-length", String(Buffer.byteLength(content)))
   }
+  const body = call.uploadMs === undefined ? content : slowly(run.clock, call)
   const method = call.method ?? (body === null ? "GET" : "POST")
   const url = `https://sim.example${path}`
-  const request = new Request(url, { method, headers, body })
+  // What Node asks of who sends a stream.
+  const init: RequestInit & { duplex: "half" } = { method, headers, body, duplex: "half" }
+  const request = new Request(url, init)
   const answer = await isolate.fetch(request)
   run.log(`${method} ${path} → ${answer === null ? "gone" : answer.status}`)
   if (answer !== null && answer.status >= 500 && answer.status !== 503) {
     run.history.violated(`${method} ${path}: ${answer.status} ${textOf(answer)}`)
   }
   return answer
+}
+
+function slowly(clock: Clock, { archive, uploadMs = 0 }: Call): ReadableStream {
+  return new ReadableStream({
+    async pull(body) {
+      await clock.sleep(uploadMs)
+      body.enqueue(archive)
+      body.close()
+    },
+  }, { highWaterMark: 0 })
 }
 
 export function textOf(answer: Answer): string {
