@@ -95,6 +95,11 @@ async function checkEdges(list: Checks, processor: Processor): Promise<void> {
   ]))
   const rest = 100_000_000 - PACKAGE.reduce((sum, { data }) => sum + (data?.length ?? 0), 0)
   await accepts("takes 100,000,000 bytes", packageWith({ path: "z", data: Buffer.alloc(rest) }))
+  const part = Buffer.alloc(Math.floor(rest / 9_998))
+  await accepts("takes as many bytes in 10,000 entries with extended headers", packed([
+    ...PACKAGE, ...Array.from({ length: 9_998 }, (_, i) =>
+      withPax({ comment: "x".repeat(1_000) }, { path: `f/${i}`, data: part })).flat(),
+  ]))
   await accepts("takes a path of 255 bytes",
     packageWith(...withPax({ path: `${"d/".repeat(100)}${"x".repeat(55)}` }, { path: "y" })))
   await accepts("skips a global header that changes nothing",
