@@ -8,7 +8,7 @@ import { elementType, primitive, value } from "./build.ts"
 import { NO_PROVIDERS, callFunction, given } from "./callee.ts"
 import type { Cx } from "./state.ts"
 
-type ListItem = { spread: boolean; atom: Atom }
+export type ListItem = { spread: boolean; atom: Atom }
 
 /** The list of these elements; a first spread is where it starts, the others are concatenated. */
 export function listOf(cx: Cx, list: T, items: ListItem[]): Atom {
@@ -23,7 +23,7 @@ export function listOf(cx: Cx, list: T, items: ListItem[]): Atom {
 }
 
 /** From this length on, a list of constants is one text that is read at run time. */
-const LONG = 256
+export const LONG = 256
 
 /** A long list of constant numbers or texts: C compilers take minutes for its steps. */
 function longList(cx: Cx, element: T, items: ListItem[]): Atom | null {

@@ -4,12 +4,14 @@
 import type { TypeId } from "../check/types.ts"
 import { typeNode } from "../check/types.ts"
 import { UNIT_ATOM, intAtom, strAtom } from "../ir/build.ts"
+import { listType } from "../ir/layout.ts"
 import type { Atom } from "../ir/nodes.ts"
 import type { T } from "../ir/types.ts"
 import type { Expr, MapExpr, StructExpr } from "../syntax/ast.ts"
 import { construct, fieldOf, fieldTypes, fieldsOf, siteAt } from "./build.ts"
 import { NO_PROVIDERS, callFunction, given } from "./callee.ts"
-import { emptyList, listOf } from "./lists.ts"
+import { LONG, emptyList, listOf } from "./lists.ts"
+import type { ListItem } from "./lists.ts"
 import { expr } from "./state.ts"
 import type { Cx } from "./state.ts"
 import { none } from "./sums.ts"
@@ -60,6 +62,10 @@ function lowerMap(cx: Cx, node: MapExpr): Atom {
   const site = siteAt(cx, node.at)
   const call = (name: string, atoms: Atom[]): Atom => callFunction(cx, fns.get(name)!, map.args,
     given(null, atoms.map((atom) => ({ k: "atom", atom })), NO_PROVIDERS, site)).value
+  if (isLong(node)) {
+    const [keys, values] = columns(cx, node, map.args)
+    return cx.dead ? UNIT_ATOM : call("map_of_lists", [keys, values])
+  }
   let result: Atom | null = null
   for (const entry of node.entries) {
     const key = entry.spread ? null : expr(cx, entry.key)
@@ -69,6 +75,26 @@ function lowerMap(cx: Cx, node: MapExpr): Atom {
     else result = result === null ? atom : call("map_merge", [result, atom])
   }
   return result ?? call("map_new", [])
+}
+
+/** C compilers take minutes for thousands of insertions, so a long map is read from two lists. */
+function isLong(node: MapExpr): boolean {
+  return node.entries.length >= LONG && node.entries.every((entry) => !entry.spread)
+}
+
+/** The keys and the values of a map without spreads, each evaluated where it stands. */
+function columns(cx: Cx, node: MapExpr, [key, value]: readonly TypeId[]): [Atom, Atom] {
+  const keys: ListItem[] = []
+  const values: ListItem[] = []
+  for (const entry of node.entries) {
+    if (entry.spread) throw new Error("a spread in a row of entries")
+    keys.push({ spread: false, atom: expr(cx, entry.key) })
+    values.push({ spread: false, atom: expr(cx, entry.value) })
+    if (cx.dead) return [UNIT_ATOM, UNIT_ATOM]
+  }
+  const list = (of: TypeId, items: ListItem[]): Atom =>
+    listOf(cx, listType(cx.lo.program.types, irOf(cx.lo, of)), items)
+  return [list(key!, keys), list(value!, values)]
 }
 
 /** A struct's fields, filled in the order in which the entries stand; later ones win. */
