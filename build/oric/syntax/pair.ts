@@ -29,17 +29,27 @@ function roles(): Uint8Array {
   return table
 }
 
-/** Fills `tokens.mate`; reports unclosed and stray brackets (E1003) and drops the stray ones. */
+/** Fills `tokens.mate`; reports unclosed brackets (E1003), and drops the stray ones. */
 export function pair(tokens: Tokens, source: SourceFile, report: Report): void {
   tokens.mate = new Int32Array(tokens.count).fill(-1)
   if (quick(tokens)) return
   const [strict, plain] = [careful(tokens, source, true), careful(tokens, source, false)]
-  const best = strict.said.length <= plain.said.length ? strict : plain
+  const best = mistakes(strict) <= mistakes(plain) ? strict : plain
   for (const { at, message, help } of best.said) report("E1003", at, message, help)
   for (const [i, kind] of best.kinds) tokens.kind[i] = kind
   tokens.mate = best.mate
-  tokens.stray = best.stray.map((i) => tokens.at[i] ?? 0)
+  tokens.stray = best.stray.map((i) =>
+    ({ ...spanOf(tokens, i), kind: tokens.kind[i] ?? 0, answered: false }))
   if (best.stray.length > 0) drop(tokens, best.stray)
+}
+
+const mistakes = ({ said, stray }: Pairing): number => said.length + stray.length
+
+/** Reports the stray brackets (E1003) for which nobody has an answer. */
+export function reportStray(tokens: Tokens, report: Report): void {
+  for (const one of tokens.stray.filter(({ answered }) => !answered)) {
+    report("E1003", one, `${T.kindName(one.kind)} closes nothing`, "remove it, or open it before")
+  }
 }
 
 /** The usual case: everything pairs. */
@@ -100,7 +110,6 @@ function close(p: Pairing, i: number): void {
     kind[top] !== T.TEMPLATE_OPEN && mayClose(p, top, i)
   if (!wrong) {
     p.stray.push(i)
-    say(p, i, `${T.kindName(kind[i] ?? 0)} closes nothing`, "remove it, or open it before")
     return
   }
   // The wrong kind of closer is taken for the right one.
@@ -175,8 +184,12 @@ function cutOff(p: Pairing, opener: number): boolean {
 }
 
 function say(p: Pairing, i: number, message: string, help: string): void {
-  const at = p.tokens.at[i] ?? 0
-  p.said.push({ at: { at, end: Math.max(at, p.tokens.end[i] ?? 0) }, message, help })
+  p.said.push({ at: spanOf(p.tokens, i), message, help })
+}
+
+function spanOf(tokens: Tokens, i: number): Span {
+  const at = tokens.at[i] ?? 0
+  return { at, end: Math.max(at, tokens.end[i] ?? 0) }
 }
 
 const ITEM_WORDS = new Set([

@@ -71,12 +71,15 @@ const RECOVERY: [string, string, string[]][] = [
     ["E1003@1", "E1002@4"]],
   ["a brace too many", "@f () -> int = {\n    a\n}\n}\n\n@g () -> int = ;\n",
     ["E1003@4", "E1002@6"]],
+  ["a closer alone", ")", ["E1003@1"]],
   ["no brace before statements",
     "@f () -> void =\n    let a = 1;\n    let b = 2;\n    g(a:);\n    if a then {\n        h()\n" +
     "    };\n}\n\n@g () -> int = ;\n", ["E1003@8", "E1002@10"]],
   ["no brace before members",
     "impl A: B\n    type C = int;\n\n    @f (self) -> int = {\n        1\n    }\n}\n" +
-    "\n@g () -> int = ;\n", ["E1001@2", "E1003@7", "E1002@9"]],
+    "\n@g () -> int = ;\n", ["E1001@2", "E1002@9"]],
+  ["no brace before fields",
+    "type A =\n    x: int,\n    y: int,\n}\n\n@g () -> int = ;\n", ["E1001@2", "E1002@6"]],
   ["the wrong closer", "@f () -> int = g(a: [1, 2);\n@h () -> int = ;", ["E1003@1", "E1002@2"]],
   ["an unfinished template", "@f () -> str = `a {b;\n@g () -> int = ;", ["E0001@1", "E1002@2"]],
   ["an unfinished string", "@f () -> str = \"a;\n\n@g () -> int = ;", ["E0001@1", "E1002@3"]],

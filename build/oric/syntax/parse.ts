@@ -9,6 +9,7 @@ import { block, body, statement } from "./grammar/statement.ts"
 import { type } from "./grammar/type.ts"
 import type { Interner } from "./intern.ts"
 import { lex } from "./lex.ts"
+import { reportStray } from "./pair.ts"
 import type { Rules } from "./parser.ts"
 import { parserOf } from "./parser.ts"
 import type { Tokens } from "./tokens.ts"
@@ -28,5 +29,7 @@ export function parseTokens(
   source: SourceFile, report: Report, names?: Interner,
 ): { file: File; tokens: Tokens } {
   const tokens = lex(source, report, names)
-  return { file: file(parserOf(source, tokens, RULES, report)), tokens }
+  const tree = file(parserOf(source, tokens, RULES, report))
+  reportStray(tokens, report)
+  return { file: tree, tokens }
 }

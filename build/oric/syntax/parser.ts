@@ -182,7 +182,7 @@ export function complain(
 /** Whether what is missing here is the opener of a closer later in the line: reported there. */
 function lacksOpener(p: Parser, code: Code, { at }: Span): boolean {
   return (code === "E1001" || code === "E1002" || code === "E1006") &&
-    p.tokens.stray.some((stray) => stray >= at && onOneLine(p.source, at, stray))
+    p.tokens.stray.some((stray) => stray.at >= at && onOneLine(p.source, at, stray.at))
 }
 
 /** Reports an error after which the construct at hand is given up. */

@@ -4,8 +4,11 @@ import { exact } from "../source/list.ts"
 import { DECLARATIONS } from "./foreign.ts"
 import { indentBefore } from "./layout.ts"
 import type { Name } from "./node.ts"
+import type { Pos } from "../source/diagnostic.ts"
 import type { Parser } from "./parser.ts"
-import { accept, complain, found, here, peek, startsLine, textOf, unexpected } from "./parser.ts"
+import {
+  accept, complain, found, here, peek, startOf, startsLine, textOf, unexpected,
+} from "./parser.ts"
 import * as T from "./tokens.ts"
 
 // ── lists ─────────────────────────────────────────────────────────────────────────────────────
@@ -176,9 +179,15 @@ export function startsItem(p: Parser, i: number): boolean {
  */
 export function lacksOpener(p: Parser): boolean {
   const from = p.at[p.i] ?? 0
-  const closer = p.tokens.stray.find((stray) => stray >= from)
+  const closer = p.tokens.stray.find((stray) => stray.at >= from)?.at
   if (closer === undefined) return false
   let i = p.i
   while ((p.at[i] ?? closer) < closer && !isSignature(p, i) && !startsItem(p, i)) i++
   return (p.at[i] ?? closer) >= closer
+}
+
+/** The closer of the bracket that is missing at `from`, if one stands before the current token. */
+export function answerStray(p: Parser, from: Pos): void {
+  const closer = p.tokens.stray.find((stray) => stray.at >= from)
+  if (closer !== undefined && closer.at < startOf(p)) closer.answered = true
 }

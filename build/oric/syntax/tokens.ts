@@ -4,7 +4,7 @@
 // An array of objects would be six times slower to fill. Every word is interned, reserved words
 // first, so that a keyword is known by its name's id and has the kind `KEYWORD + id`.
 
-import type { Pos } from "../source/diagnostic.ts"
+import type { Pos, Span } from "../source/diagnostic.ts"
 
 /** Token `i` is `kind[i]` over the global range `[at[i], end[i])`; the last token is `END`. */
 export type Tokens = {
@@ -25,9 +25,12 @@ export type Tokens = {
   comments: { at: Pos; end: Pos }[]
   /** Starts of the text literals that never end: what follows on their line is missing. */
   unfinished: Pos[]
-  /** Closers that close nothing; they were reported and are no tokens. */
-  stray: Pos[]
+  /** Closers that close nothing, which are no tokens; who parses the file reports them. */
+  stray: Stray[]
 }
+
+/** A closer that closes nothing, unless its opener is known to be what is missing. */
+export type Stray = Span & { kind: number; answered: boolean }
 
 // ── reserved words, in the order of their ids ─────────────────────────────────────────────────
 

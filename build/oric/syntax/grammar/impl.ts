@@ -7,7 +7,7 @@ import {
   accept, complain, endFrom, expect, fail, found, here, name, peek, startOf, textOf,
 } from "../parser.ts"
 import { indentBefore } from "../layout.ts"
-import { isCloser, isForeign, startsItem } from "../recovery.ts"
+import { answerStray, isCloser, isForeign, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import { foreign, headNames, modifiers, skipComment, skipDeclaration } from "./foreign.ts"
@@ -90,6 +90,7 @@ type Members = { types: AssocType[]; methods: Func[] }
 /** The methods and associated types between braces. */
 function members(p: Parser, place: Place): Members {
   const found: Members = { types: [], methods: [] }
+  const from = startOf(p)
   const opens = expect(p, T.BRACE)
   if (!opens && !isMember(p)) return found
   const close = opens ? (p.mate[p.i - 1] ?? -1) : -1
@@ -102,6 +103,7 @@ function members(p: Parser, place: Place): Members {
   }
   if (p.i === close) p.i++
   else p.lastError = p.i
+  if (!opens) answerStray(p, from)
   return found
 }
 

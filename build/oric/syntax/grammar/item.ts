@@ -11,7 +11,7 @@ import {
   accept, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name,
   peek, startOf, textOf,
 } from "../parser.ts"
-import { isForeign, lacksOpener, list, startsItem, STATEMENT_WORDS } from "../recovery.ts"
+import { answerStray, isForeign, lacksOpener, list, startsItem, STATEMENT_WORDS } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import { extern } from "./extern.ts"
@@ -197,12 +197,26 @@ function typeBody(p: Parser): TypeBody {
     return { kind: "structBody", id: p.nodes++, at, end: endFrom(p, at), fields }
   }
   if (!p.failed && peek(p, 1) === T.BRACE && isKind(p)) return namedKind(p)
+  if (!p.failed && peek(p) === T.NAME && peek(p, 1) === T.COLON) return bareFields(p)
   const next = peek(p, 1)
   const variant = next === T.OR || next === T.PAREN || next === T.BRACE
   const sum = peek(p) === T.OR || (peek(p) === T.NAME && variant)
   if (!p.failed && sum) return sumBody(p)
   const of = type(p)
   return { kind: "aliasBody", id: p.nodes++, at, end: endFrom(p, at), type: of }
+}
+
+/** The fields of a struct whose `{` is missing. */
+function bareFields(p: Parser): TypeBody {
+  const at = startOf(p)
+  complain(p, "E1001", here(p), `expected a type, found ${found(p)}`,
+    "the fields of a struct stand in braces: `type Name = { field: type }`")
+  const fields: Field[] = []
+  do fields.push(field(p))
+  while (accept(p, T.COMMA) && peek(p) === T.NAME && peek(p, 1) === T.COLON)
+  answerStray(p, at)
+  p.lastError = p.i
+  return { kind: "structBody", id: p.nodes++, at, end: endFrom(p, at), fields }
 }
 
 /** In place of the body from token `from` on, of which all variants are lost. */
