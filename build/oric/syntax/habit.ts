@@ -15,7 +15,7 @@ export type Around = (ahead: number) => {
 export type Habit = { at: number; to?: number; message: string | null; help: string }
 
 const CHOICE = "a choice is written `if condition then value else value`"
-const LAMBDA = "a lambda is written `x -> value`"
+export const LAMBDA = "a lambda is written `x -> value`"
 const MATCH = "ask for a pattern with `match value { Pattern -> …, _ -> … }`"
 const VARIABLE = "a variable is written `let name = value;`"
 const FIXED = "what never changes is written `let $name = value;`"
@@ -47,12 +47,20 @@ const BEFORE: Record<string, string> = {
   struct: AT_TOP, class: AT_TOP, enum: AT_TOP, interface: AT_TOP, import: AT_TOP,
   return: LEAVE, throw: FAILURE, raise: FAILURE,
   echo: "write `print(msg: …)`",
+  elif: "Ori writes `else if`", elsif: "Ori writes `else if`", elseif: "Ori writes `else if`",
+  guard: "a pattern that may fail is bound with `let? … = value;`",
+  del: "what is not needed any more is freed: remove this",
+  delete: "what is not needed any more is freed: remove this",
   defer: "what must happen at the end is the `@drop` of a type with `impl Drop`",
   switch: "a choice among patterns is written `match value { pattern -> result, … }`",
   unless: "write `if !condition then …`", until: "write `while !condition do …`",
   begin: "a block is written `{ … }`",
   fn: LAMBDA, func: LAMBDA, fun: LAMBDA, function: LAMBDA, lambda: LAMBDA,
 }
+
+/** Whether a lambda begins with the word in other languages. */
+export const isLambdaWord = (word: string): boolean =>
+  Object.hasOwn(BEFORE, word) && BEFORE[word] === LAMBDA
 
 /** Functions that elsewhere are called without parentheses. */
 const CALLED: Record<string, string> = {
@@ -135,6 +143,10 @@ function begun(at: Around, first: number): Habit | null {
   if (at(first).kind === T.LET && at(0).kind === T.ELSE) {
     return { at: 0, message: null, help: "a pattern that may fail is bound with `let? … = value;`" }
   }
+  if (at(first - 1).kind === T.BRACE && at(0).kind === T.COMMA) {
+    return { at: 0, message: null,
+      help: "statements end with `;`; a list is written `[a, b]`, a set is collected from one" }
+  }
   if (at(first).kind === T.LET && at(0).kind === T.COMMA) {
     return { at: 0, message: null, help: "every binding has a `let` of its own" }
   }
@@ -193,7 +205,10 @@ function operatorHelp(at: Around): string | null {
   if (kind === T.BRACE && isLower(at(-1).word) && at(1).kind === T.NAME && at(2).kind === T.COLON) {
     return "a type whose values are written `Name { … }` begins with an upper-case letter"
   }
-  if (kind === T.PATH) return "a variant is written behind a point: `Type.Variant`"
+  if (kind === T.PATH && at(1).kind === T.LESS) {
+    return "type arguments stand right behind the name: `name<T>(…)`"
+  }
+  if (kind === T.PATH) return "what a type or module has stands behind a point: `Type.Variant`"
   if (kind === T.NOT && touches && last === T.NAME && at(1).kind === T.PAREN) {
     return "Ori has no macros: call a function, as in `print(msg: …)`"
   }

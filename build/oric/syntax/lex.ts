@@ -186,6 +186,9 @@ function helpFor(text: string): string {
   return "remove it; outside of text and comments Ori is written in ASCII"
 }
 
+/** `// 2);`, the end of a statement in which Python divides. */
+const DIVISION = /^\/\/ *[\w.()[\]]+ *;$/
+
 function comment(lx: Lexer): void {
   const { bytes, pos: from } = lx
   let to = from
@@ -194,8 +197,12 @@ function comment(lx: Lexer): void {
     to += byte === 0 || byte >= 0x80 ? foreign(lx, to) : 1
   }
   if (!lx.fresh) {
-    lexError(lx, "E0006", from, to, "comment after code on one line",
-      "move the comment to a line of its own, above the code")
+    const divides = DIVISION.test(lx.tokens.text.slice(from, to))
+    // What the statement lacks is in the comment.
+    if (divides) lx.tokens.unfinished.push(lx.tokens.at[lx.tokens.count - 1] ?? 0)
+    lexError(lx, "E0006", from, to, "comment after code on one line", divides
+      ? "division that rounds down is `a div b`; a comment stands on a line of its own"
+      : "move the comment to a line of its own, above the code")
   }
   lx.tokens.comments.push({ at: lx.base + from, end: lx.base + to })
   lx.pos = to

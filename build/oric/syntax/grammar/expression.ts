@@ -4,10 +4,12 @@
 // as high a tree as so many nested brackets, so its links count as levels too.
 
 import type { BinaryOp, Expr, NameExpr, PipeStep, Type, UnaryOp } from "../ast.ts"
+import { LAMBDA, isLambdaWord } from "../habit.ts"
 import type { Parser } from "../parser.ts"
 import {
-  accept, afterBrace, attempt, broken, complain, endFrom, enter, here, isUpper, isWordAt,
-  labelAhead, leave, NO_LAMBDA, peek, RECURSION, startOf, startsLine, take, touches,
+  accept, afterBrace, attempt, broken, complain, endFrom, enter, fail, found, here, isUpper,
+  isWordAt, labelAhead, leave, NO_LAMBDA, NO_STRUCT, peek, RECURSION, startOf, startsLine, take,
+  textOf, touches,
 } from "../parser.ts"
 import { isSignature } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -236,7 +238,7 @@ export function primary(p: Parser): Expr {
   if (p.failed) return broken(p)
   switch (peek(p)) {
     case T.NAME:
-      return named(p)
+      return isForeignLambda(p) ? foreignLambda(p) : named(p)
     case T.PAREN:
       return lambdaAhead(p) ? operandControl(p) : paren(p)
     case T.SQUARE:
@@ -258,6 +260,19 @@ export function primary(p: Parser): Expr {
       return operandControl(p)
   }
   return optLiteral(p) ?? optSigil(p) ?? noExpression(p)
+}
+
+/** `fn(x) { … }` and `func(x) T { … }`. */
+function isForeignLambda(p: Parser): boolean {
+  if (peek(p, 1) !== T.PAREN || !isLambdaWord(textOf(p, p.i))) return false
+  if ((p.flags & (NO_LAMBDA | NO_STRUCT)) !== 0) return false
+  const next = p.kind[(p.mate[p.i + 1] ?? -1) + 1]
+  return isArrow(next) || next === T.NAME || next === T.BRACE
+}
+
+function foreignLambda(p: Parser): Expr {
+  fail(p, "E1001", `Ori has no ${found(p)}`, LAMBDA)
+  return broken(p)
 }
 
 /** A control form where only an operand may stand; it is parsed all the same. */

@@ -5,7 +5,7 @@ import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, complain, endFrom, expect, fail, found, here, isWordAt, literalOf, name, peek,
-  semicolon, startOf, take,
+  semicolon, startOf, startsLine, take,
 } from "../parser.ts"
 import { isCloser, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -96,9 +96,22 @@ function use(p: Parser, start: Start): Use {
     accept(p, T.SEMI)
   } else {
     if (accept(p, T.AS)) as = name(p, "module name")
-    semicolon(p)
+    if (!bareItems(p)) semicolon(p)
   }
   return { kind: "use", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, path, items, as }
+}
+
+/** `use std.json parse;`: names without their braces, which are reported. */
+function bareItems(p: Parser): boolean {
+  if (p.failed || peek(p) !== T.NAME || startsLine(p, p.i)) return false
+  const from = p.i
+  while (peek(p) === T.NAME || peek(p) === T.COMMA) p.i++
+  const names = namesIn(p, from, p.i)
+  complain(p, "E1001", { at: p.at[from] ?? 0, end: endFrom(p, 0) },
+    "expected `{`, found names", `what is imported stands in braces: \`{ ${names.join(", ")} }\``)
+  p.lost.push(...names)
+  accept(p, T.SEMI)
+  return true
 }
 
 /** What is imported, which is something. */
@@ -158,6 +171,10 @@ function wildcard(p: Parser): Name {
 /** `x`, `::x`, `$X`, `x as y`, `T without def`. */
 function useItem(p: Parser): UseItem {
   const isPrivate = accept(p, T.PATH)
+  if (peek(p) === T.AT && peek(p, 1) === T.NAME) {
+    complain(p, "E1004", here(p), "`@` in an import", "a function is imported by its name alone")
+    p.i++
+  }
   const constant = accept(p, T.DOLLAR)
   const word = peek(p) === T.STAR ? wildcard(p) : name(p, "item")
   let withoutDef = false

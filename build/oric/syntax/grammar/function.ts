@@ -13,6 +13,7 @@ import {
 import { isCloser, list, skipOne, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { lambdaAhead, lambdaParams } from "./control.ts"
+import { foreignOptional, foreignParameter } from "./foreign_type.ts"
 import { pattern } from "./pattern.ts"
 import { caps, constraints, isPrimitive, optGenerics, type } from "./type.ts"
 
@@ -109,7 +110,9 @@ function typeBefore(p: Parser): Type | null {
 function parameter(p: Parser): Param {
   const at = startOf(p)
   let annotation: Type | null = typeBefore(p)
+  foreignParameter(p)
   const shape: Pattern = pattern(p)
+  foreignOptional(p)
   let variadic = false
   if (accept(p, T.COLON)) {
     variadic = accept(p, T.SPREAD)
@@ -221,8 +224,11 @@ function optBody(p: Parser, place: Place, attrs: readonly Attr[]): Func["body"] 
   if (p.failed && p.quiet === 0) toBody(p)
   if (p.failed) return null
   if (accept(p, T.ASSIGN)) return definition(p)
-  if (peek(p) === T.BRACE) {
-    complain(p, "E1007", here(p), "expected `=` before the body", "write `= { … }`")
+  if (peek(p) === T.BRACE || peek(p) === T.FAT_ARROW) {
+    const arrow = peek(p) === T.FAT_ARROW
+    complain(p, "E1007", here(p), "expected `=` before the body",
+      arrow ? "write `=` for `=>`" : "write `= { … }`")
+    if (arrow) p.i++
     return definition(p)
   }
   if (place === "trait" || attrs.some((attr) => attr.name.name === "prim")) {

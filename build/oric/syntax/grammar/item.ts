@@ -11,7 +11,9 @@ import {
   accept, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt, name,
   peek, startOf, textOf,
 } from "../parser.ts"
-import { answerStray, isForeign, lacksOpener, list, startsItem, STATEMENT_WORDS } from "../recovery.ts"
+import {
+  answerStray, isForeign, lacksOpener, list, skipOne, startsItem, STATEMENT_WORDS,
+} from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import { extern } from "./extern.ts"
@@ -100,6 +102,7 @@ function helpFor(p: Parser): string {
     if (next === T.COLON || next === T.BRACE) return "methods are given by `impl Type: Trait { … }`"
     if (next === T.ASSIGN || next === T.LESS) return "a type is declared `type Name = …`"
   }
+  if (textOf(p, p.i) === "deriving") return "traits are derived by `#derive(…)` before the type"
   if (STATEMENT_WORDS.has(peek(p)) || peek(p) === T.NAME) {
     return "statements stand in functions: `@main () -> void = { … }`"
   }
@@ -113,7 +116,13 @@ function helpFor(p: Parser): string {
 /** `let $NAME: T = e;`; without `$` it is parsed too, and refused by the checker (E2049). */
 function constant(p: Parser, start: Start): Const {
   p.i++
-  const immutable = accept(p, T.DOLLAR)
+  const isMutable = textOf(p, p.i) === "mut" && peek(p, 1) === T.NAME
+  if (isMutable) {
+    complain(p, "E1001", here(p), "Ori has no `mut`", "a module holds nothing that changes; a "
+      + `constant is written \`let $${textOf(p, p.i + 1)} = value;\``)
+    p.i++
+  }
+  const immutable = accept(p, T.DOLLAR) || isMutable
   return constantAfter(p, start, immutable)
 }
 
@@ -166,7 +175,7 @@ function typeDef(p: Parser, start: Start): TypeDef {
   const { lastError, skipped } = p
   p.i++
   const word = name(p, "type name")
-  const generics = optGenerics(p)
+  const generics = squareGenerics(p, word) ? [] : optGenerics(p)
   const derives: TypeRef[] = []
   if (accept(p, T.COLON)) {
     do derives.push(typeRef(p))
@@ -182,12 +191,24 @@ function typeDef(p: Parser, start: Start): TypeDef {
   const from = p.i
   const whole = typeBody(p)
   // A type that lacks parts would be wrong wherever it is used.
-  const of = headed && !p.failed && p.skipped === skipped ? whole : lostBody(p, from, whole)
+  const split = isSplit(p, whole)
+  const of = headed && !split && !p.failed && p.skipped === skipped ? whole
+    : lostBody(p, from, whole)
   itemEnd(p)
   return {
     kind: "typeDef", id: p.nodes++, at, end: endFrom(p, at), attrs, pub, name: word, generics,
     derives, where, body: of,
   }
+}
+
+/** `[T]` behind the name of a type: reported, and skipped. */
+function squareGenerics(p: Parser, { name: word }: Name): boolean {
+  const close = p.mate[p.i] ?? -1
+  if (p.failed || peek(p) !== T.SQUARE || close < 0) return false
+  complain(p, "E1001", here(p), `expected \`=\`, found ${found(p)}`,
+    `type parameters are written \`type ${word}<T> = …\``)
+  p.i = close + 1
+  return true
 }
 
 function typeBody(p: Parser): TypeBody {
@@ -217,6 +238,17 @@ function bareFields(p: Parser): TypeBody {
   answerStray(p, at)
   p.lastError = p.i
   return { kind: "structBody", id: p.nodes++, at, end: endFrom(p, at), fields }
+}
+
+/** Whether commas or nothing stand between variants: reported, and skipped. */
+function isSplit(p: Parser, { kind }: TypeBody): boolean {
+  const next = peek(p) === T.COMMA ? p.i + 1 : p.i
+  const variants = kind === "sumBody" || kind === "aliasBody"
+  if (p.failed || !variants || p.kind[next] !== T.NAME || !isUpper(p, next)) return false
+  complain(p, "E1001", here(p), `expected \`|\`, found ${found(p)}`,
+    "variants are written `A | B | C(value: int)`")
+  while (peek(p) !== T.SEMI && peek(p) !== T.END && !startsItem(p, p.i)) skipOne(p)
+  return true
 }
 
 /** In place of the body from token `from` on, of which all variants are lost. */

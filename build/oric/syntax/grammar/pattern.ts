@@ -7,7 +7,7 @@ import type {
 import type { Parser } from "../parser.ts"
 import {
   accept, broken, complain, endFrom, enter, expect, fail, found, here, leave, literalOf, name,
-  peek, RECURSION, startOf, take,
+  peek, RECURSION, startOf, take, textOf,
 } from "../parser.ts"
 import { isPun, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -76,6 +76,18 @@ const NAME_ENDS = new Set([
 
 function noPattern(p: Parser): Pattern {
   const kind = peek(p)
+  if (kind === T.ELSE && (peek(p, 1) === T.ARROW || peek(p, 1) === T.FAT_ARROW)) {
+    const at = here(p)
+    complain(p, "E1008", at, "`else` is no pattern", "what is left is matched by `_`")
+    p.i++
+    return { kind: "wildcard", id: p.nodes++, ...at }
+  }
+  if (kind === T.DOT && peek(p, 1) === T.NAME) {
+    complain(p, "E1008", here(p), "`.` is no pattern",
+      `a variant is written by its name: \`${textOf(p, p.i + 1)}\``)
+    p.i++
+    return atom(p)
+  }
   // A reserved word in place of a name is one mistake; what follows it is as if it were a name.
   if (T.isKeyword(kind) && NAME_ENDS.has(peek(p, 1))) {
     const word = name(p, "name")
@@ -85,6 +97,7 @@ function noPattern(p: Parser): Pattern {
   const number = kind === T.FLOAT || kind === T.DURATION || kind === T.SIZE
   const help = number ? "compare in a guard: `x if x == …`"
     : kind === T.TEMPLATE_OPEN ? "use a string, or compare in a guard"
+    : kind === T.OR ? "an arm begins with its pattern, and ends with `,`: `A -> x, B -> y`"
       : "write a pattern here, or `_` for anything"
   const what = number || kind === T.TEMPLATE_OPEN ? "cannot be a pattern" : "is no pattern"
   fail(p, "E1008", `${found(p)} ${what}`, help)

@@ -5,7 +5,8 @@ import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../as
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper,
-  labelAhead, literalOf, member, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, unexpected,
+  labelAhead, literalOf, member, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, textOf,
+  unexpected,
 } from "../parser.ts"
 import { isPun, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
@@ -159,7 +160,9 @@ export function isMapAhead(p: Parser): boolean {
   const kind = p.kind[next] ?? T.END
   const colon = p.kind[next + 1] === T.COLON
   if (kind === T.BRACE_END || kind === T.SPREAD) return true
-  if (T.isWord(kind)) return colon && !isLabelled(p, next)
+  // `{ x := 1; }` is another language's way to bind a variable.
+  const binds = colon && p.kind[next + 2] === T.ASSIGN && p.end[next + 1] === p.at[next + 2]
+  if (T.isWord(kind)) return colon && !binds && !isLabelled(p, next)
   if (kind >= T.INT && kind <= T.BYTE) return colon
   const close = p.mate[next] ?? -1
   return kind === T.SQUARE && close > next && p.kind[close + 1] === T.COLON
@@ -312,7 +315,7 @@ export function noExpression(p: Parser): Expr {
   if (called || kind >= T.FUTURE) {
     fail(p, "E1015", `${found(p)} is a reserved word`, "choose another name")
   }
-  unexpected(p, "E1002", `expected an expression, found ${found(p)}`, helpFor(kind))
+  unexpected(p, "E1002", `expected an expression, found ${found(p)}`, helpFor(p, kind))
   return silently(p)
 }
 
@@ -328,7 +331,13 @@ function silently(p: Parser): Expr {
   return broken(p)
 }
 
-function helpFor(kind: number): string {
+function helpFor(p: Parser, kind: number): string {
+  if (kind === T.AND || kind === T.STAR) {
+    return `Ori has no references: write the value without \`${T.kindName(kind)[1]}\``
+  }
+  if (kind === T.DOT && peek(p, 1) === T.NAME) {
+    return `a variant is written by its name: \`${textOf(p, p.i + 1)}\``
+  }
   if (kind === T.ELSE) return "`else` continues the `if` before it: remove the `;` between them"
   if (kind === T.VOID) return "the only value of type `void` is written `()`"
   if (kind === T.SEMI) return "remove the `;`, or write a value before it"

@@ -7,17 +7,20 @@ import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, enter, expect, fail, found, here, isWordAt, leave,
-  name, peek, RECURSION, startOf, take, text, textOf, touches,
+  name, peek, RECURSION, startOf, take, text, textOf,
 } from "../parser.ts"
-import { list } from "../recovery.ts"
+import { isCloser, list, skipOne } from "../recovery.ts"
 import * as T from "../tokens.ts"
+import {
+  foreignLength, foreignPrefix, foreignSuffix, foreignTail, noTypeHelp, typeArrow,
+} from "./foreign_type.ts"
 
 /** `TypeAtom % '+'`: a type, or a trait object with several bounds. */
 export function type(p: Parser): Type {
   const at = startOf(p)
   const first = typeAtom(p)
   while (foreignSuffix(p));
-  if (p.failed || peek(p) !== T.PLUS) return first
+  if (p.failed || peek(p) !== T.PLUS) return foreignTail(p, first)
   const bounds = [first]
   while (accept(p, T.PLUS)) bounds.push(typeAtom(p))
   return { kind: "sumType", id: p.nodes++, at, end: endFrom(p, at), bounds }
@@ -33,6 +36,7 @@ export function typeAtom(p: Parser): Type {
 
 function atom(p: Parser): Type {
   const at = startOf(p)
+  if (foreignPrefix(p)) return typeAtom(p)
   switch (peek(p)) {
     case T.NAME:
       return typeRef(p)
@@ -55,35 +59,8 @@ function atom(p: Parser): Type {
     case T.IMPL:
       return implType(p)
   }
-  const foreign = PREFIXES[peek(p)]
-  if (foreign === undefined) {
-    fail(p, "E1005", `expected a type, found ${found(p)}`, "write a type here")
-    return broken(p)
-  }
-  complain(p, "E1005", here(p), `expected a type, found ${found(p)}`, foreign)
-  p.i++
-  return typeAtom(p)
-}
-
-const OPTION = "what may be absent is an `Option<T>`"
-const NO_REFERENCE = "Ori has no references: write the type alone"
-
-/** What stands before a type in other languages. */
-const PREFIXES: Record<number, string> = {
-  [T.QUESTION]: OPTION, [T.AND]: NO_REFERENCE, [T.STAR]: NO_REFERENCE,
-  [T.NOT]: "what may fail results in `Result<T, E>`",
-}
-
-/** `T?`, `T[]` and `T[A]`, which are reported and left out. */
-function foreignSuffix(p: Parser): boolean {
-  const kind = peek(p)
-  const close = p.mate[p.i] ?? -1
-  const squared = kind === T.SQUARE && close >= 0
-  if (p.failed || !touches(p, p.i - 1) || (kind !== T.QUESTION && !squared)) return false
-  complain(p, "E1005", here(p), `${found(p)} behind a type`, kind === T.QUESTION ? OPTION
-    : close === p.i + 1 ? "a list is written `[T]`" : "type arguments are written `Name<T>`")
-  p.i = squared ? close + 1 : p.i + 1
-  return !p.failed
+  fail(p, "E1005", `expected a type, found ${found(p)}`, noTypeHelp(p))
+  return broken(p)
 }
 
 function listType(p: Parser): Type {
@@ -95,7 +72,9 @@ function listType(p: Parser): Type {
       max = q.rules.expression(q)
       return null
     }
-    return type(q)
+    const part = type(q)
+    foreignLength(q)
+    return part
   })
   const end = endFrom(p, at)
   const of = parts[0] ?? missingType(p, at, end)
@@ -115,8 +94,11 @@ function mapType(p: Parser): Type {
   const at = startOf(p)
   const pairs = list(p, (q) => {
     const key = type(q)
-    expect(q, T.COLON, "a map type is written `{K: V}`")
-    return { key, value: type(q) }
+    if (q.failed || accept(q, T.COLON)) return { key, value: type(q) }
+    complain(q, "E1001", here(q), `expected \`:\`, found ${found(q)}`,
+      "a map type is written `{K: V}`; a set is a `Set<T>`")
+    while (!isCloser(peek(q)) && peek(q) !== T.END) skipOne(q)
+    return { key, value: broken(q) }
   })
   const end = endFrom(p, at)
   if (!p.failed && pairs.length !== 1) {
@@ -134,7 +116,7 @@ function parenType(p: Parser): Type {
   p.keepUses = false
   const items = list(p, partType)
   p.keepUses = keep
-  if (accept(p, T.ARROW)) {
+  if (typeArrow(p)) {
     const result = type(p)
     const uses = !p.keepUses && accept(p, T.USES) ? caps(p) : []
     return { kind: "fnType", id: p.nodes++, at, end: endFrom(p, at), params: items, result, uses }
@@ -259,12 +241,21 @@ function genericParam(p: Parser): GenericParam {
   if (isConstant) {
     expect(p, T.COLON, "a constant parameter has a type: `$N: int`")
     constant = type(p)
-  } else if (accept(p, T.COLON)) bound = bounds(p)
+  } else if (boundSign(p)) bound = bounds(p)
   const fallback = accept(p, T.ASSIGN) ? typeArg(p) : null
   return {
     kind: "genericParam", id: p.nodes++, at, end: endFrom(p, at),
     name: param, bounds: bound, default: fallback, constant,
   }
+}
+
+/** The `:` before bounds; what others write for it is reported. */
+function boundSign(p: Parser): boolean {
+  if (p.failed || !["extends", "implements"].includes(textOf(p, p.i))) return accept(p, T.COLON)
+  complain(p, "E1001", here(p), `expected \`:\`, found ${found(p)}`,
+    "a bound is written `T: Trait`")
+  p.i++
+  return true
 }
 
 /** `TypeRef % '+'`. */
