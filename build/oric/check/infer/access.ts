@@ -14,7 +14,7 @@ import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { check } from "./coerce.ts"
 import { unknownField } from "./construct.ts"
-import { fail, fresh, headOf, isBroken, itemIdOf, show } from "./cx.ts"
+import { fail, fresh, headOf, isBroken, itemIdOf, notKnown, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { hiddenField } from "./fields.ts"
 import { fieldType, onlyConstant } from "./name.ts"
@@ -33,8 +33,7 @@ export function fieldOf(cx: Cx, node: Expr & { kind: "field" }, on: TypeId): Typ
   const { name } = node
   if (shape.k === "error" || shape.k === "never") return shape.k === "never" ? NEVER : ERROR
   if (shape.k === "var") {
-    fail(cx, "E2005", node.on, `the type whose field \`${name.name}\` is read is not known here`,
-      "Annotate the value where it is bound, or the parameter of the lambda.")
+    notKnown(cx, type, node.on, `the type whose field \`${name.name}\` is read is not known here`)
     return ERROR
   }
   const item = shape.k === "named" ? cx.items.typeItems[shape.item]! : null
@@ -89,8 +88,7 @@ export function tupleField(cx: Cx, node: Expr & { kind: "tupleField" }): TypeId 
   if (shape.k === "error" || shape.k === "never") return type
   if (shape.k !== "tuple" && isBroken(cx, type)) return ERROR
   if (shape.k === "var") {
-    fail(cx, "E2005", node.on, "the type of this tuple is not known here",
-      "Annotate it where it is bound.")
+    notKnown(cx, type, node.on, "the type of this tuple is not known here")
     return ERROR
   }
   if (shape.k !== "tuple" || node.index >= shape.args.length) {
@@ -115,8 +113,7 @@ function indexed(cx: Cx, node: Index, on: TypeId): TypeId | null {
   const type = zonk(cx.vars, known(cx, on))
   const kind = cx.table.nodes[type]!.k
   if (kind === "var") {
-    fail(cx, "E2005", node.on, "the type that is indexed is not known here",
-      "Annotate it where it is bound.")
+    notKnown(cx, type, node.on, "the type that is indexed is not known here")
   }
   if (kind !== "var" && kind !== "error" && kind !== "never") return type
   withKey(cx, node, ERROR, () => cx.infer(cx, node.key, null))

@@ -15,7 +15,7 @@ import type { TypeId } from "../types.ts"
 import { head, unify, zonk } from "../unify.ts"
 import { isLambda, planArgs } from "./args.ts"
 import { check, coerceTo } from "./coerce.ts"
-import { argsOf, fail, fresh, freshArg, headOf, lacksType, listOf, show } from "./cx.ts"
+import { argsOf, fail, fresh, freshArg, headOf, lacksType, listOf, notKnown, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import {
   adopt, annotated, expand, known, require, requirePredicates, settle,
@@ -269,8 +269,7 @@ function notCallable(cx: Cx, site: Site, type: TypeId, what: string): void {
   if (node.k === "error") return
   if (node.k === "never") return
   if (node.k === "var") {
-    fail(cx, "E2005", site.at, `the type of ${what} is not known here`,
-      "Annotate it where it is bound.")
+    notKnown(cx, type, site.at, `the type of ${what} is not known here`)
     return
   }
   fail(cx, "E2001", site.at, `${what} is no function: it is \`${show(cx, type)}\``,

@@ -8,7 +8,8 @@ import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
 import { check, coerceTo } from "./coerce.ts"
 import {
-  argsOf, closeScope, fail, fresh, headOf, isBroken, isExcused, itemIdOf, listOf, openScope, show,
+  argsOf, closeScope, fail, fresh, headOf, isBroken, isExcused, itemIdOf, listOf, notKnown,
+  openScope, show,
 } from "./cx.ts"
 import type { Cx, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
@@ -187,8 +188,7 @@ function iterate(cx: Cx, node: ForHead, source: TypeId): TypeId {
   const type = zonk(cx.vars, known(cx, source))
   if (type === NEVER || isBroken(cx, type)) return ERROR
   if (headOf(cx, type).k === "var") {
-    fail(cx, "E2005", node.source, "the type of this source is not known here",
-      "Annotate it where it is bound.")
+    notKnown(cx, type, node.source, "the type of this source is not known here")
     return ERROR
   }
   const iterator = knownTrait(cx, "Iterator")

@@ -7,7 +7,7 @@ import { ERROR, VOID } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
 import { byteLiteral, check, literalValue } from "./coerce.ts"
-import { argsOf, fail, headOf, isBroken, itemIdOf, listOf, optionOf, show } from "./cx.ts"
+import { argsOf, fail, headOf, isBroken, itemIdOf, listOf, notKnown, optionOf, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { annotated, known, require } from "./obligation.ts"
 import { CASTS, CONVERTS, TRIES } from "./convert_table.ts"
@@ -29,8 +29,7 @@ export function inferCast(cx: Cx, node: Expr & { kind: "cast" }): TypeId {
   const from = zonk(cx.vars, known(cx, cx.infer(cx, node.on, null)))
   if (isBroken(cx, from) || isBroken(cx, to) || headOf(cx, from).k === "never") return result
   if (headOf(cx, from).k === "var") {
-    fail(cx, "E2005", node.on, "the type before `as` is not known here",
-      "Annotate it where it is bound.")
+    notKnown(cx, from, node.on, "the type before `as` is not known here")
     return result
   }
   const key = `${kindOf(cx, from)} ${kindOf(cx, to)}`
@@ -94,8 +93,7 @@ export function inferConvert(cx: Cx, node: Expr & { kind: "convert" }): TypeId {
     return to
   }
   if (headOf(cx, from).k === "var") {
-    fail(cx, "E2005", node.value, "the type that is converted is not known here",
-      "Annotate it where it is bound.")
+    notKnown(cx, from, node.value, "the type that is converted is not known here")
     return to
   }
   fail(cx, "E2001", node.value, `\`${node.to}(…)\` does not take \`${show(cx, from)}\``,

@@ -17,7 +17,7 @@ import type { Asking } from "../trait_help.ts"
 import type { Callee, Coerce, Collect, Iterate, LocalId, Ref, Typed } from "../typed.ts"
 import type { GenericId, TraitRef, TypeId, TypeItemId, TypeNode, TypeTable } from "../types.ts"
 import { ERROR, HAS_ERROR, intern } from "../types.ts"
-import { head, newVar, zonk } from "../unify.ts"
+import { head, newVar, unify, zonk } from "../unify.ts"
 import type { Vars } from "../unify.ts"
 import type { Why } from "./why.ts"
 
@@ -154,6 +154,18 @@ export function fail(
 ): void {
   cx.failed = true
   cx.report(code, at, message, help, more)
+}
+
+/**
+ * Reports that a type is needed here which nothing has determined yet: said once, since what the
+ * variable stands for is the same wherever it is used.
+ */
+export function notKnown(
+  cx: Cx, variable: TypeId, at: Span, message: string,
+  help = "Annotate the value where it is bound, or the parameter of the lambda.",
+): void {
+  fail(cx, "E2005", at, message, help)
+  unify(cx.vars, variable, ERROR)
 }
 
 /** The type as users write it, with all bindings followed. */

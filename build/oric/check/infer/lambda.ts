@@ -12,7 +12,7 @@ import { hasInto } from "./advice.ts"
 import { check, coerceTo } from "./coerce.ts"
 import {
   argsOf, closeScope, declare, fail, fnOf, fresh, headOf, isBroken, itemIdOf, leaveTarget,
-  nothingToLeave, openScope, optionOf, resultOf, show,
+  nothingToLeave, notKnown, openScope, optionOf, resultOf, show,
 } from "./cx.ts"
 import type { Cx, Outside, Target } from "./cx.ts"
 import { annotated, expand, known, settle } from "./obligation.ts"
@@ -131,11 +131,12 @@ export function inferPropagate(
   const { known: k } = cx.items
   if (shape.k === "error" || shape.k === "never") return type
   if (shape.k !== "named" || (shape.item !== k.option && shape.item !== k.result)) {
-    fail(cx, shape.k === "var" ? "E2005" : "E2042", node.on, shape.k === "var"
-      ? "the type before `?` is not known here"
-        : `\`?\` needs an \`Option\` or \`Result\`, found \`${show(cx, type)}\``,
-      shape.k === "var"
-        ? "Annotate it where it is bound." : "The value is there already: leave the `?` away.")
+    if (shape.k === "var") notKnown(cx, type, node.on, "the type before `?` is not known here")
+    else {
+      fail(cx, "E2042", node.on,
+        `\`?\` needs an \`Option\` or \`Result\`, found \`${show(cx, type)}\``,
+        "The value is there already: leave the `?` away.")
+    }
     return ERROR
   }
   if (target.k === "outside") nothingToLeave(cx, node, "?", target)

@@ -18,7 +18,7 @@ import { unify, zonk } from "../unify.ts"
 import { callTarget, callValue, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
 import { construct, constructItem } from "./construct.ts"
-import { askingIn, fail, freshArg, headOf, isBroken, isExcused, show } from "./cx.ts"
+import { askingIn, fail, freshArg, headOf, isBroken, isExcused, notKnown, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { hiddenField } from "./fields.ts"
 import { fieldType, formatVariant, headOfPath, onlyConstant } from "./name.ts"
@@ -172,8 +172,7 @@ export function callOn(
     return shape.k === "never" ? NEVER : ERROR
   }
   if (shape.k === "var") {
-    fail(cx, "E2005", site.at, `the type on which \`${name}\` is called is not known here`,
-      "Annotate the value where it is bound, or the parameter of the lambda.")
+    notKnown(cx, type, site.at, `the type on which \`${name}\` is called is not known here`)
     return broken(cx, site)
   }
   const found = findMethod(cx.check, cx.module, cx.env, type, name, labelsOf(site, 0), true)

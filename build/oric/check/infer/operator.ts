@@ -11,7 +11,7 @@ import { ERROR, intern, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { byteLiteral, check, coerceTo, literalValue } from "./coerce.ts"
-import { argsOf, askingIn, fail, isBroken, isExcused, itemIdOf, show } from "./cx.ts"
+import { argsOf, askingIn, fail, isBroken, isExcused, itemIdOf, notKnown, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { kindOf } from "./kind.ts"
 import { expand, known, require } from "./obligation.ts"
@@ -88,9 +88,9 @@ export function apply(cx: Cx, binary: Binary, left: TypeId, right: TypeId): Type
   if (a === NEVER || b === NEVER) return NEVER
   if (isBroken(cx, a) || isBroken(cx, b)) return isComparison(op) ? cx.prim.bool : ERROR
   if (cx.table.nodes[a]!.k === "var" || (cx.table.nodes[b]!.k === "var" && !sameTyped(cx, op, a))) {
-    const unknown = cx.table.nodes[a]!.k === "var" ? binary.left : binary.right
-    fail(cx, "E2005", unknown, `the type of this operand of \`${op}\` is not known here`,
-      "Annotate it where it is bound, or the parameter of the lambda.")
+    const [unknown, operand] = cx.table.nodes[a]!.k === "var" ? [a, binary.left]
+      : [b, binary.right]
+    notKnown(cx, unknown, operand, `the type of this operand of \`${op}\` is not known here`)
     return ERROR
   }
   const list = argsOf(cx, a, cx.items.known.list)
@@ -204,8 +204,7 @@ export function inferUnary(cx: Cx, node: Expr & { kind: "unary" }): TypeId {
   const kind = cx.table.nodes[type]!.k
   if (kind === "error" || kind === "never") return type
   if (kind === "var") {
-    fail(cx, "E2005", operand, `the type of the operand of \`${op}\` is not known here`,
-      "Annotate it where it is bound.")
+    notKnown(cx, type, operand, `the type of the operand of \`${op}\` is not known here`)
     return ERROR
   }
   const prim = unaryPrim(op, kindOf(cx, type))
@@ -244,11 +243,12 @@ function coalesce(cx: Cx, node: Expr & { kind: "binary" }, expected: TypeId | nu
   }
   if (shape.k !== "named" || (shape.item !== k.option && shape.item !== k.result)) {
     cx.infer(cx, node.right, expected)
-    fail(cx, shape.k === "var" ? "E2005" : "E2020", node.left,
-      shape.k === "var" ? "the type before `??` is not known here"
-        : `\`??\` needs an \`Option\` or \`Result\` before it, found \`${show(cx, left)}\``,
-      shape.k === "var"
-        ? "Annotate it where it is bound." : "The value is always there: leave `??` away.")
+    if (shape.k === "var") notKnown(cx, left, node.left, "the type before `??` is not known here")
+    else {
+      fail(cx, "E2020", node.left,
+        `\`??\` needs an \`Option\` or \`Result\` before it, found \`${show(cx, left)}\``,
+        "The value is always there: leave `??` away.")
+    }
     return ERROR
   }
   return coalesced(cx, node, left, shape.args[0]!)

@@ -17,7 +17,7 @@ import { isLambda } from "./args.ts"
 import { callTarget, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
 import { construct } from "./construct.ts"
-import { askingIn, fail, headOf, show } from "./cx.ts"
+import { askingIn, fail, headOf, notKnown, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import {
   broken, callEntry, callFound, callOn, foundTarget, isLostMethod, labelsOf,
@@ -167,8 +167,7 @@ function callQualified(
   const kind = cx.table.nodes[type]!.k
   if (kind === "error" || kind === "never" || kind === "var") {
     if (kind === "var") {
-      fail(cx, "E2005", receiver, "the type of the receiver is not known here",
-        "Annotate it where it is bound.")
+      notKnown(cx, type, receiver, "the type of the receiver is not known here")
     }
     inferLoose(cx, site.args.slice(1))
     return ERROR

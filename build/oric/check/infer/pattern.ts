@@ -15,7 +15,9 @@ import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { mismatch } from "./coerce.ts"
 import { isStruct, unknownField } from "./construct.ts"
-import { declare, fail, fresh, headOf, isBroken, itemIdOf, listOf, show, tupleOf } from "./cx.ts"
+import {
+  declare, fail, fresh, headOf, isBroken, itemIdOf, listOf, notKnown, show, tupleOf,
+} from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { visibleFields } from "./fields.ts"
 import { fieldType, fieldTypes, instanceOf } from "./name.ts"
@@ -156,18 +158,24 @@ function tuplePattern(
     node.items.forEach((item, index) => inferPattern(cx, item, shape.args[index]!, binds))
     return
   }
-  const parts = node.items.map((item) =>
-    shape.k === "error" ? ERROR : fresh(cx, item, "the type of this part"))
+  const parts = node.items.map((item) => partsOfNothing(cx, type)
+    ?? fresh(cx, item, "the type of this part"))
   const sound = expectType(cx, node, type, tupleOf(cx, parts))
   node.items.forEach((item, index) => inferPattern(cx, item, sound ? parts[index]! : ERROR, binds))
+}
+
+/** The type of the parts of what is broken, or never there; null for any other type. */
+function partsOfNothing(cx: Cx, type: TypeId): TypeId | null {
+  const actual = known(cx, type)
+  return actual === ERROR || actual === NEVER ? actual : null
 }
 
 function listPattern(
   cx: Cx, node: Pattern & { kind: "listPattern" }, type: TypeId, binds: Binds,
 ): void {
-  const element = fresh(cx, node, "the element type of this list")
+  const element = partsOfNothing(cx, type) ?? fresh(cx, node, "the element type of this list")
   const sound = expectType(cx, node, type, listOf(cx, element))
-  if (!sound || headOf(cx, type).k === "error") unify(cx.vars, element, ERROR)
+  if (!sound) unify(cx.vars, element, ERROR)
   for (const item of node.items) inferPattern(cx, item, zonk(cx.vars, element), binds)
   const { rest } = node
   if (rest === null) return
@@ -218,7 +226,8 @@ function structPattern(
 ): void {
   const struct = structType(cx, node, type)
   if (struct === null) {
-    for (const field of node.fields) inferPattern(cx, field.pattern, ERROR, binds)
+    const part = partsOfNothing(cx, type) ?? ERROR
+    for (const field of node.fields) inferPattern(cx, field.pattern, part, binds)
     return
   }
   const shape = headOf(cx, struct)
@@ -247,12 +256,13 @@ function structType(
   if (isStruct(cx, actual)) return zonk(cx.vars, actual)
   const kind = headOf(cx, actual).k
   if (kind === "error" || kind === "never") return null
-  fail(cx, kind === "var" ? "E2005" : "E2001", node,
-    kind === "var" ? "the type of the matched value is not known here"
-      : `a struct pattern cannot match \`${show(cx, actual)}\``,
-    kind === "var"
-      ? "Annotate the value, or name the struct: `Name { … }`."
-        : "Structs are matched with `{ … }`.")
+  if (kind === "var") {
+    notKnown(cx, actual, node, "the type of the matched value is not known here",
+      "Annotate the value, or name the struct: `Name { … }`.")
+  } else {
+    fail(cx, "E2001", node, `a struct pattern cannot match \`${show(cx, actual)}\``,
+      "Structs are matched with `{ … }`.")
+  }
   return null
 }
 
@@ -262,7 +272,8 @@ function variantPattern(
   const args = node.args ?? []
   const found = findVariant(cx, node, type)
   if (found === null) {
-    for (const arg of args) inferPattern(cx, arg.pattern, ERROR, binds)
+    const part = partsOfNothing(cx, type) ?? ERROR
+    for (const arg of args) inferPattern(cx, arg.pattern, part, binds)
     return
   }
   const { item, variant } = found

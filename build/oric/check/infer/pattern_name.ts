@@ -12,7 +12,7 @@ import {
 } from "../scope.ts"
 import type { Found } from "../scope.ts"
 import type { TypeId, TypeItemId } from "../types.ts"
-import { fail, headOf, itemIdOf, show } from "./cx.ts"
+import { fail, headOf, itemIdOf, notKnown, show } from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { known } from "./obligation.ts"
 
@@ -89,8 +89,7 @@ function noVariant(
   cx: Cx, node: Pattern, name: Name, type: TypeId, item: TypeItem | null,
 ): null {
   if (headOf(cx, type).k === "var") {
-    fail(cx, "E2005", node, "the type of the matched value is not known here",
-      "Annotate it where it is bound.")
+    notKnown(cx, type, node, "the type of the matched value is not known here")
     return null
   }
   if (item?.kind !== "sum") {
