@@ -35,7 +35,7 @@ function checkOrphan(draft: Draft, impl: ImplItem): void {
     draft.check.report("E2010", impl.at,
       `neither \`${showTraitRef(items, impl.trait)}\` nor \`${type}\` is of this package`,
       "Wrap the type in a newtype of your own, or implement a trait of your own.")
-  } else if (impl.kind === "inherent" && packageOf(items, impl.self) !== module.package) {
+  } else if (impl.kind === "inherent" && isForeign(items, impl)) {
     draft.check.report("E2010", impl.at, `\`${type}\` is not of this package`,
       "Add methods to it with `extend`, or with a trait of your own.")
   } else if (impl.kind === "extend" && !mayExtend(items, impl, module)) {
@@ -44,6 +44,12 @@ function checkOrphan(draft: Draft, impl: ImplItem): void {
     draft.check.report("E2010", impl.at, `\`${name}\` belongs to another package`,
       "Only built-in types, own types, and types bounded by an own trait may be extended.")
   }
+}
+
+/** Methods of its own for a type of another package. */
+function isForeign(items: Items, impl: ImplItem): boolean {
+  const module = items.modules[impl.module]!
+  return module.package !== "std" && packageOf(items, impl.self) !== module.package
 }
 
 /**
@@ -120,7 +126,7 @@ function checkInherent(draft: Draft, ids: number[]): void {
   const byName = new Map<string, { impl: ImplItem; fn: number }[]>()
   for (const id of ids) {
     const impl = items.impls[id]!
-    if (impl.kind !== "inherent") continue
+    if (impl.kind !== "inherent" || isForeign(items, impl)) continue
     for (const fn of impl.methods) {
       const { name } = items.fns[fn]!
       const others = byName.get(name) ?? []

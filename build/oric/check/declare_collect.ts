@@ -10,7 +10,7 @@ import type {
 import { collectCapset } from "./declare_capsets.ts"
 import { isObjectSafe } from "./declare_object.ts"
 import {
-  addConst, addFn, addGeneric, addImpl, bindOwn, eachModule, RENAME_FUNCTION,
+  addConst, addFn, addGeneric, addImpl, bindOwn, eachModule, JOIN_CLAUSES, RENAME_FUNCTION,
   reportDuplicate,
 } from "./declare_draft.ts"
 import type { Draft } from "./declare_draft.ts"
@@ -215,8 +215,10 @@ function addFree(draft: Draft, module: Module, clauses: Func[]): void {
   }
   const type = module.scope.types.get(name)
   if (type !== undefined && type.own) reportDuplicate(draft, node.name, type.at)
+  const isClause = node.params.some(({ type, pattern }) =>
+    type === null || pattern.kind !== "bindPattern")
   bindOwn(draft, module.scope.values, node.name, { k: "fn", fn: fn.id }, node.pub,
-    RENAME_FUNCTION)
+    isClause ? JOIN_CLAUSES : RENAME_FUNCTION)
 }
 
 function addConstant(draft: Draft, module: Module, node: Const): void {

@@ -116,6 +116,10 @@ const RENAME = "Rename one of the two."
 /** For those who come from languages with overloads. */
 export const RENAME_FUNCTION = "Rename one of the two: parameters do not tell functions apart."
 
+/** For those who mean another clause of a function. */
+export const JOIN_CLAUSES = "Clauses of one function stand side by side, with equally many "
+  + "parameters: move it there, or rename it."
+
 /** E2006 with a label at the first declaration. */
 export function reportDuplicate(draft: Draft, name: Name, first: Span, help = RENAME): void {
   draft.check.report("E2006", name, `\`${name.name}\` is declared twice`, help,

@@ -11,7 +11,7 @@ import type { Draft } from "./declare_draft.ts"
 import { declareExtern } from "./declare_extern.ts"
 import { declareBounds, innerScope, refuseDefaults } from "./declare_generics.ts"
 import { declareTest } from "./declare_tests.ts"
-import type { Fn, FnParam, ImplItem, Trait, Items } from "./items.ts"
+import type { Binding, Fn, FnParam, ImplItem, Trait, Items, ValueEntry } from "./items.ts"
 import {
   implScope, moduleScope, resolveCaps, resolveTraitRef, resolveType, traitScope,
 } from "./resolve.ts"
@@ -124,16 +124,16 @@ function declareSignature(draft: Draft, fn: Fn, outer: TypeScope): void {
     || (scope.self !== null && fn.result === scope.self && fn.result !== ERROR)
   fn.uses = resolveCaps(check, scope, node.uses)
   fn.contracts = node.contracts
-  const others = fn.clauses.slice(1)
-  const fitting = others.filter((clause) => checkClause(draft, scope, fn, clause))
-  if (fitting.length < others.length) forgetOthers(draft, fn, [node, ...fitting])
+  const { length } = fn.clauses
+  fn.clauses = [node,
+    ...fn.clauses.slice(1).flatMap((clause) => checkClause(draft, scope, fn, clause) ?? [])]
+  // With clauses for other parameters, nobody knows which function a call of the name means.
+  const binding = ownBinding(draft, fn)
+  if (fn.clauses.length < length && binding !== undefined) binding.repeated = true
 }
 
-/** With clauses for other parameters, nobody knows which function a call of the name means. */
-function forgetOthers(draft: Draft, fn: Fn, fitting: Func[]): void {
-  fn.clauses = fitting
-  const binding = draft.items.modules[fn.module]!.scope.values.get(fn.name)
-  if (binding !== undefined && fn.kind === "free") binding.repeated = true
+function ownBinding({ items }: Draft, { kind, module, name }: Fn): Binding<ValueEntry> | undefined {
+  return kind === "free" ? items.modules[module]!.scope.values.get(name) : undefined
 }
 
 function declareParam(
@@ -142,7 +142,8 @@ function declareParam(
   const { check, items } = draft
   let type: TypeId = ERROR
   if (param.type !== null) type = resolveType(check, scope, param.type)
-  else {
+  // A second declaration of the name, meant as a clause of the first, has been reported.
+  else if (ownBinding(draft, fn)?.repeated !== true) {
     check.report("E1006", param, "a parameter needs a type", fn.clauses.length > 1
       ? "The first clause gives the types of all parameters." : "Write `name: Type`.")
   }
@@ -215,9 +216,10 @@ function declareResult(draft: Draft, scope: TypeScope, fn: Fn, node: Type): Type
 
 /**
  * What a later clause may say: patterns, types that repeat those of the first, the same result, a
- * guard (4.4). False if its parameters have other types: then it was meant for another function.
+ * guard (4.4). Null if its parameters have other types: then it was meant for another function. One
+ * with another result has none, so that nothing is said of its body.
  */
-function checkClause(draft: Draft, outer: TypeScope, fn: Fn, clause: Func): boolean {
+function checkClause(draft: Draft, outer: TypeScope, fn: Fn, clause: Func): Func | null {
   const { report } = draft.check
   const surplus = clause.pub ? "`pub`" : clause.generics.length > 0 ? "type parameters"
     : clause.uses.length > 0 ? "`uses`" : clause.where.length > 0 ? "`where`"
@@ -234,10 +236,12 @@ function checkClause(draft: Draft, outer: TypeScope, fn: Fn, clause: Func): bool
   const [first] = fn.clauses
   const fits = clause.params.every((param, index) => param.type === null
     || isSame(draft, outer, param.type, fn.params[index]!.type, first!.params[index]!))
-  if (fits && clause.result.kind !== "implType") {
-    isSame(draft, outer, clause.result, fn.result, first!.result)
-  }
-  return fits
+  if (!fits) return null
+  const { result } = clause
+  const same = result.kind === "implType"
+    || isSame(draft, outer, result, fn.result, first!.result)
+  return same ? clause
+    : { ...clause, result: { kind: "broken", id: result.id, at: result.at, end: result.end } }
 }
 
 /** Reports a type of a later clause that the first one, written at `from`, does not have there. */

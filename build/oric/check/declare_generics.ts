@@ -10,7 +10,7 @@ import type { Constraint, GenericParam } from "../syntax/item_ast.ts"
 import type { Name } from "../syntax/node.ts"
 import type { Draft } from "./declare_draft.ts"
 import { projectPath } from "./resolve_project.ts"
-import { resolveTraitRef, resolveType } from "./resolve.ts"
+import { parameterHelp, resolveTraitRef, resolveType, sayOnce } from "./resolve.ts"
 import type { TypeScope } from "./resolve.ts"
 import { lookupType, suggestType } from "./scope.ts"
 import { ERROR, HAS_ERROR, intern, substitute } from "./types.ts"
@@ -94,10 +94,11 @@ function resolveSubject(draft: Draft, scope: TypeScope, path: Name[]): TypeId {
   for (const param of scope.generics.values()) {
     wantBound(draft, intern(items.types, { k: "param", param }))
   }
+  if (found === null) sayOnce(check, scope.module, first)
   check.report("E2002", first, found === null
     ? `unknown type parameter \`${first.name}\`` : `\`${first.name}\` is no type parameter`,
     near !== null && found === null ? `Did you mean \`${near}\`?`
-      : "A constraint begins with a type parameter or `Self`.")
+      : parameterHelp(first.name) ?? "A constraint begins with a type parameter or `Self`.")
   return ERROR
 }
 

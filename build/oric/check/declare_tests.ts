@@ -46,7 +46,9 @@ function findTarget(draft: Draft, module: Module, name: Name): FnId | null {
     found === null
       ? didYouMean(near, "Import the function under test: `use \"../file\" { name };`.")
       : "A test names functions of modules.")
-  return null
+  // The function that is meant has this test.
+  const meant = near === null ? null : lookupValue(draft.check, module, near)
+  return meant !== null && meant !== "broken" && meant.k === "fn" ? meant.fn : null
 }
 
 function textOf(draft: Draft, attr: Attr): string {

@@ -280,7 +280,7 @@ export function mergeCaps(set: CapSet, traits: Set<TraitId>, other: CapSet): voi
 }
 
 /** The same unknown name elsewhere in the file is the same mistake; values keep their meaning. */
-function sayOnce(check: Check, module: Module, { name }: Name): void {
+export function sayOnce(check: Check, module: Module, { name }: Name): void {
   if (name !== "Self" && !check.prelude.values.has(name)) markBroken(check, module.id, name)
 }
 
@@ -302,14 +302,16 @@ function unknownType(check: Check, scope: TypeScope, name: Name): TypeId {
 
 function unknownTypeHelp(check: Check, scope: TypeScope, name: string): string {
   if (name === "Self") return "`Self` is known in `impl`, `trait` and `extend` only."
-  // So people call parameters.
-  if (/^[A-Z]\d?$/.test(name)) {
-    return `A type parameter is declared first: \`@f<${name}> (…)\`, \`type P<${name}>\`, ` +
-      `\`impl<${name}> …\`, \`extend<${name}> …\`.`
-  }
-  return importHelp(check, scope.module, name, "types") ?? TYPES.get(name)
+  return parameterHelp(name) ?? importHelp(check, scope.module, name, "types") ?? TYPES.get(name)
     ?? didYouMean(suggestType(check, scope.module, name),
     "Declare it, or import it with `use`.")
+}
+
+/** What to do about a name that people give to type parameters. */
+export function parameterHelp(name: string): string | null {
+  return !/^[A-Z]\d?$/.test(name) ? null
+    : `A type parameter is declared first: \`@f<${name}> (…)\`, \`type P<${name}>\`, ` +
+      `\`impl<${name}> …\`, \`extend<${name}> …\`.`
 }
 
 /** Help for a name that is not known. */

@@ -23,7 +23,7 @@ const OF_BRACKETS = "E1003"
 const OF_ALL_ARMS = "E3004"
 
 /** A name or label that is not known, or a name that may not be assigned: it may be declared. */
-const OF_NAMES = new Set(["E2003", "E0870", "E2045", "E2046"])
+const OF_NAMES = new Set(["E2002", "E2003", "E0870", "E2045", "E2046"])
 
 /** A jump outside of a loop. */
 const OF_LOOPS = "E0862"

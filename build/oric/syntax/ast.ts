@@ -186,7 +186,12 @@ export type WithIn = Node<"with"> & {
 }
 export type Handler = Node<"handler"> & { state: Expr | null; ops: { name: Name; value: Expr }[] }
 /** `op` is null for `=`, else the binary operator of a compound assignment. */
-export type Assign = Node<"assign"> & { target: Expr; op: BinaryOp | null; value: Expr }
+export type Assign = Node<"assign"> & {
+  target: Expr
+  op: BinaryOp | null
+  value: Expr
+  opAt: Pos
+}
 export type Let = Node<"let"> & {
   pattern: Pattern
   type: Type | null

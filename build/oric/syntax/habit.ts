@@ -145,7 +145,7 @@ function begun(at: Around, first: number): Habit | null {
   }
   if (at(first - 1).kind === T.BRACE && at(0).kind === T.COMMA) {
     return { at: 0, message: null,
-      help: "statements end with `;`; a list is written `[a, b]`, a set is collected from one" }
+      help: "statements end with `;`; a list is written `[a, b]`, a map `{key: value}`" }
   }
   if (at(first).kind === T.LET && at(0).kind === T.COMMA) {
     return { at: 0, message: null, help: "every binding has a `let` of its own" }

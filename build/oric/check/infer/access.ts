@@ -155,7 +155,8 @@ function indexTrait(
   }
   if (solution.k !== "impl" && solution.k !== "bound" && solution.k !== "object") {
     noIndex(cx, node, type, trait, solution, keyDone)
-    if (!keyDone) cx.infer(cx, node.key, null)
+    // In brackets behind a function may stand what were type arguments elsewhere.
+    if (!keyDone && cx.table.nodes[type]!.k !== "fn") cx.infer(cx, node.key, null)
     return null
   }
   const call = solvedCall(cx, id, type, ref.args, solution, node)
@@ -201,6 +202,9 @@ function indexHelp(cx: Cx, node: Index, type: TypeId, trait: string): string {
   if (headOf(cx, type).k === "tuple" && node.key.kind === "int") {
     return trait === "Index" ? `Read the element: \`${operand(cx, node.on)}.${node.key.value}\`.`
       : "Build the tuple anew: its elements are not assigned one by one."
+  }
+  if (headOf(cx, type).k === "fn") {
+    return "A function is called: `name(…)`, with type arguments `name<T>(…)`."
   }
   return `Lists, maps and text are indexed; a type of your own with an impl of \`${trait}\`.`
 }

@@ -51,8 +51,10 @@ export function inferFunction(session: Session, fn: Fn, report: Report): void {
   const cx = newCx(session, module, scope, fn, report)
   cx.failed = lacksType(cx, fn)
   if (fn.test !== null) {
-    cx.frames.push({ k: "fn", result: VOID })
-    check(cx, fn.test.node.body, VOID, "of a test")
+    const { body, result: written } = fn.test.node
+    const result = written.kind === "voidType" ? VOID : ERROR
+    cx.frames.push({ k: "fn", result })
+    check(cx, body, result, "of a test")
     finish(cx, [fn.test.node.body])
     return
   }
@@ -66,9 +68,10 @@ export function inferFunction(session: Session, fn: Fn, report: Report): void {
   inferDefaults(session, fn, report)
 }
 
-function inferClause(cx: Cx, fn: Fn, clause: Func, result: TypeId): void {
+function inferClause(cx: Cx, fn: Fn, clause: Func, common: TypeId): void {
   const { body } = clause
   if (body === null) return
+  const result = clause.result.kind === "broken" ? ERROR : common
   const mark = openScope(cx)
   cx.frames.push({ k: "fn", result })
   clause.params.forEach((param, index) => {

@@ -210,7 +210,9 @@ export function foundTarget(
 function ambiguous(cx: Cx, site: Site, candidates: number[]): void {
   const fns = candidates.map((id) => cx.items.fns[id]!)
   const unread = fns.some(({ impl }) => impl !== null && cx.items.impls[impl]!.self === ERROR)
-  if (unread) return void (cx.failed = true)
+  // Methods of the type itself that have one name were reported where they are.
+  const repeated = fns.every(({ kind }) => kind === "inherent")
+  if (unread || repeated) return void (cx.failed = true)
   const extended = fns.every((fn) => fn.kind === "extend" && fn.trait === null)
   const apart = new Set(fns.map((fn) => fn.module)).size === fns.length
   const alike = new Set(fns.map((fn) => fn.display)).size < fns.length

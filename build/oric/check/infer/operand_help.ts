@@ -114,13 +114,16 @@ function textHelp(clash: Clash): string | null {
   const trait = cx.items.known.traits.get("Printable")
   if ((op !== "+" && op !== "==" && op !== "!=") || trait === undefined) return null
   if (!hasTrait(cx.items, cx.env, other.type, trait)) return null
+  if (clash.assigns && other === clash.a) {
+    return `\`${other.text}\` stays \`${show(cx, other.type)}\`: give a value of that type.`
+  }
   const converted = `${other.text}.to_str()`
   return op === "+" ? `Convert it: \`${converted}\`, or use a template with \`{${other.text}}\`.`
     : `Compare texts: \`${converted}\`.`
 }
 
 /** A list and one more element. */
-function listHelp({ cx, op, a, b }: Clash): string | null {
+function listHelp({ cx, op, assigns, a, b }: Clash): string | null {
   if (op !== "+") return null
   const elementOf = (side: Side): TypeId | undefined =>
     argsOf(cx, side.type, cx.items.known.list)?.[0]
@@ -128,7 +131,9 @@ function listHelp({ cx, op, a, b }: Clash): string | null {
   const right = elementOf(b)
   if (left !== undefined && right !== undefined) return "Both lists need elements of one type."
   if (left !== undefined && zonk(cx.vars, left) === b.type) {
-    return `Add one element: \`${a.text}.push(value: ${quoted(cx, b.node)})\`.`
+    const element = quoted(cx, b.node)
+    return assigns ? `Put it in a list: \`[${element}]\`.`
+      : `Add one element: \`${a.text}.push(value: ${element})\`.`
   }
   if (right !== undefined && zonk(cx.vars, right) === a.type) {
     return `Put it in a list: \`[${quoted(cx, a.node)}]\`.`

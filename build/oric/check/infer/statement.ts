@@ -130,8 +130,8 @@ function inferAssign(cx: Cx, node: Assign): TypeId {
     check(cx, value, bool, `after \`${op}=\``, "E2020")
     return VOID
   }
-  const at = { at: target.end, end: value.at }
-  const binary = { node, op, opAt: at, left: target, right: value }
+  const opAt = { at: node.opAt, end: node.opAt + op.length + 1 }
+  const binary = { node, op, opAt, left: target, right: value }
   const right = rightOperand(cx, binary, place)
   const result = apply(cx, binary, place, right)
   if (result === NEVER) return NEVER
@@ -150,13 +150,14 @@ function placeReason(cx: Cx, target: Expr): Why {
   return local === undefined ? text : { text, at: local.at, is: local.type }
 }
 
-/** `a + b = c`: no place, so a comparison is meant. */
+/** `a + b = c` or `"a" = 1`: no place, so a comparison or an entry of a map is meant. */
 function comparison(cx: Cx, node: Assign): boolean {
-  if (node.op !== null || (node.target.kind !== "binary" && node.target.kind !== "unary")) {
-    return false
-  }
-  fail(cx, "E2045", node.target, "this is a value, which cannot be assigned",
-    "To compare, write `==`.")
+  const { kind } = node.target
+  const isLiteral = kind === "str" || kind === "int"
+  if (node.op !== null || (kind !== "binary" && kind !== "unary" && !isLiteral)) return false
+  fail(cx, "E2045", node.target, "this is a value, which cannot be assigned", isLiteral
+    ? "To compare, write `==`; an entry of a map is written `key: value`."
+    : "To compare, write `==`.")
   for (const side of [node.target, node.value]) cx.infer(cx, side, null)
   setType(cx, node.target.id, ERROR)
   return true

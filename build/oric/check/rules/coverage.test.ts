@@ -39,3 +39,15 @@ test("unknown targets and misplaced tests", () => {
       + "@u tests @g () -> void = ();\n" }
   assert.deepEqual(declareFiles(files).codes, ["E2003 _test/a.test.ori:3:11"])
 })
+
+test("a function whose test misspells it is covered by that", () => {
+  const files = {
+    "app/ori.toml": '[project]\nname = "app"\n',
+    "app/src/lib.ori": "pub @total () -> void = ();\n",
+    "app/src/_test/lib.test.ori":
+      'use "../lib" { total };\n@t tests @totl () -> void = total();\n',
+  }
+  const outcome = declareFiles(files, { root: "app" })
+  assert.deepEqual(outcome.codes, ["E2003 app:src/_test/lib.test.ori:2:11"])
+  assert.deepEqual(uncovered(outcome), [])
+})

@@ -54,6 +54,9 @@ function matchTree(scope: Scope, node: MatchExpr): void {
 function parameters(scope: Scope, fn: Fn): void {
   const { clauses } = scope.body
   const [first] = clauses
+  // Another declaration of its name may have been meant as a clause.
+  const module = scope.check.items.modules[fn.module]!
+  if (fn.kind === "free" && module.scope.values.get(fn.name)?.repeated === true) return
   if (clauses.length === 1 && first!.guard === null) {
     for (const param of first!.params) certain(scope, param.pattern, PARAMETER)
     return

@@ -1,7 +1,7 @@
 // Blocks, statements and bodies (LANGUAGE 2.3; 2.5 notes 1, 2, 8, 9).
 
 import { exact } from "../../source/list.ts"
-import type { Assign, BinaryOp, Expr, Let, Statement } from "../ast.ts"
+import type { BinaryOp, Expr, Let, Statement } from "../ast.ts"
 import { indentBefore } from "../layout.ts"
 import type { Parser } from "../parser.ts"
 import {
@@ -67,11 +67,11 @@ function assigned(p: Parser, target: Expr): Expr {
   const kind = peek(p)
   const op: BinaryOp | null = tokens === 3 ? ">>"
     : kind === T.ASSIGN ? null : (T.COMPOUND_OPS[kind - T.COMPOUND] ?? null)
+  const opAt = startOf(p)
   p.i += tokens
   const value = expression(p)
   const { at } = target
-  const node: Assign = { kind: "assign", id: p.nodes++, at, end: endFrom(p, at), target, op, value }
-  return node
+  return { kind: "assign", id: p.nodes++, at, end: endFrom(p, at), target, op, value, opAt }
 }
 
 /** How many tokens the assignment operator takes that stands here; 0 for none. */
