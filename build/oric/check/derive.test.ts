@@ -6,6 +6,8 @@ import type { Expr } from "../syntax/ast.ts"
 import { codesOf, declareFiles } from "./fixture.test.ts"
 
 const REFUSED: [string, string, string][] = [
+  ["of another language", "#derive(PartialEq)\ntype A = { x: int }\n"
+    + "@f () -> bool = A { x: 1 } == A { x: 1 };\n", "E2033"],
   ["unknown", "#derive(Foo)\ntype A = { x: int }\n", "E2033"],
   ["not derivable", "#derive(Iterator, Drop)\ntype A = { x: int }\n", "E2033 E2033"],
   ["Default on a sum", "#derive(Default)\ntype A = B | C;\n", "E2028"],

@@ -16,6 +16,7 @@ import { indexImpl } from "./declare_impls.ts"
 import { brokenExpr, method } from "./derive_ast.ts"
 import type { Maker } from "./derive_ast.ts"
 import { deriveBody } from "./derive_body.ts"
+import { TRAITS } from "./elsewhere.ts"
 import type { ImplItem, TypeItem } from "./items.ts"
 import { onlyWritten } from "./needed.ts"
 import { packageOf } from "./locality.ts"
@@ -71,6 +72,7 @@ function derivable(draft: Draft, item: TypeItem, name: string, at: Span): TraitI
   const same = found !== null && found !== "broken" && found.k === "trait" && found.trait === trait
   if (!DERIVABLE.includes(name) || trait === undefined || !same) {
     const near = suggest(name, DERIVABLE)
+      ?? DERIVABLE.find((one) => one === TRAITS.get(name)) ?? null
     check.report("E2033", at, `\`${name}\` cannot be derived`,
       near === null ? `Derivable are ${DERIVABLE.join(", ")}.` : `Did you mean \`${near}\`?`)
     // What is meant is derived, so that its users are not refused as well.

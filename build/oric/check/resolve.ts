@@ -5,7 +5,7 @@ import { NONE } from "../source/list.ts"
 import type { Cap, Type, TypeRef } from "../syntax/ast.ts"
 import type { Name } from "../syntax/node.ts"
 import type { Check } from "./context.ts"
-import { TYPES, VALUES } from "./elsewhere.ts"
+import { TRAITS, TYPES, VALUES } from "./elsewhere.ts"
 import type { CapSet, Module } from "./items.ts"
 import { fillArgs, wantBounds } from "./resolve_args.ts"
 import { projectPath, variantAsType } from "./resolve_project.ts"
@@ -204,7 +204,7 @@ export function resolveTrait(
   if (path.length === 1) sayOnce(check, scope.module, name)
   check.report(unknown, name, `unknown trait \`${name.name}\``,
     importHelp(check, scope.module, name.name, "types")
-      ?? didYouMean(near, "Declare it, or import it with `use`."))
+      ?? didYouMean(TRAITS.get(name.name) ?? near, "Declare it, or import it with `use`."))
   return null
 }
 

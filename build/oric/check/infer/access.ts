@@ -3,7 +3,7 @@
 import type { Span } from "../../source/diagnostic.ts"
 import type { Expr } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
-import { methodHere } from "../elsewhere.ts"
+import { methodNear } from "../elsewhere.ts"
 import { findMethod } from "../method.ts"
 import type { Found } from "../method.ts"
 import { solve } from "../solve.ts"
@@ -66,18 +66,26 @@ function noField(cx: Cx, node: Expr & { kind: "field" }, type: TypeId): void {
   }
   const shape = headOf(cx, type)
   const item = shape.k === "named" ? cx.items.typeItems[shape.item]! : null
-  if (item?.kind === "struct") return unknownField(cx, type, name, show(cx, type))
-  const here = methodHere(cx.check, cx.module, cx.env, type, name.name)
+  const here = methodNear(cx.check, cx.module, cx.env, type, name.name)
+  const isMap = item?.id === cx.items.known.map
+  if (item?.kind === "struct" && (!isMap || here === null)) {
+    return unknownField(cx, type, name, show(cx, type))
+  }
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no field \`${name.name}\``,
-    here !== null ? `Call the method \`.${here}(…)\`.`
+    here !== null ? callHelp(cx, type, here)
       : isContainer(cx, type) ? unwrapHelp(cx, node.on, type, true)
       : item?.kind === "sum" ? "Fields of variants are read with `match`."
       : item?.kind === "newtype"
         ? "A newtype has the one field `.inner`." : "Only structs have fields.")
 }
 
-function takesNothing(cx: Cx, found: Found): boolean {
-  return found.k !== "ambiguous"
+function callHelp(cx: Cx, type: TypeId, method: string): string {
+  const found = findMethod(cx.check, cx.module, cx.env, type, method, [], true)
+  return `Call the method \`.${method}(${takesNothing(cx, found) ? "" : "…"})\`.`
+}
+
+function takesNothing(cx: Cx, found: Found | null): boolean {
+  return found !== null && found.k !== "ambiguous"
     && cx.items.fns[found.k === "impl" ? found.fn : found.method]!.params.length === 0
 }
 

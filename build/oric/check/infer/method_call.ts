@@ -1,12 +1,11 @@
 // Calls `f(…)` of names and values, and methods on values.
 
-import { suggest } from "../../source/suggest.ts"
 import type { Call, Expr, MethodCall } from "../../syntax/ast.ts"
 import type { Items, ValueEntry } from "../items.ts"
 import { headKey } from "../context.ts"
-import { methodHere } from "../elsewhere.ts"
+import { insteadOf, methodNear } from "../elsewhere.ts"
 import {
-  findExtension, findMethod, hasTrait, hiddenTrait, methodIndex, methodNames,
+  findExtension, findMethod, hasTrait, hiddenTrait, methodIndex,
 } from "../method.ts"
 import type { Found, Labels } from "../method.ts"
 import { isMarked, lookupValue } from "../scope.ts"
@@ -18,9 +17,12 @@ import { unify, zonk } from "../unify.ts"
 import { callTarget, callValue, directTarget, inferLoose, traitTarget } from "./call.ts"
 import type { Site, Target } from "./call.ts"
 import { construct, constructItem } from "./construct.ts"
-import { askingIn, fail, freshArg, headOf, isBroken, isExcused, notKnown, show } from "./cx.ts"
+import {
+  askingIn, fail, freshArg, headOf, isBroken, isExcused, itemIdOf, notKnown, show,
+} from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { hiddenField } from "./fields.ts"
+import { kindOf } from "./kind.ts"
 import { fieldType, formatVariant, headOfPath, onlyConstant } from "./name.ts"
 import { expand, known } from "./obligation.ts"
 import { setCallee, setType } from "./record.ts"
@@ -257,18 +259,25 @@ function noMethod(cx: Cx, { name, on }: MethodCall, type: TypeId): void {
     fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, derivable)
     return
   }
-  const near = methodHere(cx.check, cx.module, cx.env, type, name.name)
-    ?? suggest(name.name, methodNames(cx.check, cx.module, cx.env, type))
+  const instead = insteadOf(receiverKind(cx, type), name.name)
+  const near = instead === null ? methodNear(cx.check, cx.module, cx.env, type, name.name) : null
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
   // Its trait was imported in vain.
   if (hidden !== null && isMarked(cx.check, cx.module.id, cx.items.traits[hidden]!.name)) return
-  const help = near !== null ? `Did you mean \`${near}\`?`
+  const help = instead !== null ? instead : near !== null ? `Did you mean \`${near}\`?`
     : hidden !== null ? traitHelp(cx.items, hidden, name.name)
     : extensionHelp(cx, type, name.name)
       ?? associated(cx, type, name.name) ?? partHelp(cx, name.name, type)
         ?? advice(cx, type, on, name.name)
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
+}
+
+/** The built-in kind of a type, as `INSTEAD` names it. */
+function receiverKind(cx: Cx, type: TypeId): string | null {
+  const { list, map } = cx.items.known
+  const item = itemIdOf(cx, type)
+  return item === list ? "list" : item === map ? "map" : kindOf(cx, type)
 }
 
 /** What to do about a method of an extension that this file does not import. */
