@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import test from "node:test"
-import { lexed, literal } from "./testing.ts"
+import { lexed, literal, parsed } from "./testing.ts"
 import * as T from "./tokens.ts"
 
 test("operators are read longest first, and each `>` alone", () => {
@@ -71,6 +71,12 @@ test("invalid UTF-8 is found in code, text and comments", () => {
   for (const text of ["x\u0000", '"\u0000"', "`\u0000`", "// \u0000"]) {
     assert.deepEqual(lexed(text).codes, ["E0002"], JSON.stringify(text))
   }
+})
+
+test("bytes side by side that are no UTF-8 are one mistake", () => {
+  const bytes = [...Buffer.from('let $A = "'), 0xff, 0xfe, 0xff, 97, 0xff, ...Buffer.from('";')]
+  const { all } = parsed(Uint8Array.from(bytes))
+  assert.deepEqual(all.map(({ at }) => [at.at, at.end]), [[10, 13], [14, 15]])
 })
 
 test("templates switch between text and code, and nest", () => {

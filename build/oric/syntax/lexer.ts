@@ -111,11 +111,18 @@ export function foreign(lx: Lexer, at: number): number {
     lexError(lx, "E0002", at, at + 1, "NUL in source text", "write `\\0` in a literal instead")
   } else if (point === 0xfeff) {
     lexError(lx, "E0002", at, at + 3, "byte order mark in source text", "remove it")
-  } else if (point < 0) {
-    lexError(lx, "E0002", at, at + 1, "invalid UTF-8", "save the file as UTF-8")
-  }
+  } else if (point < 0) invalid(lx, at)
   return length
 }
+
+/** Bytes side by side that are no UTF-8 are one mistake. */
+function invalid(lx: Lexer, at: number): void {
+  const last = lx.errors.at(-1)
+  if (last?.message === NO_UTF8 && last.end === lx.base + at) last.end++
+  else lexError(lx, "E0002", at, at + 1, NO_UTF8, "save the file as UTF-8")
+}
+
+const NO_UTF8 = "invalid UTF-8"
 
 function grow(tokens: Tokens): void {
   const room = tokens.kind.length * 2
