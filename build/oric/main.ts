@@ -121,7 +121,7 @@ export function newIo(toolchain: Toolchain): Io {
       return /^[EW]\d{4}$/.test(code) && existsSync(path) ? readFileSync(path, "utf8") : null
     },
     mayRestart: () => threads().isMainThread,
-    colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+    colour: process.stderr.isTTY === true && (process.env.NO_COLOR ?? "") === "",
   }
 }
 

@@ -16,8 +16,8 @@ export type Sources = {
   /** The file that holds `at`; the nearest one for a position outside all. */
   fileOf(at: Pos): SourceFile
   place(at: Pos): Place
-  /** The text of line `line` (from 1) of `file`, without its line end. */
-  line(file: SourceFile, line: number): string
+  /** The bytes of line `line` (from 1) of `file`, without its line end. */
+  line(file: SourceFile, line: number): Uint8Array
   text(span: Span): string
 }
 
@@ -51,7 +51,7 @@ export function sourcesOf(files: readonly SourceFile[]): Sources {
     files: sorted,
     fileOf,
     place: (at) => placeIn(fileOf(at), at, startsOf),
-    line: (file, line) => lineText(file, line, startsOf(file)),
+    line: (file, line) => lineBytes(file, line, startsOf(file)),
     text: (span) => {
       const file = fileOf(span.at)
       return decode(file.bytes.subarray(span.at - file.base, span.end - file.base))
@@ -98,9 +98,9 @@ function lineStarts(bytes: Uint8Array): Uint32Array {
   return Uint32Array.from(starts)
 }
 
-function lineText(file: SourceFile, line: number, starts: Uint32Array): string {
+function lineBytes(file: SourceFile, line: number, starts: Uint32Array): Uint8Array {
   const from = starts[line - 1] ?? file.bytes.length
   let to = starts[line] ?? file.bytes.length
   while (to > from && (file.bytes[to - 1] === LF || file.bytes[to - 1] === CR)) to--
-  return decode(file.bytes.subarray(from, to))
+  return file.bytes.subarray(from, to)
 }

@@ -7,7 +7,7 @@ import { parsed } from "../syntax/testing.ts"
 import type { Code } from "./codes.ts"
 import { ALL_CODES, CODES, isCode } from "./codes.ts"
 import type { Diagnostic } from "./diagnostic.ts"
-import { layOut, sourcesOf } from "./position.ts"
+import { decode, layOut, sourcesOf } from "./position.ts"
 import { render, renderAll, toJson } from "./render.ts"
 import { collector, presented, SHOWN } from "./sink.ts"
 import { distance, suggest } from "./suggest.ts"
@@ -29,8 +29,8 @@ test("files are laid end to end by path, and positions lead back", () => {
     "b.ori:4:1",
   ])
   const [a, b] = files
-  assert.equal(a && sources.line(a, 1), "é")
-  assert.equal(b && sources.line(b, 2), "y")
+  assert.equal(a && decode(sources.line(a, 1)), "é")
+  assert.equal(b && decode(sources.line(b, 2)), "y")
   assert.equal(sources.text({ at: 3, end: 4 }), "q")
 })
 
@@ -70,6 +70,36 @@ test("a diagnostic is rendered with its line, carets and help", () => {
 test("a tab before the place stays a tab", () => {
   const tabbed = { ...EXAMPLE, at: { at: 21, end: 22 }, labels: [] }
   assert.match(render(tabbed, sourcesOf(FILES)), /\n {2}\| \t {4}\^/)
+})
+
+/** The excerpt of an error in a file of this text, and the label of another part of it. */
+function excerptOf(text: string, marked: string, labelled = ""): string[] {
+  const bytes = new TextEncoder().encode(text)
+  const at = (part: string): number =>
+    new TextEncoder().encode(text.slice(0, text.indexOf(part))).length
+  const span = (part: string): { at: number; end: number } =>
+    ({ at: at(part), end: at(part) + new TextEncoder().encode(part).length })
+  const labels = labelled === "" ? [] : [{ ...span(labelled), text: "label" }]
+  const one = { ...EXAMPLE, at: span(marked), labels, notes: [], help: "" }
+  const shown = render(one, sourcesOf([{ path: "a", base: 0, bytes }]))
+  return shown.split("\n").slice(3, -1)
+}
+
+test("carets stand where a terminal draws what they mark", () => {
+  assert.deepEqual(excerptOf("日本 e\u0301 x y", "x"), ["1 | 日本 e\u0301 x y", "  |        ^"])
+  assert.deepEqual(excerptOf("f(日本)", "日本"), ["1 | f(日本)", "  |   ^^^^"])
+  assert.deepEqual(excerptOf("a \u001b[31m \ufeff\u202e b", "b"),
+    ["1 | a \u241b[31m \ufffd\ufffd b", "  |            ^"])
+})
+
+test("of a very long line the part around the mark is shown", () => {
+  const long = `${"é".repeat(500)} start ${"x".repeat(500)} here ${"y".repeat(500)}`
+  assert.deepEqual(excerptOf(long, "here", "start"), [
+    `1 | …${"x".repeat(59)} here ${"y".repeat(95)}…`, `  |  ${" ".repeat(60)}^^^^`,
+    " ::: a:1:1002: label",
+  ])
+  assert.deepEqual(excerptOf(long, "é")[1], `  | ^`)
+  assert.deepEqual(excerptOf(`f(\n${"z".repeat(300)})`, "z")[1], "  | ^")
 })
 
 test("a record for programs is one line with the same fields", () => {
