@@ -7,9 +7,8 @@
 //
 // Conventions that every producer and reader keeps:
 // - A function whose Ori result is `void` or `Never` has no result; one that writes `self` back
-//   has the final self as
-//   its last result. `to` of a step has one variable a result (a result that nobody wants still
-// gets its variable).
+//   has the final self as its last result. `to` of a step has one variable a result (a result that
+//   nobody wants still gets its variable).
 // - Values of type unit exist (fields, type arguments); they are the atom `unit`.
 // - Every variable is assigned once: by a step, a parameter of the function, of a join or of a
 //   loop.

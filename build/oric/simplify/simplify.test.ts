@@ -178,3 +178,66 @@ test("bytes that are only looked at are read in the text, and kept ones are a li
     return
   }`)[0], '%b: [byte] = str.to_bytes("x")')
 })
+
+/** What a loop over `[5, 7]` cuts and counts, which does these steps where there are elements. */
+function along(steps: string): string[] {
+  return bodyOf(`fn f() -> () {
+    %a: [int] = list.new<int>(2)
+    %b: [int] = list.push<int>(%a, 5)
+    %xs: [int] = list.push<int>(%b, 7)
+    loop j0(%l: [int] = %xs) {
+      %n: int = list.len<int>(%l)
+      switch %n {
+      case 0
+        return
+      else
+        ${steps}
+      }
+    }
+  }`).filter((line) => /^loop|list\.slice|place/.test(line))
+}
+
+const AT_PLACE = "loop j0(%place: int = 0) {"
+const NEXT = "%place.1: int = int.add_wrap(%place, 1)"
+
+test("a loop that goes along a list by its rest keeps a place in it", () => {
+  assert.deepEqual(along(`
+    %r: [int] = list.slice<int>(%l, 1, %n)
+    %h: int = list.at_unchecked<int>(%l, 0)
+    %o: str = int.to_str(%h)
+    print.line(%o)
+    jump j0(%r)`).filter((line) => !line.includes("%place, 0")),
+  [AT_PLACE, "%n: int = int.sub_wrap(%t, %place)", NEXT, "jump j0(%place.1)"])
+})
+
+test("on the way out of such a loop the rest is a list", () => {
+  assert.deepEqual(along(`
+    %r: [int] = list.slice<int>(%l, 1, %n)
+    %h: int = list.at_unchecked<int>(%l, 0)
+    %c: bool = int.eq(%h, 7)
+    switch %c {
+    case true
+      %m: [int] = list.push<int>(%r, 1)
+      %k: int = list.at_unchecked<int>(%m, 0)
+      %o: str = int.to_str(%k)
+      print.line(%o)
+      return
+    case false
+      jump j0(%r)
+    }`).filter((line) => line.includes("slice") || line.startsWith("loop")),
+  [AT_PLACE, "%r.1: [int] = list.slice<int>(%xs, %place.1, %t.3)"])
+})
+
+test("a rest that is wanted as a list at every turn, or that may not be there, is one", () => {
+  const loop = "loop j0(%l: [int] = %xs) {"
+  assert.deepEqual(along(`
+    %r: [int] = list.slice<int>(%l, 1, %n)
+    %m: [int] = list.push<int>(%r, 1)
+    %k: int = list.at_unchecked<int>(%m, 0)
+    %o: str = int.to_str(%k)
+    print.line(%o)
+    jump j0(%r)`), [loop, "%r: [int] = list.slice<int>(%l, 1, %n)"])
+  assert.deepEqual(along(`
+    %r: [int] = list.slice<int>(%l, 2, %n)
+    jump j0(%r)`), [loop, "%r: [int] = list.slice<int>(%l, 2, %n)"])
+})

@@ -5,6 +5,7 @@
 // effects never move.
 
 import type { Program } from "../ir/nodes.ts"
+import { goAlong } from "./along.ts"
 import { readBytes } from "./bytes.ts"
 import { removeDead, sweep } from "./dead.ts"
 import { inline } from "./inline.ts"
@@ -19,6 +20,7 @@ export function simplify(program: Program): void {
     for (const fun of program.funs.values()) {
       propagate(program, fun)
       readBytes(fun)
+      goAlong(program, fun)
       removeDead(program, fun)
     }
   }
