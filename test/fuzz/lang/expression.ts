@@ -42,6 +42,7 @@ function grown(c: Ctx, ty: Ty): Node {
   if (roll < 44) 
     return of(ty)`choose<${show(ty)}>(first: ${expr(c, BOOL)}, left: ${
       expr(c, ty)}, right: ${expr(c, ty)})`
+  if (roll < 46 && ty.k === "list" && c.r.chance(70)) return along(c, ty)
   if (roll < 46) 
     return of(ty)`again<${show(ty)}>(count: ${String(c.r.below(4))}, value: ${
       expr(c, ty)}, step: ${lambda(c, [ty], ty)})`
@@ -51,6 +52,22 @@ function grown(c: Ctx, ty: Ty): Node {
   if (roll < 64) return traitCall(c, ty) ?? make(c, ty)
   if (roll < 69) return inherentCall(c, ty) ?? make(c, ty)
   return make(c, ty)
+}
+
+/** What a loop along a list makes of it. */
+function along(c: Ctx, ty: Ty & { k: "list" }): Node {
+  const t = show(ty.of)
+  const xs = expr(c, ty)
+  switch (c.r.below(4)) {
+    case 0:
+      return of(ty)`behind_last<${t}>(xs: ${xs}, test: ${lambda(c, [ty.of], BOOL)}, found: ${
+        expr(c, ty)})`
+    case 1: return of(ty)`from_first<${t}>(xs: ${xs}, test: ${lambda(c, [ty.of], BOOL)})`
+    case 2:
+      return of(ty)`merged<${t}>(xs: ${xs}, ys: ${expr(c, ty)}, first: ${
+        lambda(c, [ty.of, ty.of], BOOL)}, done: ${expr(c, ty)})`
+    default: return of(ty)`in_pairs<${t}>(xs: ${xs}, done: ${expr(c, ty)})`
+  }
 }
 
 function args(c: Ctx, fn: Fn): Node {

@@ -138,6 +138,30 @@ impl Res: Drop {
     at
 }
 
+// Along a list by what is left of it.
+@behind_last<T> (xs: [T], test: (T) -> bool, found: [T]) -> [T] = match xs {
+    [h, ..t] if test(h) -> behind_last(xs: t, test:, found: t),
+    [_, ..t] -> behind_last(xs: t, test:, found:),
+    [] -> found,
+};
+
+@from_first<T> (xs: [T], test: (T) -> bool) -> [T] = match xs {
+    [h, ..t] if !test(h) -> from_first(xs: t, test:),
+    _ -> xs,
+};
+
+@merged<T> (xs: [T], ys: [T], first: (T, T) -> bool, done: [T]) -> [T] = match (xs, ys) {
+    ([x, ..t], [y, ..]) if first(x, y) -> merged(xs: t, ys:, first:, done: done.push(value: x)),
+    ([_, ..], [y, ..t]) -> merged(xs:, ys: t, first:, done: done.push(value: y)),
+    ([], _) -> done.append(other: ys),
+    (_, []) -> done.append(other: xs),
+};
+
+@in_pairs<T> (xs: [T], done: [T]) -> [T] = match xs {
+    [a, b, ..t] -> in_pairs(xs: t, done: done.push(value: b).push(value: a)),
+    _ -> done.append(other: xs),
+};
+
 @swapped<A, B> (pair: (A, B)) -> (B, A) = (pair.1, pair.0);
 
 @compose<A, B, C> (f: (A) -> B, g: (B) -> C) -> (A) -> C = x -> g(f(x));
