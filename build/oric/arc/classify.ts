@@ -28,6 +28,8 @@ export type Facts = {
   order: number[]
   joins: Map<J, { at: number; params: V[]; passed: Atom[][] }>
   roots: V[][]
+  /** By root: the variables that it is a root of. */
+  rooted: V[][]
   inCell: boolean[]
 }
 
@@ -120,7 +122,8 @@ function collect(program: Program, fun: Fun): Facts {
     program, fun, ownable: fun.vars.map((v) => isOwnable(program.types, v.type)),
     bases: fun.vars.map(() => []), ofCell: fun.vars.map(() => false),
     ofField: fun.vars.map(() => false), pinned: new Set(), caught: caughtResults(fun),
-    order: fun.vars.map(() => 0), joins: new Map(), roots: [], inCell: [],
+    order: fun.vars.map(() => 0), joins: new Map(), roots: [], rooted: [],
+    inCell: [],
   }
   const clock = { now: 0 }
   for (const param of fun.params) facts.order[param.v] = clock.now++
@@ -206,6 +209,7 @@ function rootsOf(facts: Facts, v: V): V[] {
 /** The owned variables and cells reachable through bases; views of views share their roots. */
 function computeRoots(facts: Facts): void {
   facts.roots = facts.fun.vars.map(() => [])
+  facts.rooted = facts.fun.vars.map(() => [])
   facts.inCell = facts.fun.vars.map(() => false)
   facts.fun.vars.forEach((_, v) => {
     if (facts.ownable[v] !== true) return
@@ -214,7 +218,11 @@ function computeRoots(facts: Facts): void {
     const visit = (at: V): void => {
       if (seen.has(at)) return
       seen.add(at)
-      if (isOwned(facts, at)) return void roots.push(at)
+      if (isOwned(facts, at)) {
+        roots.push(at)
+        facts.rooted[at]?.push(v)
+        return
+      }
       if (facts.ofCell[at] === true) facts.inCell[v] = true
       for (const base of facts.bases[at] ?? []) visit(base)
     }

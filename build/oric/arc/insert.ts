@@ -217,18 +217,28 @@ function dropOf(facts: Facts, v: V): { k: "drop" | "free"; v: V } {
 }
 
 /** Is an owned variable needed: itself, or as the root of a live view? */
-function keeps(facts: Facts, live: Iterable<V>, v: V): boolean {
-  for (const other of live) if (other === v || facts.roots[other]?.includes(v) === true) return true
-  return false
+function keeps(facts: Facts, live: Live, v: V): boolean {
+  return live.has(v) || viewsAmong(facts, live, v).length > 0
+}
+
+/** The live variables that `v` is a root of: the shorter of both lists is gone through. */
+function viewsAmong(facts: Facts, live: Live, v: V): V[] {
+  const rooted = facts.rooted[v] ?? []
+  return rooted.length < live.size
+    ? rooted.filter((other) => live.has(other))
+    : [...live].filter((other) => facts.roots[other]?.includes(v) === true)
 }
 
 /**
  * Does consuming `v` here move it? If only views need it later, they become owned, so that it will.
  */
 function movesFrom(walk: Walk, v: V, live: Live, borrowed: V[]): boolean {
-  const users = [...live, ...borrowed]
-  if (users.includes(v)) return false
-  const views = users.filter((other) => walk.facts.roots[other]?.includes(v) === true)
+  if (live.has(v) || borrowed.includes(v)) return false
+  const { facts } = walk
+  const views = [
+    ...viewsAmong(facts, live, v),
+    ...borrowed.filter((other) => facts.roots[other]?.includes(v) === true),
+  ]
   for (const view of views) walk.flips.add(view)
   return views.length === 0
 }
