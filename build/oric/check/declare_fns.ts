@@ -143,7 +143,7 @@ function declareParam(
   let type: TypeId = ERROR
   if (param.type !== null) type = resolveType(check, scope, param.type)
   // A second declaration of the name, meant as a clause of the first, has been reported.
-  else if (ownBinding(draft, fn)?.repeated !== true) {
+  else if (ownBinding(draft, fn)?.repeated !== true && param.pattern.kind !== "broken") {
     check.report("E1006", param, "a parameter needs a type", fn.clauses.length > 1
       ? "The first clause gives the types of all parameters." : "Write `name: Type`.")
   }

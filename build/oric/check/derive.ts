@@ -69,7 +69,8 @@ function derivable(draft: Draft, item: TypeItem, name: string, at: Span): TraitI
   }
   const trait = items.known.traits.get(name)
   const found = lookupType(check, items.modules[item.module]!, name)
-  const same = found !== null && found !== "broken" && found.k === "trait" && found.trait === trait
+  // A name that was lost in broken syntax stands for what it always means.
+  const same = found === "broken" || (found?.k === "trait" && found.trait === trait)
   if (!DERIVABLE.includes(name) || trait === undefined || !same) {
     const near = suggest(name, DERIVABLE)
       ?? DERIVABLE.find((one) => one === TRAITS.get(name)) ?? null

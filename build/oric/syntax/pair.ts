@@ -5,7 +5,8 @@
 // closer that starts a line belongs to the opener of a line with the same indentation, and one in
 // the middle of a line to an opener on that line. So a forgotten bracket is reported where it was
 // forgotten, not at the end of the file. A file that is laid out otherwise has more mistakes when
-// it is read so strictly: of two readings the one with fewer is taken.
+// it is read so strictly, and one that lacks an opener when each closer is held to have one: of all
+// readings the one with the fewest is taken.
 
 import type { Report, SourceFile, Span } from "../source/diagnostic.ts"
 import { indentBefore, lineIndent, onOneLine } from "./layout.ts"
@@ -33,8 +34,8 @@ function roles(): Uint8Array {
 export function pair(tokens: Tokens, source: SourceFile, report: Report): void {
   tokens.mate = new Int32Array(tokens.count).fill(-1)
   if (quick(tokens)) return
-  const [strict, plain] = [careful(tokens, source, true), careful(tokens, source, false)]
-  const best = mistakes(strict) <= mistakes(plain) ? strict : plain
+  const best = READINGS.map((reading) => careful(tokens, source, reading))
+    .reduce((one, other) => mistakes(one) <= mistakes(other) ? one : other)
   for (const { at, message, help } of best.said) report("E1003", at, message, help)
   for (const [i, kind] of best.kinds) tokens.kind[i] = kind
   tokens.mate = best.mate
@@ -42,6 +43,13 @@ export function pair(tokens: Tokens, source: SourceFile, report: Report): void {
     ({ ...spanOf(tokens, i), kind: tokens.kind[i] ?? 0, answered: false }))
   if (best.stray.length > 0) drop(tokens, best.stray)
 }
+
+/** Ways to read a file: with an eye on its layout, or taking closers that do not fit for stray. */
+type Reading = { strict: boolean; stray: boolean }
+const READINGS: Reading[] = [
+  { strict: true, stray: false }, { strict: false, stray: false },
+  { strict: true, stray: true }, { strict: false, stray: true },
+]
 
 const mistakes = ({ said, stray }: Pairing): number => said.length + stray.length
 
@@ -72,7 +80,7 @@ function quick(tokens: Tokens): boolean {
 type Pairing = {
   tokens: Tokens
   source: SourceFile
-  strict: boolean
+  reading: Reading
   mate: Int32Array
   /** Closers of the wrong kind, and the kind that they are taken for. */
   kinds: Map<number, number>
@@ -81,10 +89,10 @@ type Pairing = {
   stray: number[]
 }
 
-function careful(tokens: Tokens, source: SourceFile, strict: boolean): Pairing {
+function careful(tokens: Tokens, source: SourceFile, reading: Reading): Pairing {
   const mate = new Int32Array(tokens.count).fill(-1)
   const p: Pairing = {
-    tokens, source, strict, mate, kinds: new Map(), said: [], open: [], stray: [],
+    tokens, source, reading, mate, kinds: new Map(), said: [], open: [], stray: [],
   }
   for (let i = 0; i < tokens.count; i++) {
     const kind = tokens.kind[i] ?? 0
@@ -100,13 +108,14 @@ function careful(tokens: Tokens, source: SourceFile, strict: boolean): Pairing {
 function close(p: Pairing, i: number): void {
   const { kind } = p.tokens
   const level = levelFor(p, i)
-  if (level >= 0) {
+  const { stray } = p.reading
+  if (level >= 0 && (!stray || level === p.open.length - 1)) {
     unwind(p, level + 1)
     return join(p, p.open.pop() ?? 0, i)
   }
   const top = p.open.at(-1)
   const wanted = top === undefined ? 0 : (CLOSER[kind[top] ?? 0] ?? 0)
-  const wrong = top !== undefined && kind[i + 1] !== wanted && kind[top] !== T.HOLE &&
+  const wrong = !stray && top !== undefined && kind[i + 1] !== wanted && kind[top] !== T.HOLE &&
     kind[top] !== T.TEMPLATE_OPEN && mayClose(p, top, i)
   if (!wrong) {
     p.stray.push(i)
@@ -148,7 +157,7 @@ function levelFor(p: Pairing, i: number): number {
 function mayClose(p: Pairing, opener: number, i: number): boolean {
   const { kind, at } = p.tokens
   const inText = kind[i] === T.HOLE_END || kind[i] === T.TEMPLATE_CLOSE
-  if (!p.strict || inText || onOneLine(p.source, at[opener] ?? 0, at[i] ?? 0)) return true
+  if (!p.reading.strict || inText || onOneLine(p.source, at[opener] ?? 0, at[i] ?? 0)) return true
   const indent = leadingIndent(p, i)
   return indent >= 0 && indent <= lineIndent(p.source, at[opener] ?? 0)
 }

@@ -80,6 +80,29 @@ const RECOVERY: [string, string, string[]][] = [
     "\n@g () -> int = ;\n", ["E1001@2", "E1002@9"]],
   ["no brace before fields",
     "type A =\n    x: int,\n    y: int,\n}\n\n@g () -> int = ;\n", ["E1001@2", "E1002@6"]],
+  ["no brace before arms",
+    "@f () -> int = match a\n    b -> 1,\n    c -> 2,\n}\n\n@g () -> int = ;\n",
+    ["E1001@2", "E1002@6"]],
+  ["no brace before the statements of an arm",
+    "@f () -> void = match a {\n    b ->\n        c();\n        let d = 1;\n    },\n" +
+    "    e -> = ,\n}\n", ["E1001@3", "E1002@6"]],
+  ["no brace behind the statements of an arm",
+    "@f () -> void = match a {\n    b -> {\n        c();\n        d()\n    ,\n    e -> = ,\n}\n",
+    ["E1003@2", "E1002@6"]],
+  ["no brace before the statements of a `let`",
+    "@f () -> int = {\n    let a =\n        let b = 1;\n        b\n    };\n    c = ;\n}\n",
+    ["E1002@3", "E1002@6"]],
+  ["no `=` before a block", "@f () -> int = {\n    let a {\n        let b = 1;\n        b\n" +
+    "    };\n    c(;\n}\n", ["E1001@2", "E1003@6"]],
+  ["no parenthesis before arguments on lines of their own",
+    "@f () -> void = {\n    g\n        a: match b { c -> d },\n    );\n    h(;\n}\n",
+    ["E1003@4", "E1003@5"]],
+  ["no bracket inside of brackets", "@f () -> int = g(a: [b, P  c: [d] }]);\n@g () -> int = ;",
+    ["E1003@1", "E1002@2"]],
+  ["no parenthesis of parameters", "@f ) -> int = 1;\n@g ( -> int = 1;\n@h () -> int = ;",
+    ["E1003@1", "E1003@2", "E1002@3"]],
+  ["no `=` of a provider", "@f () -> int = {\n    with\n        A B { c: 1 }\n    in {\n" +
+    "        d\n    }\n}\n", ["E1001@3"]],
   ["the wrong closer", "@f () -> int = g(a: [1, 2);\n@h () -> int = ;", ["E1003@1", "E1002@2"]],
   ["an unfinished template", "@f () -> str = `a {b;\n@g () -> int = ;", ["E0001@1", "E1002@2"]],
   ["an unfinished string", "@f () -> str = \"a;\n\n@g () -> int = ;", ["E0001@1", "E1002@3"]],
@@ -136,6 +159,12 @@ test("a broken statement costs only itself", () => {
   const { file } = parsed("@f () -> void = {\n    a();\n    let b = = 1;\n    c();\n}\n")
   const [f] = file.items
   assert.equal(f?.kind === "func" && f.body?.kind === "block" && f.body.statements.length, 3)
+})
+
+test("an unclosed list of parameters takes nothing of the next function away", () => {
+  const { file, all } = parsed("@f (a: int -> int = match a { _ -> 1 }\n\n@g () -> int = 1;\n")
+  assert.deepEqual(all.map(({ code }) => code), ["E1003"])
+  assert.deepEqual(file.items.map((item) => item.kind === "func" && item.name.name), ["f", "g"])
 })
 
 test("nesting is bounded, and the file goes on", () => {

@@ -174,15 +174,34 @@ export function complain(
   if (p.quiet > 0 || p.kind[p.i] === T.INVALID) p.failed = true
   if (p.failed || p.muted > 0 || p.lastError === p.i) return
   p.lastError = p.i
-  if (lacksOpener(p, code, at)) return
+  if (OPENED.has(code) && lacksOpener(p)) return
   p.reported++
   p.report(code, at, message, help, fix === undefined ? {} : { fix })
 }
 
-/** Whether what is missing here is the opener of a closer later in the line: reported there. */
-function lacksOpener(p: Parser, code: Code, { at }: Span): boolean {
-  return (code === "E1001" || code === "E1002" || code === "E1006") &&
-    p.tokens.stray.some((stray) => stray.at >= at && onOneLine(p.source, at, stray.at))
+const OPENED: ReadonlySet<Code> =
+  new Set(["E1001", "E1002", "E1004", "E1005", "E1006", "E1007", "E1008"])
+
+/**
+ * Whether what is missing here is the opener of a closer that stands right before, later in the
+ * line or, unless it is a brace, in the statement: reported there.
+ */
+function lacksOpener(p: Parser): boolean {
+  const at = startOf(p)
+  const last = endFrom(p, p.source.base)
+  return p.tokens.stray.some((stray) => !stray.answered && (stray.at < at ? stray.at >= last
+    : onOneLine(p.source, at, stray.at) || (stray.kind !== T.BRACE_END && isInStatement(p, stray))))
+}
+
+/** Whether no statement ends before a later place. */
+function isInStatement(p: Parser, { at }: Span): boolean {
+  let i = p.i
+  while ((p.at[i] ?? at) < at && p.kind[i] !== T.SEMI) {
+    i = Math.max(i, p.mate[i] ?? -1) + 1
+    const indent = indentBefore(p.source, p.at[i] ?? 0)
+    if (indent === 0 || (indent > 0 && p.kind[i - 1] === T.BRACE_END)) break
+  }
+  return (p.at[i] ?? at) >= at
 }
 
 /** Reports an error after which the construct at hand is given up. */

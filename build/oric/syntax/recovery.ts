@@ -2,7 +2,7 @@
 
 import { exact } from "../source/list.ts"
 import { DECLARATIONS } from "./foreign.ts"
-import { indentBefore } from "./layout.ts"
+import { indentBefore, onOneLine } from "./layout.ts"
 import type { Name } from "./node.ts"
 import type { Pos } from "../source/diagnostic.ts"
 import type { Parser } from "./parser.ts"
@@ -38,6 +38,7 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
       skipElement(p, close, before)
     }
     if (accept(p, T.COMMA) || p.i === close) continue
+    if (isBareBlock(p, close)) continue
     // Who ends one element with `;` ends them all so: said once.
     const habit = !semicolons && notSeparated(p, open, close, before)
     if (p.quiet > 0) return
@@ -53,6 +54,22 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
     }
   }
   p.i = close + 1
+}
+
+/**
+ * An arm of several statements whose `{` is missing, which is reported: they end with a `}` that
+ * closes nothing.
+ */
+function isBareBlock(p: Parser, close: number): boolean {
+  const end = p.at[close] ?? 0
+  const closer = p.tokens.stray.find((stray) => stray.at >= startOf(p) && !stray.answered)
+  if (peek(p) !== T.SEMI || closer?.kind !== T.BRACE_END || closer.at > end) return false
+  complain(p, "E1001", here(p), `expected \`,\`, found ${found(p)}`,
+    "several statements stand in a block: `{ … }`")
+  closer.answered = true
+  while (p.i < close && startOf(p) < closer.at) skipOne(p)
+  accept(p, T.COMMA)
+  return true
 }
 
 /** The element that began at `from` is not followed by a comma or the closer; a habit? */
@@ -186,8 +203,24 @@ export function lacksOpener(p: Parser): boolean {
   return (p.at[i] ?? closer) >= closer
 }
 
-/** The closer of the bracket that is missing at `from`, if one stands before the current token. */
+/**
+ * The closer of the bracket that is missing at `from`, if one stands before the current token; on
+ * the same line it is what has been reported.
+ */
 export function answerStray(p: Parser, from: Pos): void {
-  const closer = p.tokens.stray.find((stray) => stray.at >= from)
-  if (closer !== undefined && closer.at < startOf(p)) closer.answered = true
+  const closer = p.tokens.stray.find((stray) => stray.at >= from && !stray.answered)
+  const isAfter = closer !== undefined && !onOneLine(p.source, from, closer.at)
+  if (isAfter && closer.at < startOf(p)) closer.answered = true
+}
+
+/**
+ * The same for a `{` that is missing at the current token, if no item begins before the `}`: moves
+ * there.
+ */
+export function answerBrace(p: Parser): void {
+  const closer = p.tokens.stray.find((stray) => stray.at >= startOf(p) && !stray.answered)
+  if (closer === undefined || onOneLine(p.source, startOf(p), closer.at)) return
+  if (closer.kind !== T.BRACE_END || !lacksOpener(p)) return
+  closer.answered = true
+  while (startOf(p) < closer.at && peek(p) !== T.END) skipOne(p)
 }

@@ -11,7 +11,7 @@ import {
   accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper, isWordAt,
   name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, touches, withFlags,
 } from "../parser.ts"
-import { list } from "../recovery.ts"
+import { answerBrace, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { binding, pattern } from "./pattern.ts"
 import { cap, isPrimitive, type } from "./type.ts"
@@ -181,6 +181,8 @@ export function match(p: Parser): Expr {
   if (!p.failed && peek(p) !== T.BRACE) {
     fail(p, "E1001", `expected \`{\`, found ${found(p)}`,
       "a match is written `match value { pattern -> result, … }`")
+    answerBrace(p)
+    return broken(p)
   }
   const arms = list(p, arm)
   return { kind: "match", id: p.nodes++, at, end: endFrom(p, at), on, arms, method: false }
@@ -335,7 +337,7 @@ function handler(p: Parser): Handler {
         "write `handler(state: value) { … }`, or `handler { … }` without state")
     }
   }
-  if (!p.failed && peek(p) !== T.BRACE) expect(p, T.BRACE)
+  if (!p.failed && peek(p) !== T.BRACE && !expect(p, T.BRACE)) answerBrace(p)
   const ops = list(p, (q) => {
     const op = name(q, "operation")
     expect(q, T.COLON, "an operation is written `name: function`")

@@ -52,7 +52,7 @@ export function foreignSuffix(p: Parser): boolean {
 /** `A | B` and `A -> B`, where `first` is the type before the sign; else that type. */
 export function foreignTail(p: Parser, first: Type): Type {
   const kind = peek(p)
-  if (p.failed || (kind !== T.OR && kind !== T.ARROW)) return first
+  if (p.failed || p.muted > 0 || (kind !== T.OR && kind !== T.ARROW)) return first
   const absent = kind === T.OR && ABSENT.has(textOf(p, p.i + 1))
   complain(p, "E1005", here(p), `${found(p)} behind a type`,
     kind === T.ARROW ? FUNCTION : absent ? OPTION : CHOICE)

@@ -10,7 +10,7 @@ import {
   name, peek, semicolon, startOf, startsLine, text,
   textOf, unexpected,
 } from "../parser.ts"
-import { isCloser, list, skipOne, startsItem } from "../recovery.ts"
+import { isCloser, lacksOpener, list, skipOne, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { lambdaAhead, lambdaParams } from "./control.ts"
 import { foreignOptional, foreignParameter } from "./foreign_type.ts"
@@ -252,7 +252,7 @@ function toBody(p: Parser): void {
       p.failed = false
       return
     }
-    if (kind === T.END || kind === T.SEMI || isCloser(kind) || (i > p.i && startsItem(p, i))) return
+    if (kind === T.END || kind === T.SEMI || isCloser(kind) || startsItem(p, i)) return
     const mate = p.mate[i] ?? -1
     i = mate > i ? mate + 1 : i + 1
   }
@@ -262,7 +262,8 @@ function toBody(p: Parser): void {
 export function definition(p: Parser): NonNullable<Func["body"]> {
   const body = p.rules.body(p)
   itemEnd(p)
-  return body
+  // The first of several statements whose `{` is missing.
+  return lacksOpener(p) ? broken(p) : body
 }
 
 /** The `;` behind an item. */

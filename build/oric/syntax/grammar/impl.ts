@@ -7,7 +7,7 @@ import {
   accept, complain, endFrom, expect, fail, found, here, name, peek, startOf, textOf,
 } from "../parser.ts"
 import { indentBefore } from "../layout.ts"
-import { answerStray, isCloser, isForeign, startsItem } from "../recovery.ts"
+import { answerStray, isCloser, isForeign, lacksOpener, startsItem } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { attributes } from "./attribute.ts"
 import { foreign, headNames, modifiers, skipComment, skipDeclaration } from "./foreign.ts"
@@ -140,7 +140,8 @@ function oneMember(p: Parser, place: Place, into: Members): void {
   else if (isForeign(p, p.i)) loseMethods(p, foreign(p, at).names)
   else if (peek(p) === T.NAME && peek(p, 1) === T.PAREN) {
     bareMethod(p, { at, attrs, pub: false }, place, into)
-  } else {
+  } else if (lacksOpener(p)) p.failed = true
+  else {
     fail(p, "E1001", `expected a method, found ${found(p)}`,
       "methods are declared `@name (self) -> type = body;`")
   }

@@ -5,6 +5,7 @@ import type { TypeRef } from "../ast.ts"
 import type {
   Capset, Const, Field, Func, Item, LaterItem, TypeBody, TypeDef, Variant,
 } from "../item_ast.ts"
+import { onOneLine } from "../layout.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
@@ -185,14 +186,14 @@ function typeDef(p: Parser, start: Start): TypeDef {
   const headed = p.lastError === lastError
   const help = "a type is declared `type Name = …`"
   // `type Name { … }` and `type Name struct { … }`: only the sign is missing.
-  const body = peek(p) === T.BRACE || isKind(p)
+  const body = peek(p) === T.BRACE || isKind(p) || (peek(p) === T.NAME && isUpper(p, p.i))
   if (!body) expect(p, T.ASSIGN, help)
   else complain(p, "E1001", here(p), `expected \`=\`, found ${found(p)}`, help)
   const from = p.i
   const whole = typeBody(p)
   // A type that lacks parts would be wrong wherever it is used.
-  const split = isSplit(p, whole)
-  const of = headed && !split && !p.failed && p.skipped === skipped ? whole
+  const isLost = isSplit(p, whole) || lacksBracket(p, at)
+  const of = headed && !isLost && !p.failed && p.skipped === skipped ? whole
     : lostBody(p, from, whole)
   itemEnd(p)
   return {
@@ -238,6 +239,13 @@ function bareFields(p: Parser): TypeBody {
   answerStray(p, at)
   p.lastError = p.i
   return { kind: "structBody", id: p.nodes++, at, end: endFrom(p, at), fields }
+}
+
+/** Whether a closer closes nothing in what began at `from`, up to the end of the line. */
+function lacksBracket(p: Parser, from: number): boolean {
+  const at = startOf(p)
+  return p.tokens.stray.some((stray) => stray.at >= from && !stray.answered &&
+    (stray.at < at || onOneLine(p.source, at, stray.at)))
 }
 
 /** Whether commas or nothing stand between variants: reported, and skipped. */

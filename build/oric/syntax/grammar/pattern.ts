@@ -106,12 +106,15 @@ function noPattern(p: Parser): Pattern {
 
 // ── names ─────────────────────────────────────────────────────────────────────────────────────
 
+/** What stands behind the `{` of a pattern; elsewhere it is a block before which `=` is missing. */
+const FIELDS = new Set([T.NAME, T.DOLLAR, T.DOTS, T.BRACE_END])
+
 /** A name alone, `name @ p`, or the head of a variant or struct. */
 function named(p: Parser): Pattern {
   const next = peek(p, 1)
   if (next === T.DOT || next === T.PATH || next === T.PAREN || next === T.LESS) return variant(p)
   const at = startOf(p)
-  if (next === T.BRACE) return structPattern(p, at, typeRef(p))
+  if (next === T.BRACE && FIELDS.has(peek(p, 2))) return structPattern(p, at, typeRef(p))
   const word = take(p)
   if (accept(p, T.AT)) return whole(p, at, word, false)
   return { kind: "bindPattern", id: p.nodes++, at, end: word.end, name: word, immutable: false }

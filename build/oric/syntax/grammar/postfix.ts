@@ -54,11 +54,12 @@ function postfixOnce(p: Parser, on: Expr): Expr | null {
 
 function index(p: Parser, on: Expr): Expr {
   const { at } = on
+  const { reported } = p
   p.indexes++
   const keys = list(p, p.rules.expression)
   p.indexes--
   const end = endFrom(p, at)
-  if (!p.failed && keys.length !== 1) {
+  if (!p.failed && keys.length !== 1 && p.reported === reported) {
     complain(p, "E1001", { at, end }, "an index is one expression",
       "there is no slicing: use `slice(start:, end:)`")
   }

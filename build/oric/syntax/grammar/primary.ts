@@ -5,10 +5,10 @@ import type { Arg, Expr, MapEntry, StructEntry, TemplatePart, Type } from "../as
 import type { Parser } from "../parser.ts"
 import {
   accept, attempt, broken, complain, endFrom, expect, fail, found, here, isUpper,
-  labelAhead, literalOf, member, name, NO_LAMBDA, NO_STRUCT, peek, startOf, take, textOf,
-  unexpected,
+  labelAhead, literalOf, member, name, NO_LAMBDA, NO_STRUCT, peek, startOf, startsLine, take,
+  textOf, unexpected,
 } from "../parser.ts"
-import { isPun, list } from "../recovery.ts"
+import { answerBrace, isPun, list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { isPrimitive, type } from "./type.ts"
 
@@ -315,7 +315,10 @@ export function noExpression(p: Parser): Expr {
   if (called || kind >= T.FUTURE) {
     fail(p, "E1015", `${found(p)} is a reserved word`, "choose another name")
   }
-  unexpected(p, "E1002", `expected an expression, found ${found(p)}`, helpFor(p, kind))
+  const opens = kind === T.LET && startsLine(p, p.i)
+  unexpected(p, "E1002", `expected an expression, found ${found(p)}`,
+    opens ? "statements stand in a block: `{ … }`" : helpFor(p, kind))
+  if (opens) answerBrace(p)
   return silently(p)
 }
 

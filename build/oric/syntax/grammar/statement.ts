@@ -8,7 +8,7 @@ import {
   accept, afterBrace, broken, complain, endFrom, enter, expect, fail, found, here, isWordAt, leave,
   peek, semicolon, startOf, startsLine, touches, unexpected,
 } from "../parser.ts"
-import { isCloser, skipOne, startsItem, STATEMENT_WORDS } from "../recovery.ts"
+import { answerBrace, isCloser, skipOne, startsItem, STATEMENT_WORDS } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { binary, expression, optControl, PIPE, primary, unary } from "./expression.ts"
 import { skipComment, toNextLine } from "./foreign.ts"
@@ -105,6 +105,7 @@ export function block(p: Parser): Expr {
   const at = startOf(p)
   if (peek(p) !== T.BRACE) {
     fail(p, "E1001", `expected a block, found ${found(p)}`, "write `{ … }`")
+    answerBrace(p)
     return broken(p)
   }
   const { flags, dollars, keepUses } = p
@@ -154,10 +155,11 @@ function noteBroken(p: Parser, { statements }: Elements, from: number): void {
   last.value = broken(p)
 }
 
-/** Whether the block is over; one without its brace ends where an item begins. */
+/** Whether the block is over; one without its brace ends where an item begins, or an arm ended. */
 function ends(p: Parser, close: number): boolean {
-  if (p.i === close || peek(p) === T.END) return true
-  return close < 0 && (isCloser(peek(p)) || startsItem(p, p.i))
+  const kind = peek(p)
+  if (p.i === close || kind === T.END) return true
+  return close < 0 && (isCloser(kind) || kind === T.COMMA || startsItem(p, p.i))
 }
 
 function element(p: Parser, parts: Elements, close: number): void {
@@ -210,6 +212,9 @@ function startsDeclaration(p: Parser): boolean {
   return DECLARATIONS.has(peek(p)) || (peek(p) === T.AT && startsItem(p, p.i))
 }
 
+/** Words that begin no statement, though they may begin its line. */
+const GOES_ON = new Set([T.ELSE, T.THEN, T.DO, T.YIELD, T.IN])
+
 /** Moves to where the next statement can be trusted to begin: the statement at `from` is lost. */
 function synchronise(p: Parser, from: number, close: number): void {
   const column = indentBefore(p.source, p.at[from] ?? 0)
@@ -220,11 +225,11 @@ function synchronise(p: Parser, from: number, close: number): void {
       break
     }
     const indent = indentBefore(p.source, startOf(p))
-    const begins = indent >= 0 && peek(p) !== T.ELSE
+    const begins = indent >= 0 && !GOES_ON.has(peek(p))
     if (begins && (indent === column || STATEMENT_WORDS.has(peek(p)))) break
     const braced = peek(p) === T.BRACE
     skipOne(p)
-    if (braced && afterBrace(p) && startsLine(p, p.i)) break
+    if (braced && afterBrace(p) && startsLine(p, p.i) && !GOES_ON.has(peek(p))) break
   }
   p.failed = false
 }
