@@ -49,10 +49,16 @@ export function foreignSuffix(p: Parser): boolean {
   return !p.failed
 }
 
+/** What types begin with. */
+const BEGINS = new Set([
+  T.NAME, T.PAREN, T.SQUARE, T.BRACE, T.VOID, T.NEVER, T.SELF_TYPE, T.STR, T.INT,
+])
+
 /** `A | B` and `A -> B`, where `first` is the type before the sign; else that type. */
 export function foreignTail(p: Parser, first: Type): Type {
   const kind = peek(p)
   if (p.failed || p.muted > 0 || (kind !== T.OR && kind !== T.ARROW)) return first
+  if (!BEGINS.has(peek(p, 1))) return first
   const absent = kind === T.OR && ABSENT.has(textOf(p, p.i + 1))
   complain(p, "E1005", here(p), `${found(p)} behind a type`,
     kind === T.ARROW ? FUNCTION : absent ? OPTION : CHOICE)

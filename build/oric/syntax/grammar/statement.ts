@@ -213,7 +213,7 @@ function startsDeclaration(p: Parser): boolean {
 }
 
 /** Words that begin no statement, though they may begin its line. */
-const GOES_ON = new Set([T.ELSE, T.THEN, T.DO, T.YIELD, T.IN])
+const GOES_ON = new Set([T.ELSE, T.IN])
 
 /** Moves to where the next statement can be trusted to begin: the statement at `from` is lost. */
 function synchronise(p: Parser, from: number, close: number): void {
