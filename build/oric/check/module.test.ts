@@ -157,6 +157,7 @@ test("a misspelt module is told the nearest one", () => {
     "std.jsom { x }": "`std.json`", "std.jsom": "`std.json`",
     "std.encodng.hexx": "`std.encoding.hex`",
     "std.net.htp { x }": "`std.net.http`", "std.ecoding.hex": "`std.encoding.hex`",
+    "std.http { x }": "`std.net.http`", "std.rand": "`std.math.rand`",
     '"./hlper" { x }': '"./helper"', '"./depe"': '"./deep"', '"../lb/helper"': '"../lib/helper"',
     '"../lib/helpre"': '"../lib/helper"', "sdt.json": "`std`", "smver": "`semver`",
     "semver.range.prase": "`semver.range.parse`", "semver.rnge.parse": "`semver.range.parse`",

@@ -20,6 +20,16 @@ export function nearModule(list: List, folder: string, names: readonly string[])
   return inner === null ? null : [near, ...inner]
 }
 
+/** The names that lead from a folder to the first module that is called so; null if none is. */
+export function moduleCalled(list: List, folder: string, name: string): string[] | null {
+  if (modulesIn(list, folder).includes(name)) return [name]
+  for (const inner of foldersIn(list, folder)) {
+    const path = moduleCalled(list, folder === "" ? inner : `${folder}/${inner}`, name)
+    if (path !== null) return [inner, ...path]
+  }
+  return null
+}
+
 function foldersIn(list: List, folder: string): string[] {
   return (list(folder) ?? []).filter((name) => !name.includes("."))
 }

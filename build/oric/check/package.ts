@@ -7,7 +7,7 @@
 import type { ExtensionUse, Use, UsePath } from "../syntax/item_ast.ts"
 import type { Pos } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
-import { nearModule } from "./near_module.ts"
+import { moduleCalled, nearModule } from "./near_module.ts"
 import { readToml } from "./ori_toml.ts"
 import type { Toml } from "./ori_toml.ts"
 
@@ -258,7 +258,9 @@ function lookForModule(packages: Packages, place: Package, path: string): Target
 function findStd(packages: Packages, names: string[], hasItems: boolean): Target {
   const found = findModule(packages, packages.std, names.join("/"))
   if (found !== null) return found
-  const path = nearIn(packages, packages.std, "", names)
+  const { std, disk } = packages
+  const path = nearIn(packages, std, "", names)
+    ?? moduleCalled((folder) => disk.list(normalize(std.dir + folder) || "."), "", names.at(-1)!)
   const near = path === null ? null : ["std", ...path].join(".")
   if (hasItems) return { k: "prelude", near }
   const item = itemOf(packages, packages.std, "", names)
