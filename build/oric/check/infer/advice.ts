@@ -223,6 +223,9 @@ function shapeHelp(clash: Clash): string | null {
   }
   const fn = headOf(cx, actual)
   const want = headOf(cx, expected)
+  if (fn.k === "proj" && want.k === "param") {
+    return `Say that they are one: \`where ${show(cx, actual)} == ${show(cx, expected)}\`.`
+  }
   if (fn.k === "fn" && isSame(cx, fn.result, expected)) {
     const call = `${node === null ? "…" : operand(cx, node)}(${fn.args.length === 0 ? "" : "…"})`
     const isVariant = node !== null && cx.typed.ref[node.id]?.k === "variant"

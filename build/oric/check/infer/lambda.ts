@@ -213,12 +213,20 @@ function fitsTarget(
   fail(cx, "E2042", at,
     `\`?\` leaves with ${what === "Option" ? "an" : "a"} \`${what}\`, but the result here is ` +
     `\`${show(cx, type)}\``,
-    what === "Option" ? "Convert it with `.ok_or(err: …)`, or use `match` or `??`."
-      : "Let the function return a `Result`, or use `match` or `??`.", { labels: resultLabels(cx) })
+    leaveHelp(cx, type, what), { labels: resultLabels(cx) })
   if (![cx.items.known.option, cx.items.known.result].includes(itemIdOf(cx, type))) {
     target.result = ERROR
   }
   return false
+}
+
+/** The way from the one container to the other, where the target has one. */
+function leaveHelp(cx: Cx, target: TypeId, what: string): string {
+  const { option, result } = cx.items.known
+  const other = itemIdOf(cx, target) === (what === "Option" ? result : option)
+  const first = !other ? `Let the function return ${what === "Option" ? "an" : "a"} \`${what}\``
+    : `Convert it with \`${what === "Option" ? ".ok_or(err: …)" : ".ok()"}\``
+  return `${first}, or use \`match\` or \`??\`.`
 }
 
 function wrongError(cx: Cx, at: Span, error: TypeId, wanted: TypeId): void {

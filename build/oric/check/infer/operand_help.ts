@@ -66,6 +66,9 @@ const LOGICAL: { [op: string]: string } = { "&": "&&", "|": "||", "^": "!=" }
 
 /** Bits are seldom meant where truth values stand. */
 function bitsHelp({ op, assigns, a, b }: Clash): string | null {
+  if (op === "^" && !assigns && [a, b].some(({ kind }) => kind === "float")) {
+    return "To raise to a power, write `**`."
+  }
   const logical = LOGICAL[op]
   if (logical === undefined || assigns) return null
   if (a.kind === "bool" && b.kind === "bool") return `Write \`${logical}\` between truth values.`
