@@ -96,10 +96,13 @@ ORI_INLINE bool ori_list_outside(const ori_list *l, int64_t i, const ori_site *s
   ORI_INLINE ori_list *L##_owned(ori_list *l) { \
     return ORI_LIKELY(ori_unique(l)) ? l : ori_list_own(l, sizeof(T), DUPS); \
   } \
-  ORI_INLINE ori_list *L##_push_owned(ori_list *l, T value) { \
-    if (ORI_UNLIKELY(l->len == l->cap)) l = ori_list_more(l, sizeof(T), 1, DUPS); \
+  ORI_INLINE ori_list *L##_push_within(ori_list *l, T value) { \
     *L##_ref(l, l->len++) = value; \
     return l; \
+  } \
+  ORI_INLINE ori_list *L##_push_owned(ori_list *l, T value) { \
+    if (ORI_UNLIKELY(l->len == l->cap)) l = ori_list_more(l, sizeof(T), 1, DUPS); \
+    return L##_push_within(l, value); \
   } \
   ORI_INLINE ori_list *L##_set_owned(ori_list *l, int64_t i, T value) { \
     T old = *L##_ref(l, i); \

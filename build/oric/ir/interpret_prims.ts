@@ -269,6 +269,7 @@ const lists: [string, Run][] = [
   ["list.take_unchecked", (m, [l, i]) => takeAt(owned(m.heap, obj(l)), i)],
   ["list.take_owned", (_, [l, i]) => takeAt(alone(l, () => undefined), i)],
   ["list.push_owned", (_, [l, value]) => alone(l, (all) => void all.push(any(value)))],
+  ["list.push_within", (_, [l, value]) => alone(l, (all) => void all.push(any(value)))],
   ["list.shortest", (_, [l, last, more]) => {
     const rows = items(l).filter((_, at) => BigInt(at) <= int(last) + int(more))
     const lengths = rows.map((row) => BigInt(items(row).length))

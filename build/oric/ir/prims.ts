@@ -205,6 +205,7 @@ list.set_owned         [T]! int T! -> [T]
 list.take_unchecked    [T]! int -> T [T]
 list.take_owned        [T]! int -> T [T]
 list.push_owned        [T]! T! -> [T]
+list.push_within       [T]! T! -> [T]
 list.unique            [T] -> bool
 list.shortest          [T] int int -> int
 list.swap_unchecked    [T]! int int -> [T]

@@ -33,6 +33,10 @@ export function isUnique(values: Values, list: Atom | undefined): boolean {
   return list?.k === "var" && values.unique.has(list.v)
 }
 
+function roomOf(values: Values, list: Atom | undefined): number {
+  return list?.k === "var" ? values.room.get(list.v) ?? 0 : 0
+}
+
 /** A cheaper step that does the same here, or null. */
 export function cheaper(values: Values, step: Let): Let | null {
   if (step.rhs.k !== "prim") return null
@@ -49,7 +53,9 @@ function cheaperOp(values: Values, rhs: Prim): string | null {
       return `${rhs.op}_${isUnique(values, list) ? "owned" : "unchecked"}`
     case "list.set_unchecked": return isUnique(values, list) ? "list.set_owned" : null
     case "list.swap_unchecked": return isUnique(values, list) ? "list.swap_owned" : null
-    case "list.push": return isUnique(values, list) ? "list.push_owned" : null
+    case "list.push":
+      if (!isUnique(values, list)) return null
+      return roomOf(values, list) > 0 ? "list.push_within" : "list.push_owned"
     case "int.add": case "int.sub": case "int.mul":
       return fits(values.bounds, rhs) ? `${rhs.op}_wrap` : null
     case "int.shl": return shiftFits(values.bounds, rhs) ? "int.shl_wrap" : null
@@ -156,13 +162,20 @@ function learnList(values: Values, rhs: Prim, all: V[], to: V): void {
       return void unique.add(rest)
     }
     case "bytes.owned": return void unique.add(to)
-    case "list.push": case "list.push_owned": case "list.insert_unchecked":
+    case "list.push": case "list.push_owned": case "list.push_within":
+    case "list.insert_unchecked":
       unique.add(to)
+      values.room.set(to, roomOf(values, list) - 1)
       return grown(1)
     case "list.remove_unchecked":
       unique.add(to)
       return grown(-1)
-    case "list.new": return learnEqual(bounds, length(to), constant(0), 0)
+    case "list.new":
+      if (list?.k === "int" && list.value > 0n) {
+        unique.add(to)
+        values.room.set(to, Number(list.value))
+      }
+      return learnEqual(bounds, length(to), constant(0), 0)
     case "list.filled": return learnFilled(values, rhs, length(to))
     case "list.concat":
       if (before !== null) learn(bounds, lengthTerm(before), length(to), 0)

@@ -33,12 +33,14 @@ export type Values = {
   asked: Map<V, V>
   /** Owned lists that are alone in holding their memory. */
   unique: Set<V>
+  /** How many elements more a list has memory for, where that is known. */
+  room: Map<V, number>
 }
 
 export function newValues(program: Program, fun: Fun): Values {
   return {
     program, fun, bounds: newBounds(), kinds: new Map(), sources: [], lengths: new Map(),
-    compares: new Map(), shortest: [], asked: new Map(), unique: new Set(),
+    compares: new Map(), shortest: [], asked: new Map(), unique: new Set(), room: new Map(),
   }
 }
 

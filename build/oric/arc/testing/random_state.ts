@@ -74,13 +74,15 @@ export function value(g: Gen, scope: Scope, type: T): Atom {
   if (known.length > 0 && g.random(5) > 0) return varAtom(pick(g.random, known))
   if (type === INT) return number(g, scope)
   if (type === STR) return strAtom(pick(g.random, ["a", "bc", ""]))
-  if (type === g.base.strs) return add(g, scope, type, prim("list.new", [STR], [intAtom(0)]))
-  if (type === g.base.trees) {
-    return add(g, scope, type, prim("list.new", [g.base.tree], [intAtom(0)]))
-  }
+  if (type === g.base.strs) return newList(g, scope, type, STR)
+  if (type === g.base.trees) return newList(g, scope, type, g.base.tree)
   if (type === g.base.fn) return { k: "fn", f: "echo", type }
   if (!isCounted(g.program.types, type)) return boolAtom(true)
   return data(g, scope, type)
+}
+
+function newList(g: Gen, scope: Scope, type: T, of: T): Atom {
+  return add(g, scope, type, prim("list.new", [of], [intAtom(g.random(3))]))
 }
 
 function data(g: Gen, scope: Scope, type: T): Atom {
