@@ -38,7 +38,7 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
       skipElement(p, close, before)
     }
     if (accept(p, T.COMMA) || p.i === close) continue
-    if (isBareBlock(p, close)) continue
+    if (peek(p) === T.SEMI && isBareBlock(p, close)) continue
     // Who ends one element with `;` ends them all so: said once.
     const habit = !semicolons && notSeparated(p, open, close, before)
     if (p.quiet > 0) return
@@ -63,7 +63,7 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
 function isBareBlock(p: Parser, close: number): boolean {
   const end = p.at[close] ?? 0
   const closer = p.tokens.stray.find((stray) => stray.at >= startOf(p) && !stray.answered)
-  if (peek(p) !== T.SEMI || closer?.kind !== T.BRACE_END || closer.at > end) return false
+  if (closer?.kind !== T.BRACE_END || closer.at > end) return false
   complain(p, "E1001", here(p), `expected \`,\`, found ${found(p)}`,
     "several statements stand in a block: `{ … }`")
   closer.answered = true

@@ -264,10 +264,9 @@ export function primary(p: Parser): Expr {
 
 /** `fn(x) { … }` and `func(x) T { … }`. */
 function isForeignLambda(p: Parser): boolean {
-  if (peek(p, 1) !== T.PAREN || !isLambdaWord(textOf(p, p.i))) return false
-  if ((p.flags & (NO_LAMBDA | NO_STRUCT)) !== 0) return false
+  if (peek(p, 1) !== T.PAREN || (p.flags & (NO_LAMBDA | NO_STRUCT)) !== 0) return false
   const next = p.kind[(p.mate[p.i + 1] ?? -1) + 1]
-  return isArrow(next) || next === T.NAME || next === T.BRACE
+  return (isArrow(next) || next === T.NAME || next === T.BRACE) && isLambdaWord(textOf(p, p.i))
 }
 
 function foreignLambda(p: Parser): Expr {

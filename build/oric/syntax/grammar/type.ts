@@ -36,10 +36,9 @@ export function typeAtom(p: Parser): Type {
 
 function atom(p: Parser): Type {
   const at = startOf(p)
-  if (foreignPrefix(p)) return typeAtom(p)
   switch (peek(p)) {
     case T.NAME:
-      return typeRef(p)
+      return peek(p, 1) === T.PAREN && foreignPrefix(p) ? typeAtom(p) : typeRef(p)
     case T.SELF_TYPE:
       if (peek(p, 1) === T.DOT || peek(p, 1) === T.PATH) return typeRef(p)
       p.i++
@@ -59,6 +58,7 @@ function atom(p: Parser): Type {
     case T.IMPL:
       return implType(p)
   }
+  if (foreignPrefix(p)) return typeAtom(p)
   fail(p, "E1005", `expected a type, found ${found(p)}`, noTypeHelp(p))
   return broken(p)
 }
@@ -249,9 +249,12 @@ function genericParam(p: Parser): GenericParam {
   }
 }
 
+/** What stands before bounds in other languages. */
+const BOUNDS = new Set(["extends", "implements"])
+
 /** The `:` before bounds; what others write for it is reported. */
 function boundSign(p: Parser): boolean {
-  if (p.failed || !["extends", "implements"].includes(textOf(p, p.i))) return accept(p, T.COLON)
+  if (p.failed || peek(p) !== T.NAME || !BOUNDS.has(textOf(p, p.i))) return accept(p, T.COLON)
   complain(p, "E1001", here(p), `expected \`:\`, found ${found(p)}`,
     "a bound is written `T: Trait`")
   p.i++
