@@ -4,8 +4,8 @@
 import { NO_SITE, letStep } from "./build.ts"
 import { holdsDrop } from "./layout.ts"
 import { blockMentions, renameAll } from "./mention.ts"
-import type { Fun, Rhs, Step, V } from "./nodes.ts"
-import { eachBlock } from "./rhs.ts"
+import type { Block, Fun, Rhs, Step, V } from "./nodes.ts"
+import { eachBlock, endBlocks } from "./rhs.ts"
 import type { TypeTable } from "./types.ts"
 
 export type Get = { to: V; of: V; tag: number; index: number }
@@ -19,22 +19,29 @@ export function asGet(step: Step): Get | null {
     : { to, of: step.rhs.of.v, tag: step.rhs.tag, index: step.rhs.index }
 }
 
-/** A field that a block reads twice is read once. */
+/** A field that was read on every way to where it is read again is read once. */
 export function mergeGets(fun: Fun): void {
   const names = new Map<V, V>()
-  eachBlock(fun.body, (block) => {
-    const seen = new Map<string, V>()
-    block.steps = block.steps.filter((step) => {
-      const get = asGet(step)
-      if (get === null) return true
-      const key = `${names.get(get.of) ?? get.of} ${get.tag} ${get.index}`
-      const first = seen.get(key)
-      if (first === undefined) seen.set(key, get.to)
-      else names.set(get.to, first)
-      return first === undefined
-    })
-  })
+  mergeIn(fun.body, new Map(), names)
   if (names.size > 0) renameAll(fun.body, names)
+}
+
+/** `seen` are the fields that have been read before the block, and is the same again behind it. */
+function mergeIn(block: Block, seen: Map<string, V>, names: Map<V, V>): void {
+  const own: string[] = []
+  block.steps = block.steps.filter((step) => {
+    if (step.k === "join") mergeIn(step.body, seen, names)
+    const get = asGet(step)
+    if (get === null) return true
+    const key = `${names.get(get.of) ?? get.of} ${get.tag} ${get.index}`
+    const first = seen.get(key)
+    if (first !== undefined) names.set(get.to, first)
+    else own.push(key)
+    if (first === undefined) seen.set(key, get.to)
+    return first === undefined
+  })
+  for (const body of endBlocks(block.end)) mergeIn(body, seen, names)
+  for (const key of own) seen.delete(key)
 }
 
 /** What is opened after it was made is what it was made of, and need not be made for that. */
