@@ -71,13 +71,16 @@ function hoistTake(pass: Pass, block: Block, at: number, step: Let, read: Prim):
   const [list, index, element] = [baseOf(read), read.args[1], step.to[0]]
   if (list === null || index === undefined || element === undefined) return
   if (!mayTake(pass, list) || !isCounted(pass.types, varType(pass.fun, element))) return
-  const { first, settled } = firstUses(pass.beyond, block, at + 1, list, () => false)
+  const isLength = ({ rhs }: Let): boolean => rhs.k === "prim" && rhs.op === "list.len"
+  const { first, passed, settled } = firstUses(pass.beyond, block, at + 1, list, isLength)
   const changes = first.map((place) => ({ ...place, rhs: changeOf(pass, place.step, list, index) }))
   if (!settled || changes.length === 0) return
   if (changes.some(({ rhs }) => rhs === null || (isSet(rhs) && !isWanted(pass, element)))) return
   const hole = newVar(pass.fun, varType(pass.fun, list), "hole")
   const op = step.site < 0 ? "list.take_unchecked" : "list.take"
   block.steps[at] = { ...step, to: [element, hole], rhs: prim(op, read.types, read.args) }
+  // The list is as long without it.
+  for (const { step: length } of passed) length.rhs = prim("list.len", read.types, [varAtom(hole)])
   for (const { home, step: change, rhs } of changes) {
     if (rhs !== null && isSet(rhs)) fill(home, change, rhs, hole)
     else forget(pass, home, change, [element, hole])
