@@ -26,8 +26,8 @@ import type { Instance, Lower } from "./state.ts"
 import { irOf } from "./types.ts"
 
 type Let = Extract<Step, { k: "let" }>
-/** Reads or writes of entries, with the types of key and value. */
-type Op = { k: "read" | "write"; types: TypeId[] }
+/** Reads or writes of entries, with the types of key and value; some writes put a new key, too. */
+type Op = { k: "read" | "write"; types: TypeId[]; renew: boolean }
 type Ops = Map<Fn, Op>
 type Pass = { lo: Lower; fun: Fun; ops: Ops; made: Made }
 /** A read, and what was found on the ways from it. */
@@ -60,9 +60,9 @@ function entryOps(lo: Lower): Ops {
     const inner = passesOn(fun)
     const [read, write] = [gets.get(inner?.f ?? ""), puts.get(inner?.f ?? "")]
     const renew = inner?.args.at(-1)
-    if (read !== undefined) ops.set(fun.name, { k: "read", types: read })
-    if (write === undefined || renew?.k !== "bool" || renew.value) continue
-    ops.set(fun.name, { k: "write", types: write })
+    if (read !== undefined) ops.set(fun.name, { k: "read", types: read, renew: false })
+    if (write === undefined || renew?.k !== "bool") continue
+    ops.set(fun.name, { k: "write", types: write, renew: renew.value })
   }
   return ops
 }
@@ -134,7 +134,7 @@ function takeAt(pass: Pass, block: Block, at: number): void {
 }
 
 function rewrite(search: Search, block: Block, at: number, read: Let, types: TypeId[]): void {
-  const { pass: { lo, fun }, map, key } = search
+  const { pass: { lo, fun, ops }, map, key } = search
   const take = entryFn(lo, "map_take", types)
   const tuple = take.results[0]!
   const fields = data(lo.program.types, tuple).variants[0]!.fields
@@ -149,7 +149,8 @@ function rewrite(search: Search, block: Block, at: number, read: Let, types: Typ
   const put = entryFn(lo, "map_put_at", types).symbol
   for (const step of search.writes) {
     if (step.rhs.k !== "call") continue
-    step.rhs = call(put, [rest!, index!, own!, step.rhs.args[2]!])
+    const { f, args: [, given, value] } = step.rhs
+    step.rhs = call(put, [rest!, index!, ops.get(f)?.renew === true ? given! : own!, value!])
   }
   for (const step of search.again) step.rhs = { k: "copy", of: varAtom(read.to[0]!) }
 }
