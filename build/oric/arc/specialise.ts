@@ -17,6 +17,7 @@ import type { Facts } from "./classify.ts"
 import { classify, consumedWithin, isOwned, mayOpen } from "./classify.ts"
 import { hoistGets } from "./hoist.ts"
 import { analyse } from "./insert.ts"
+import { measureFirst } from "./measure.ts"
 import { sinkGets } from "./sink.ts"
 
 /** Nested destructuring opens one level a round. */
@@ -25,8 +26,9 @@ const ROUNDS = 4
 type Get = Read & { step: Extract<Step, { k: "let" }> }
 
 export function specialise(program: Program, fun: Fun, borrowLoops: boolean): void {
-  if (!hasGets(fun)) return
   mergeGets(fun)
+  measureFirst(program, fun)
+  if (!hasGets(fun)) return
   for (let round = 0; round < ROUNDS; round++) {
     const facts = classify(program, fun, borrowLoops)
     const wanted = consumedWithin(facts, (v) => facts.ofField[v] === true)
