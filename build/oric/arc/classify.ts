@@ -3,8 +3,9 @@
 // A variable is *owned*, or it is a *view*: it looks into values that others keep. The roots of a
 // view are the owned variables that must stay until its last use; a borrowed parameter, a global
 // and a static need nobody. Parameters of joins and loops start as views and become owned when
-// something consumes them, or when a jump passes what the target cannot keep alive because it was
-// made after the target was declared.
+// something consumes them, or when a jump passes what the target cannot keep alive: because it was
+// made after the target was declared, or because it is what a `catch` gave, and is nowhere on the
+// way on which it gave nothing.
 
 import type { Atom, Block, End, Fun, J, Program, Rhs, V } from "../ir/nodes.ts"
 import { decideRepr, isOwnable, typeNode } from "../ir/layout.ts"
@@ -185,6 +186,7 @@ function varOf(atom: Atom | undefined): V[] {
  * target's reach.
  */
 function settle(facts: Facts): void {
+  const given = new Set([...facts.caught.values()].flat())
   for (let changed = true; changed;) {
     changed = false
     computeRoots(facts)
@@ -193,7 +195,8 @@ function settle(facts: Facts): void {
     for (const { at, params } of facts.joins.values()) {
       for (const v of params) {
         if (isOwned(facts, v) || facts.ownable[v] !== true) continue
-        const beyond = rootsOf(facts, v).some((root) => (facts.order[root] ?? 0) > at)
+        const beyond = rootsOf(facts, v).some((root) =>
+          given.has(root) || (facts.order[root] ?? 0) > at)
         if (!beyond && !consumed.has(v)) continue
         setOwn(facts, v, true)
         changed = true
