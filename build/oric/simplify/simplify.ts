@@ -1,5 +1,5 @@
 // Simplification of IR before counting: known calls inlined, known values propagated, what is
-// unused removed.
+// unused removed; a jump goes past a question that it knows the answer to.
 //
 // Two rounds and no fixpoint: the first shows the second what inlining made known. Panics and
 // effects never move.
@@ -10,6 +10,7 @@ import { readBytes } from "./bytes.ts"
 import { removeDead, sweep } from "./dead.ts"
 import { inline } from "./inline.ts"
 import { propagate } from "./propagate.ts"
+import { threadJumps } from "./thread.ts"
 
 /** Rewrites the program in place. */
 export function simplify(program: Program): void {
@@ -18,6 +19,7 @@ export function simplify(program: Program): void {
   sweep(program)
   for (let round = 0; round < 2; round++) {
     for (const fun of program.funs.values()) {
+      threadJumps(program, fun)
       propagate(program, fun)
       readBytes(fun)
       goAlong(program, fun)
