@@ -48,10 +48,8 @@ export function findKnown(draft: Draft): void {
 
 /** `Known` before the prelude was read. */
 export function emptyKnown(): Known {
-  const none =
-    Object.fromEntries(Object.keys(TYPES).map((key) => [key, -1])) as Record<keyof typeof TYPES,
-    number>
-  return { ...none, traits: new Map(), fns: new Map() }
+  const none = Object.fromEntries(Object.keys(TYPES).map((key) => [key, -1]))
+  return { ...none as Record<keyof typeof TYPES, number>, traits: new Map(), fns: new Map() }
 }
 
 /** Hides variants of the prelude that are found through their type only. */

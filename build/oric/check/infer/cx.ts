@@ -93,8 +93,10 @@ export type Cx = {
 export type Infer = (cx: Cx, node: Expr, expected: TypeId | null) => TypeId
 
 export type Local = { name: string; id: LocalId; type: TypeId; depth: number; at: Span }
-export type Locals = { byName: Map<string,
-  Local>; undo: { name: string; old: Local | undefined }[] }
+export type Locals = {
+  byName: Map<string, Local>
+  undo: { name: string; old: Local | undefined }[]
+}
 
 /** What `?`, `break` and `continue` may leave, inner ones last. */
 export type Frame =
