@@ -119,7 +119,8 @@ const CONTAINERS: Evil[] = [
     path: "x", change: (header) => void header.fill(0xff, 124, 136),
   }, "tar_corrupt"),
   added("a size behind a NUL", {
-    path: "x", data: HIDDEN, change: (header) => void header.write(`\0${HIDDEN.length.toString(8).padStart(11, "0")}`, 124),
+    path: "x", data: HIDDEN,
+    change: (header) => void header.write(`\0${HIDDEN.length.toString(8).padStart(11, "0")}`, 124),
   }, "tar_corrupt"),
   added("a prefix in GNU's form", {
     path: "x", change: (header) => {
