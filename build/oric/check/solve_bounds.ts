@@ -1,12 +1,11 @@
 // What is promised about a type without an impl: bounds of parameters, projections, opaque results
 // and objects, each closed over supertraits.
 
-import { NONE } from "../source/list.ts"
+import { joined, NONE } from "../source/list.ts"
 import type { Items } from "./items.ts"
 import type { Env, SolveState } from "./solve_state.ts"
 import { intern, substitute } from "./types.ts"
 import type { GenericId, TraitRef, TypeId, TypeNode, TypeTable } from "./types.ts"
-
 
 /** Substitutes a list of parameters by the types at the same positions; -1 keeps the parameter. */
 export function instantiate(
@@ -104,11 +103,8 @@ function opaqueBounds(items: Items, node: TypeNode & { k: "opaque" }, self: Type
 /** Parameters of a function's owner (`Self` first for a trait's) and then its own. */
 export function fnParams(items: Items, fn: number): GenericId[] {
   const item = items.fns[fn]!
-  if (item.impl !== null) {
-    const owner = items.impls[item.impl]!.generics
-    return item.generics.length === 0 ? owner : [...owner, ...item.generics]
-  }
-  if (item.trait !== null) return [...traitParams(items, item.trait), ...item.generics]
+  if (item.impl !== null) return joined(items.impls[item.impl]!.generics, item.generics)
+  if (item.trait !== null) return joined(traitParams(items, item.trait), item.generics)
   return item.generics
 }
 

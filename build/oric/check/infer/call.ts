@@ -3,7 +3,7 @@
 
 import { counted } from "../../source/counted.ts"
 import type { Span } from "../../source/diagnostic.ts"
-import { NONE } from "../../source/list.ts"
+import { joined, NONE } from "../../source/list.ts"
 import type { Arg, Expr, Type } from "../../syntax/ast.ts"
 import type { NodeId } from "../../syntax/node.ts"
 import { isUnreadable } from "../context.ts"
@@ -41,8 +41,7 @@ export type Target = { fn: Fn; types: TypeId[]; callee: Callee; owner: boolean }
 
 /** A call of a free function, or of an impl's with the impl's arguments. */
 export function directTarget(cx: Cx, fn: Fn, owner: TypeId[], site: Site): Target {
-  const own = writtenTypes(cx, fn.generics, fn.display, site, fn)
-  const types = owner.length === 0 ? own : own.length === 0 ? owner : [...owner, ...own]
+  const types = joined(owner, writtenTypes(cx, fn.generics, fn.display, site, fn))
   return { fn, types, callee: { k: "direct", fn: fn.id, types }, owner: true }
 }
 
@@ -153,8 +152,7 @@ function isGeneric(cx: Cx, type: TypeId): boolean {
 
 function allPredicates(cx: Cx, fn: Fn, owner: boolean): Fn["predicates"] {
   if (!owner || fn.impl === null) return fn.predicates
-  const { predicates } = cx.items.impls[fn.impl]!
-  return predicates.length === 0 ? fn.predicates : [...predicates, ...fn.predicates]
+  return joined(cx.items.impls[fn.impl]!.predicates, fn.predicates)
 }
 
 /** Lets the expected type say what the result's variables are, if it can. */
