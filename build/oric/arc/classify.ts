@@ -123,8 +123,7 @@ function collect(program: Program, fun: Fun): Facts {
     program, fun, ownable: fun.vars.map((v) => isOwnable(program.types, v.type)),
     bases: fun.vars.map(() => []), ofCell: fun.vars.map(() => false),
     ofField: fun.vars.map(() => false), pinned: new Set(), caught: caughtResults(fun),
-    order: fun.vars.map(() => 0), joins: new Map(), roots: [], rooted: [],
-    inCell: [],
+    order: fun.vars.map(() => 0), joins: new Map(), roots: [], rooted: [], inCell: [],
   }
   const clock = { now: 0 }
   for (const param of fun.params) facts.order[param.v] = clock.now++

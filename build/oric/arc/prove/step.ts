@@ -165,7 +165,7 @@ function learnList(values: Values, rhs: Prim, all: V[], to: V): void {
     case "list.push": case "list.push_owned": case "list.push_within":
     case "list.insert_unchecked":
       unique.add(to)
-      values.room.set(to, roomOf(values, list) - 1)
+      if (roomOf(values, list) > 1) values.room.set(to, roomOf(values, list) - 1)
       return grown(1)
     case "list.remove_unchecked":
       unique.add(to)
