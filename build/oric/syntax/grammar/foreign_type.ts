@@ -2,6 +2,7 @@
 // has for it, and read as what is meant where that is sure.
 
 import type { Type } from "../ast.ts"
+import { isLambdaWord } from "../habit.ts"
 import type { Parser } from "../parser.ts"
 import { accept, broken, complain, endFrom, found, here, peek, textOf, touches } from "../parser.ts"
 import { isCloser, skipOne } from "../recovery.ts"
@@ -18,13 +19,11 @@ const PREFIXES: Record<number, string> = {
   [T.NOT]: "what may fail results in `Result<T, E>`",
 }
 
-const FUNCTIONS = new Set(["fn", "func", "fun", "function"])
-
 const ABSENT = new Set(["null", "nil", "undefined", "None"])
 
 /** Moves over what no type of Ori begins with, which is reported; whether something was. */
 export function foreignPrefix(p: Parser): boolean {
-  const isFunction = peek(p) === T.NAME && peek(p, 1) === T.PAREN && FUNCTIONS.has(textOf(p, p.i))
+  const isFunction = peek(p) === T.NAME && peek(p, 1) === T.PAREN && isLambdaWord(textOf(p, p.i))
   const help = isFunction ? FUNCTION : PREFIXES[peek(p)]
   if (help === undefined) return false
   complain(p, "E1005", here(p), `expected a type, found ${found(p)}`, help)
