@@ -174,7 +174,7 @@ export function complain(
   if (p.quiet > 0 || p.kind[p.i] === T.INVALID) p.failed = true
   if (p.failed || p.muted > 0 || p.lastError === p.i) return
   p.lastError = p.i
-  if (OPENED.has(code) && lacksOpener(p)) return
+  if (OPENED.has(code) && isOpener(p)) return
   p.reported++
   p.report(code, at, message, help, fix === undefined ? {} : { fix })
 }
@@ -186,7 +186,7 @@ const OPENED: ReadonlySet<Code> =
  * Whether what is missing here is the opener of a closer that stands right before, later in the
  * line or, unless it is a brace, in the statement: reported there.
  */
-function lacksOpener(p: Parser): boolean {
+function isOpener(p: Parser): boolean {
   const at = startOf(p)
   const last = endFrom(p, p.source.base)
   return p.tokens.stray.some((stray) => !stray.answered && (stray.at < at ? stray.at >= last

@@ -62,7 +62,7 @@ function closedList<E>(p: Parser, items: E[], element: (p: Parser) => E, close: 
  */
 function isBareBlock(p: Parser, close: number): boolean {
   const end = p.at[close] ?? 0
-  const closer = p.tokens.stray.find((stray) => stray.at >= startOf(p) && !stray.answered)
+  const closer = strayFrom(p, startOf(p))
   if (closer?.kind !== T.BRACE_END || closer.at > end) return false
   complain(p, "E1001", here(p), `expected \`,\`, found ${found(p)}`,
     "several statements stand in a block: `{ … }`")
@@ -203,12 +203,17 @@ export function lacksOpener(p: Parser): boolean {
   return (p.at[i] ?? closer) >= closer
 }
 
+/** The first closer behind a place that closes nothing, and for which nobody has an answer. */
+function strayFrom(p: Parser, from: Pos): T.Stray | undefined {
+  return p.tokens.stray.find(({ at, answered }) => at >= from && !answered)
+}
+
 /**
  * The closer of the bracket that is missing at `from`, if one stands before the current token; on
  * the same line it is what has been reported.
  */
 export function answerStray(p: Parser, from: Pos): void {
-  const closer = p.tokens.stray.find((stray) => stray.at >= from && !stray.answered)
+  const closer = strayFrom(p, from)
   const isAfter = closer !== undefined && !onOneLine(p.source, from, closer.at)
   if (isAfter && closer.at < startOf(p)) closer.answered = true
 }
@@ -218,7 +223,7 @@ export function answerStray(p: Parser, from: Pos): void {
  * there.
  */
 export function answerBrace(p: Parser): void {
-  const closer = p.tokens.stray.find((stray) => stray.at >= startOf(p) && !stray.answered)
+  const closer = strayFrom(p, startOf(p))
   if (closer === undefined || onOneLine(p.source, startOf(p), closer.at)) return
   if (closer.kind !== T.BRACE_END || !lacksOpener(p)) return
   closer.answered = true
