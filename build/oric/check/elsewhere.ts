@@ -83,7 +83,7 @@ const METHODS: ReadonlyMap<string, string[]> = new Map(Object.entries({
   "strip trimmed": "trim", "lstrip trim_left trim_leading": "trim_start",
   "rstrip trim_right trim_trailing": "trim_end", "items entry_set": "entries",
   key_set: "keys", "substr sub slice": "substring",
-  "index index_of find first_index": "index_of position", "find_index": "index_of position",
+  "index index_of find first_index find_index": "index_of position",
   "append add push_back add_last": "push insert", "put set": "insert",
   "unshift push_front add_first cons": "prepend", "extend add_all": "append merge union",
   "delete discard erase": "remove", "has has_key includes include": "contains_key contains",
@@ -119,7 +119,7 @@ function snake(name: string): string {
 }
 
 /** The method that one of another language is here, if the type has it. */
-export function methodHere(
+function methodHere(
   check: Check, module: Module, env: Env, type: TypeId, name: string,
 ): string | null {
   const others = [snake(name), ...METHODS.get(snake(name)) ?? []].filter((one) => one !== name)

@@ -264,11 +264,11 @@ function noMethod(cx: Cx, { name, on }: MethodCall, type: TypeId): void {
   const hidden = near === null ? hiddenTrait(cx.items, cx.env, type, name.name) : null
   // Its trait was imported in vain.
   if (hidden !== null && isMarked(cx.check, cx.module.id, cx.items.traits[hidden]!.name)) return
-  const help = instead !== null ? instead : near !== null ? `Did you mean \`${near}\`?`
+  const help = instead ?? (near !== null ? `Did you mean \`${near}\`?`
     : hidden !== null ? traitHelp(cx.items, hidden, name.name)
     : extensionHelp(cx, type, name.name)
       ?? associated(cx, type, name.name) ?? partHelp(cx, name.name, type)
-        ?? advice(cx, type, on, name.name)
+        ?? advice(cx, type, on, name.name))
   fail(cx, "E2040", name, `\`${show(cx, type)}\` has no method \`${name.name}\``, help,
     near === null ? {} : { fix: [{ at: name.at, end: name.end, insert: near }] })
 }
