@@ -62,8 +62,9 @@ function lowerMap(cx: Cx, node: MapExpr): Atom {
   const site = siteAt(cx, node.at)
   const call = (name: string, atoms: Atom[]): Atom => callFunction(cx, fns.get(name)!, map.args,
     given(null, atoms.map((atom) => ({ k: "atom", atom })), NO_PROVIDERS, site)).value
-  if (isLong(node)) {
-    const [keys, values] = columns(cx, node, map.args)
+  const long = longEntries(node)
+  if (long !== null) {
+    const [keys, values] = columns(cx, long, map.args)
     return cx.dead ? UNIT_ATOM : call("map_of_lists", [keys, values])
   }
   let result: Atom | null = null
@@ -77,17 +78,22 @@ function lowerMap(cx: Cx, node: MapExpr): Atom {
   return result ?? call("map_new", [])
 }
 
-/** C compilers take minutes for thousands of insertions, so a long map is read from two lists. */
-function isLong(node: MapExpr): boolean {
-  return node.entries.length >= LONG && node.entries.every((entry) => !entry.spread)
+type Entry = Extract<MapExpr["entries"][number], { spread: false }>
+
+/**
+ * The entries of a long map without spreads: C compilers take minutes for thousands of insertions,
+ * so from the length of a long list on it is read from two lists.
+ */
+function longEntries({ entries }: MapExpr): Entry[] | null {
+  const plain = entries.filter((entry) => !entry.spread)
+  return plain.length >= LONG && plain.length === entries.length ? plain : null
 }
 
-/** The keys and the values of a map without spreads, each evaluated where it stands. */
-function columns(cx: Cx, node: MapExpr, [key, value]: readonly TypeId[]): [Atom, Atom] {
+/** The keys and the values of a map, each evaluated where it stands. */
+function columns(cx: Cx, entries: Entry[], [key, value]: readonly TypeId[]): [Atom, Atom] {
   const keys: ListItem[] = []
   const values: ListItem[] = []
-  for (const entry of node.entries) {
-    if (entry.spread) throw new Error("a spread in a row of entries")
+  for (const entry of entries) {
     keys.push({ spread: false, atom: expr(cx, entry.key) })
     values.push({ spread: false, atom: expr(cx, entry.value) })
     if (cx.dead) return [UNIT_ATOM, UNIT_ATOM]
