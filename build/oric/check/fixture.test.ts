@@ -4,12 +4,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import type { Diagnostic, SourceFile } from "../source/diagnostic.ts"
+import { NONE } from "../source/list.ts"
 import { collector, presented } from "../source/sink.ts"
 import type { Check, Command } from "./context.ts"
 import { declare } from "./declare.ts"
 import type { Target } from "./items.ts"
 import type { Disk } from "./package.ts"
 import { showType } from "./show.ts"
+
+// Whoever adds to the list that all empty ones are fails here.
+Object.freeze(NONE)
 
 const STD = fileURLToPath(new URL("../../std/", import.meta.url))
 
