@@ -1,24 +1,26 @@
-// The compiler as few files, made anew after each change of its sources.
+// The compiler as one script, made anew after each change of its sources.
 //
 // A command that lives for a second spends a tenth of it finding, reading and linking two hundred
 // modules, and every call from one module to another asks whether the other has been initialised.
 // In a bundle neither is left. It is a copy of the sources, never a condition: where it can't be
 // made, they run as they are.
 //
-// Files are named after their content and `current.json` is put in place last and whole, so that
+// It is a script, since only of scripts the engine keeps what it learnt (`load.ts`): a function of
+// what a module of node's is given, and of the address that it has.
+//
+// The file is named after its content and `current.json` is put in place last and whole, so that
 // commands that start at the same time never see a half of one.
 
 import {
   mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
 } from "node:fs"
 import { basename, join, relative } from "node:path"
-import { pathToFileURL } from "node:url"
 import type { OutputFile, Plugin } from "esbuild"
 
 /** A path below the root, and what changes when the file does. */
 type Source = [path: string, stamp: string]
 
-/** What `current.json` holds: the file to import, and what it was made of. */
+/** What `current.json` holds: the name of the file, and what it was made of. */
 type Current = { entry: string; inputs: Source[] }
 
 const POINTER = "current.json"
@@ -26,12 +28,11 @@ const POINTER = "current.json"
 /** What a command that began earlier may still come to import, in milliseconds. */
 const IN_USE = 3_600_000
 
-/** The address of the module to import for `build/command.ts`. */
-export async function compiler(root: string): Promise<string> {
-  // Paths below: relative to `root`, as deep as the sources, which find the project from there.
+/** The path of the bundle; null where none can be made. */
+export async function bundle(root: string): Promise<string | null> {
+  // As deep as the sources, which find the project from where they are.
   const folder = join(root, "out/ori")
-  const path = current(root, folder) ?? await bundled(root, folder)
-  return pathToFileURL(path ?? join(root, "build/command.ts")).href
+  return current(root, folder) ?? await bundled(root, folder)
 }
 
 /** The bundle, if all that it was made of is as it was. */
@@ -46,6 +47,10 @@ function current(root: string, folder: string): string | null {
   }
 }
 
+function sourceOf(root: string, path: string): Source {
+  return [relative(root, path), stampOf(path)]
+}
+
 function stampOf(path: string): string {
   const { mtimeMs, size } = statSync(path)
   return `${mtimeMs} ${size}`
@@ -53,11 +58,11 @@ function stampOf(path: string): string {
 
 async function bundled(root: string, folder: string): Promise<string | null> {
   try {
-    const { inputs, files } = await bundle(root)
+    const { inputs, file } = await build(root)
+    const entry = basename(file.path)
     mkdirSync(folder, { recursive: true })
     removeOld(folder)
-    for (const { path, contents } of files) put(join(folder, basename(path)), contents)
-    const entry = files.map(({ path }) => basename(path)).find((name) => /^command-/.test(name))!
+    put(join(folder, entry), file.contents)
     put(join(folder, POINTER), JSON.stringify({ entry, inputs } satisfies Current))
     return join(folder, entry)
   } catch {
@@ -65,27 +70,28 @@ async function bundled(root: string, folder: string): Promise<string | null> {
   }
 }
 
-async function bundle(root: string): Promise<{ inputs: Source[]; files: OutputFile[] }> {
-  const { build } = await import("esbuild")
-  const inputs: Source[] = []
-  const { outputFiles } = await build({
+async function build(root: string): Promise<{ inputs: Source[]; file: OutputFile }> {
+  const esbuild = await import("esbuild")
+  const inputs = [sourceOf(root, import.meta.filename)]
+  const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: ["build/command.ts"],
     bundle: true,
-    splitting: true,
     // A compiler of many megabytes, loaded when a module is linked by it.
     external: ["@yowasp/*"],
     platform: "node",
-    format: "esm",
+    format: "cjs",
+    banner: { js: "(function (exports, require, module, address) {" },
+    footer: { js: "})" },
+    define: { "import.meta.url": "address" },
     outdir: "out/ori",
-    outExtension: { ".js": ".mjs" },
+    outExtension: { ".js": ".cjs" },
     entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]",
     write: false,
     logLevel: "silent",
     plugins: [stamping(root, inputs)],
   })
-  return { inputs, files: outputFiles }
+  return { inputs, file: outputFiles[0]! }
 }
 
 /** Notes each source as it is before it is read: who changes it meanwhile makes the bundle old. */
@@ -93,7 +99,7 @@ function stamping(root: string, inputs: Source[]): Plugin {
   return {
     name: "stamping",
     setup: ({ onLoad }) => onLoad({ filter: /./ }, ({ path }) => {
-      inputs.push([relative(root, path), stampOf(path)])
+      inputs.push(sourceOf(root, path))
       return null
     }),
   }
@@ -108,7 +114,7 @@ function removeOld(folder: string): void {
 }
 
 /** Writes a file whole or not at all. */
-function put(path: string, contents: string | Uint8Array): void {
+export function put(path: string, contents: string | Uint8Array): void {
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, contents)
   renameSync(draft, path)

@@ -1,5 +1,5 @@
 // All that the command `ori` needs, as one module: the commands, and the toolchain that they use.
-// It is what `bundle.ts` makes few files of.
+// It is what `bundle.ts` makes one script of.
 
 import type { Toolchain } from "./oric/cli/io.ts"
 

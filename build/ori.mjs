@@ -3,7 +3,7 @@
 // was called.
 //
 // Plain JavaScript, since an older node may read it; the compiler is TypeScript, of which a bundle
-// is made, and runs with a compile cache, so that a command starts in a tenth of a second.
+// is made, and runs with a code cache, so that a command starts in a tenth of a second.
 
 import { existsSync } from "node:fs"
 import module from "node:module"
@@ -21,9 +21,9 @@ else await restart()
 
 async function start() {
   module.enableCompileCache?.(join(root, "out/node"))
-  process.on("warning", () => {})
-  const { compiler } = await import("./bundle.ts")
-  const address = await compiler(root)
+  process.removeAllListeners("warning")
+  const [{ bundle }, { load }] = await Promise.all([import("./bundle.ts"), import("./load.ts")])
+  const path = await bundle(root)
   // Flags come after what node loads of its own, which is cached for the flags it was built with.
   // Trees outlive every collection of young objects, so few and late ones copy them least.
   v8.setFlagsFromString("--semi-space-growth-factor=32")
@@ -32,12 +32,16 @@ async function start() {
   v8.setFlagsFromString("--incremental-marking-soft-trigger=20")
   v8.setFlagsFromString("--incremental-marking-hard-trigger=300")
   // What lives for seconds wins nothing from code that is optimised twice, and waits while it is.
+  // What is worth to be optimised once, the code cache knows.
   v8.setFlagsFromString("--invocation-count-for-turbofan=40000")
-  // The cache keeps what is compiled with its module: here all, else only what runs at once.
+  v8.setFlagsFromString("--invocation-count-for-maglev=1000")
+  // The cache keeps what is compiled when it is made: here all, else only what was run by then.
   v8.setFlagsFromString("--no-lazy")
-  const { main, toolchain } = await import(address)
+  const { compiler, learn } = await load(root, path)
+  const code = await compiler.main(process.argv.slice(2), compiler.toolchain)
+  learn()
   // All is written by now, and the system frees a heap faster than node does.
-  process.exit(await main(process.argv.slice(2), toolchain))
+  process.exit(code)
 }
 
 async function restart() {
