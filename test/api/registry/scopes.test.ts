@@ -143,6 +143,26 @@ it.concurrent("adds and removes owners, as often as one likes, but never the las
   expect((await put(alice.name, bob.token)).status).toBe(200)
 })
 
+it.concurrent("makes nobody an owner who is disabled", async () => {
+  const [alice, bob] = await Promise.all([newUser(), newUser()])
+  await newScope(alice.token, "able")
+  const disable = (disabled: boolean) =>
+    ask(`PATCH /v1/admin/users/${bob.name}`, { body: { disabled } })
+  const put = (token?: string) =>
+    ask(`PUT /v1/scopes/able/owners/${bob.name}`, token === undefined ? {} : { token })
+  await disable(true)
+  for (const token of [alice.token, undefined]) {
+    expect(refused(await put(token))).toEqual([409, "user_disabled"])
+  }
+  expect(await ownersOf("able")).toEqual([alice.name])
+  await disable(false)
+  expect((await put(alice.token)).status).toBe(200)
+  // Who is disabled as an owner stays one, but no other's addition is needed to take it away.
+  await disable(true)
+  const drop = `DELETE /v1/scopes/able/owners/${bob.name}`
+  expect((await ask(drop, { token: alice.token })).status).toBe(200)
+})
+
 it.concurrent("leaves an owner when two remove each other at once", async () => {
   const [alice, bob] = await Promise.all([newUser(), newUser()])
   await newScope(alice.token, "duel")
