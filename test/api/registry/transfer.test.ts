@@ -126,6 +126,18 @@ it.concurrent("lets an offer die when its maker does not own the package any mor
   expect((await transfer(name, bob.token, { accept: true })).status).toBe(200)
 })
 
+it.concurrent("lets an offer die when its maker is disabled", async () => {
+  const name = "@closing/a"
+  const alice = await newPackage(name, "1.0.0")
+  const bob = await newOwner("closing-heir")
+  expect((await transfer(name, alice.token, { to: "@closing-heir" })).status).toBe(202)
+  await ask(`PATCH /v1/admin/users/${alice.name}`, { body: { disabled: true } })
+  expect(refused(await transfer(name, bob.token, { accept: true })))
+    .toEqual([409, "no_transfer_pending"])
+  expect((await ask(`GET /v1/packages/${name}`)).json)
+    .toMatchObject({ owner: "@closing", pending_transfer: null })
+})
+
 it.concurrent("lets operators offer and accept for others", async () => {
   const name = "@helped-out/a"
   const alice = await newPackage(name, "1.0.0")
