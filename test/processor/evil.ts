@@ -103,6 +103,13 @@ const CONTAINERS: Evil[] = [
   added("a global header that renames", withPax({ path: "x" }, { path: "y" }, "g"), "tar_corrupt"),
   added("a global header that resizes", withPax({ size: "1" }, { path: "y" }, "g"), "tar_corrupt"),
   added("a pax size that is no number", withPax({ size: "+1" }, { path: "y" }), "tar_corrupt"),
+  added("a pax user that is no number", withPax({ uid: "x" }, { path: "y" }), "tar_corrupt"),
+  added("a global time that is none", withPax({ mtime: "1e3" }, { path: "y" }, "g"), "tar_corrupt"),
+  added("a device that is no number", {
+    path: "x", change: (header) => void header.write("zzzzzzz\0", 329),
+  }, "tar_corrupt"),
+  added("a folder by one name only", withPax({ path: "y" }, { path: "y/", flag: "\0" }),
+    "tar_corrupt"),
   added("an extended header alone", withPax({ path: "x" }, { path: "y" }).slice(0, 1),
     "tar_corrupt"),
   added("a size beyond the end", { path: "x", size: 50_000 }, "tar_truncated"),
