@@ -241,6 +241,10 @@ it.concurrent("asks for a reason of operators, and for rights of everybody", asy
     expect(refused(await ask(`POST /v1/admin/packages/@rights/none/1.0.0/${verb}`, { body })))
       .toEqual([404, "not_found"])
   }
+  const wrong = await ask(`${admin}/remove`, { body: { reason: 1, kind: "other" } })
+  const pointers = (wrong.json["errors"] as unknown as { pointer: string }[])
+    .map(({ pointer }) => pointer)
+  expect(pointers).toEqual(["/reason", "/kind"])
   expect(refused(await ask(`${admin}/remove`, { body: { reason: "r", kind: "other" } })))
     .toEqual([400, "invalid_field"])
   expect(refused(await ask("POST /v1/packages/@rights/a/9.9.9/yank", { token })))
