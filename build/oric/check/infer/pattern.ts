@@ -94,10 +94,27 @@ function bindName(
 ): void {
   const sum = node.immutable ? null : sumOf(cx, type)
   const variant = sum === null ? -1 : sum.variants.findIndex((one) => one.name === node.name.name)
-  if (sum === null || variant < 0) return addBind(cx, node.name, node.id, type, binds)
+  if (sum === null || variant < 0) {
+    if (sum === null && !node.immutable) refuseEither(cx, node, type)
+    const own = known(cx, type) === ERROR ? ERROR : type
+    return addBind(cx, node.name, node.id, own, binds)
+  }
   cx.typed.variant[node.id] = { item: sum.id, variant }
   const { fields, name } = sum.variants[variant]!
   if (fields.length > 0) missingPayload(cx, node, name, fields.length)
+}
+
+/** Before a type is known, the name of a variant may be that variant or bind whatever comes. */
+function refuseEither(cx: Cx, node: Pattern & { kind: "bindPattern" }, type: TypeId): void {
+  if (headOf(cx, type).k !== "var" || !isVariantOfAny(cx, node.name.name)) return
+  notKnown(cx, type, node, "the type of the matched value is not known here",
+    `\`${node.name.name}\` may be a variant. Annotate the value, or the parameter of the lambda.`)
+}
+
+/** Patterns need no imports, so every sum type that was loaded counts. */
+function isVariantOfAny(cx: Cx, name: string): boolean {
+  return cx.items.typeItems.some((item) =>
+    item.kind === "sum" && item.variants.some((one) => one.name === name))
 }
 
 function missingPayload(cx: Cx, at: Span, name: string, count: number): void {
@@ -161,7 +178,9 @@ function tuplePattern(
   const parts = node.items.map((item) => partsOfNothing(cx, type)
     ?? fresh(cx, item, "the type of this part"))
   const sound = expectType(cx, node, type, tupleOf(cx, parts))
-  node.items.forEach((item, index) => inferPattern(cx, item, sound ? parts[index]! : ERROR, binds))
+  // Of a value that is not known, one part says that it is to be annotated.
+  node.items.forEach((item, index) =>
+    inferPattern(cx, item, sound && !cx.failed ? parts[index]! : ERROR, binds))
 }
 
 /** The type of the parts of what is broken, or never there; null for any other type. */
