@@ -101,6 +101,15 @@ test("a template without end is given up at the end of its line", () => {
   assert.deepEqual(shown, ["a", "`b {c", "d", "`", "e", "`", "f"])
 })
 
+test("a hole ends at its brace, whatever is open in it", () => {
+  const { shown, codes } = lexed("`a {f(x[0} b {({ y: [1 })} c`")
+  assert.deepEqual(codes, ["E1003", "E1003", "E1003"])
+  assert.deepEqual(shown, [
+    "`", "a ", "{", "f", "(", "x", "[", "0", "}", " b ",
+    "{", "(", "{", "y", ":", "[", "1", "}", ")", "}", " c", "`",
+  ])
+})
+
 test("a dot belongs to a number only before a digit, and never to a tuple index", () => {
   assert.deepEqual(lexed("1..5 7.abs() t.0.1 t.0s").shown.slice(0, 12), [
     "1", "..", "5", "7", ".", "abs", "(", ")", "t", ".", "0", ".",

@@ -133,15 +133,21 @@ function symbol(lx: Lexer, byte: number): void {
       if (bytes[pos + 1] === 47) return comment(lx)
       if (bytes[pos + 1] === 42) return blockComment(lx)
       break
-    case 40: case 91: case 123:
+    case 123:
+      lx.braces++
+      lx.depth++
+      break
+    case 40: case 91:
       lx.depth++
       break
     case 41: case 93:
       if (lx.depth > 0) lx.depth--
       break
     case 125:
+      // A bracket that nobody closed keeps no hole open.
+      if (lx.braces === 0 && lx.holes.length > 0) return closeHole(lx, pos)
+      if (lx.braces > 0) lx.braces--
       if (lx.depth > 0) lx.depth--
-      else if (lx.holes.length > 0) return closeHole(lx, pos)
       break
     case 58:
       if (lx.depth === 0 && lx.holes.length > 0) return spec(lx)
@@ -237,7 +243,7 @@ function templateText(lx: Lexer): void {
   const to = templateTextEnd(lx, from)
   if (to < 0) {
     lx.pos = lx.bytes.length
-    lx.holes.push(-1)
+    enterHole(lx)
     return
   }
   if (to > from) pushLiteral(lx, T.TEMPLATE_TEXT, from, to, decodeText(lx, from, to, "template"))
@@ -247,13 +253,23 @@ function templateText(lx: Lexer): void {
     return
   }
   push(lx, T.HOLE, to, to + 1, 0)
-  lx.holes.push(lx.depth)
+  enterHole(lx)
+}
+
+function enterHole(lx: Lexer): void {
+  lx.holes.push(lx.depth, lx.braces)
   lx.depth = 0
+  lx.braces = 0
+}
+
+function leaveHole(lx: Lexer): void {
+  lx.braces = lx.holes.pop() ?? 0
+  lx.depth = lx.holes.pop() ?? 0
 }
 
 function closeHole(lx: Lexer, at: number): void {
   push(lx, T.HOLE_END, at, at + 1, 0)
-  lx.depth = lx.holes.pop() ?? 0
+  leaveHole(lx)
   templateText(lx)
 }
 
@@ -268,7 +284,7 @@ function spec(lx: Lexer): void {
   if (bytes[to] === 125) return closeHole(lx, to)
   lexError(lx, "E0001", from, to, "unterminated format spec", "close the hole with `}`")
   push(lx, T.HOLE_END, to, to, 0)
-  lx.depth = lx.holes.pop() ?? 0
+  leaveHole(lx)
   templateText(lx)
 }
 
@@ -291,6 +307,7 @@ function restart(lx: Lexer): boolean {
   lx.errors.length = errors
   lx.holes = []
   lx.depth = 0
+  lx.braces = 0
   lx.template = null
   if (hole === null) unfinished(lx, pos, to, "template", "close it with a backquote")
   else {

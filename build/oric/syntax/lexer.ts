@@ -20,7 +20,9 @@ export type Lexer = {
   fresh: boolean
   /** Brackets open since the innermost template hole (or the file) began. */
   depth: number
-  /** The depths around the holes that are open. */
+  /** The braces among them: where none is open, the next closing one ends the hole. */
+  braces: number
+  /** The depths and braces around the holes that are open, two numbers a hole. */
   holes: number[]
   /** Where the outermost open template began, to start again from if it never ends. */
   template: { pos: number; tokens: number; comments: number; errors: number } | null
@@ -41,6 +43,7 @@ export function lexerOf(source: SourceFile, table: Interner): Lexer {
     pos: 0,
     fresh: true,
     depth: 0,
+    braces: 0,
     holes: [],
     template: null,
     restarts: 0,
