@@ -235,7 +235,11 @@ function unaryPrim(op: UnaryOp, kind: Kind | null): string | null {
 /** `a ?? b`: a value, or another option or result. */
 function coalesce(cx: Cx, node: Expr & { kind: "binary" }, expected: TypeId | null): TypeId {
   const { known: k } = cx.items
+  const before = cx.failed
+  cx.failed = false
   const left = zonk(cx.vars, known(cx, cx.infer(cx, node.left, null)))
+  const sound = !cx.failed
+  cx.failed ||= before
   const shape = cx.table.nodes[left]!
   if (shape.k === "error" || shape.k === "never") {
     cx.infer(cx, node.right, expected)
@@ -244,7 +248,8 @@ function coalesce(cx: Cx, node: Expr & { kind: "binary" }, expected: TypeId | nu
   if (shape.k !== "named" || (shape.item !== k.option && shape.item !== k.result)) {
     cx.infer(cx, node.right, expected)
     if (shape.k === "var") notKnown(cx, left, node.left, "the type before `??` is not known here")
-    else {
+    // `a < b ?? c` is `(a < b) ?? c`, and where `b` is the option, the comparison has said so.
+    else if (sound) {
       fail(cx, "E2020", node.left,
         `\`??\` needs an \`Option\` or \`Result\` before it, found \`${show(cx, left)}\``,
         "The value is always there: leave `??` away.")
