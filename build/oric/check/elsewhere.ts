@@ -36,7 +36,9 @@ export const VALUES: ReadonlyMap<string, string> = new Map([
   ...each("range xrange", "A range is written `0..10`, or `0..=10` with its end."),
   ...each("map filter reduce sorted reversed enumerate zip sum any all",
     "It is a method of lists, as in `values.map(value -> …)`."),
-  ...each("typeof type_of isinstance sizeof", "Types are known when the program is compiled; ask "
+  ...each("sizeof size_of alignof", "How much room a value takes is the compiler's affair; "
+    + "`len()` counts elements."),
+  ...each("typeof type_of isinstance", "Types are known when the program is compiled; ask "
     + "for a variant with `match`."),
   ...Object.entries({
     json: "std.json", time: "std.time", fs: "std.fs", env: "std.env", http: "std.net.http",

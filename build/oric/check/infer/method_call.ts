@@ -1,6 +1,6 @@
 // Calls `f(…)` of names and values, and methods on values.
 
-import type { Call, Expr, MethodCall } from "../../syntax/ast.ts"
+import type { Call, Expr, MethodCall, NameExpr } from "../../syntax/ast.ts"
 import type { Items, ValueEntry } from "../items.ts"
 import { headKey } from "../context.ts"
 import { insteadOf, methodNear } from "../elsewhere.ts"
@@ -8,7 +8,7 @@ import {
   findExtension, findMethod, hasTrait, hiddenTrait, methodIndex,
 } from "../method.ts"
 import type { Found, Labels } from "../method.ts"
-import { isMarked, lookupValue } from "../scope.ts"
+import { isMarked, lookupType, lookupValue } from "../scope.ts"
 import { instantiate } from "../solve.ts"
 import { DERIVABLE, methodTraitHelp } from "../trait_help.ts"
 import { ERROR, HAS_ERROR, NEVER } from "../types.ts"
@@ -92,10 +92,16 @@ function builtin(cx: Cx, name: string): ValueEntry | null {
   return found?.pub === true && found.entry.k === "fn" ? found.entry : null
 }
 
+function isType(cx: Cx, { name }: NameExpr): boolean {
+  return !cx.locals.byName.has(name) && lookupValue(cx.check, cx.module, name) === null &&
+    lookupType(cx.check, cx.module, name) !== null
+}
+
 /** A call of something that failed: looks only for mistakes in its arguments. */
 export function broken(cx: Cx, site: Site): TypeId {
   cx.failed = true
-  inferLoose(cx, site.args)
+  // What it would have been may take a type, as `sizeof(int)` does elsewhere.
+  inferLoose(cx, site.args.filter(({ value }) => !(value.kind === "name" && isType(cx, value))))
   return ERROR
 }
 
