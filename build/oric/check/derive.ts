@@ -9,7 +9,7 @@ import type { Span } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
 import type { TypeDef } from "../syntax/item_ast.ts"
 import { paramTypes } from "./declare_collect.ts"
-import { boundKey, isLost } from "./context.ts"
+import { boundKey, headKey, isLost } from "./context.ts"
 import { addFn, addGeneric, addImpl } from "./declare_draft.ts"
 import type { DeriveDraft, Draft } from "./declare_draft.ts"
 import { indexImpl } from "./declare_impls.ts"
@@ -32,8 +32,9 @@ import type { TraitId, TypeId } from "./types.ts"
 export function derive(draft: Draft): void {
   for (const item of [...draft.items.typeItems]) {
     if (item.node === null) continue
-    for (const [name, at] of deriveNames(draft, item.node)) {
+    for (const [name, at] of deriveNames(draft, item, item.node)) {
       const trait = derivable(draft, item, name, at)
+      if (trait === null) lose(draft, item)
       if (trait === null || item.derives.some((one) => one.trait === trait)) continue
       item.derives.push({ trait, at })
       if (item.kind !== "prim") addDerived(draft, item, trait, at)
@@ -41,8 +42,13 @@ export function derive(draft: Draft): void {
   }
 }
 
+/** Nobody knows what a derive that was refused would have given the type. */
+function lose({ check, items }: Draft, { id }: TypeItem): void {
+  check.lost.add(headKey(items.types, intern(items.types, { k: "named", item: id, args: [] })))
+}
+
 /** `#derive(A, B)` and `type T: A, B = …` say the same (D-21). */
-function deriveNames(draft: Draft, node: TypeDef): [string, Span][] {
+function deriveNames(draft: Draft, item: TypeItem, node: TypeDef): [string, Span][] {
   const names: [string, Span][] = []
   for (const attr of node.attrs) {
     if (attr.name.name !== "derive") continue
@@ -51,8 +57,11 @@ function deriveNames(draft: Draft, node: TypeDef): [string, Span][] {
         && value.kind === "name") names.push([value.name, { at: value.at, end: value.end }])
       else if (label === null && value.kind === "typeExpr" && value.type.kind === "typeRef") {
         names.push([value.type.path.at(-1)!.name, { at: value.at, end: value.end }])
-      } else draft.check.report("E1016", value, "`#derive` takes names of traits",
-        "Write `#derive(Eq, Debug)`.")
+      } else {
+        draft.check.report("E1016", value, "`#derive` takes names of traits",
+          "Write `#derive(Eq, Debug)`.")
+        lose(draft, item)
+      }
     }
   }
   for (const type of node.derives) names.push([type.path.at(-1)!.name,

@@ -2,6 +2,7 @@
 
 import { NONE } from "../../source/list.ts"
 import type { Attr, AttrArg } from "../item_ast.ts"
+import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import { accept, complain, endFrom, here, member, peek, startOf, take } from "../parser.ts"
 import { list } from "../recovery.ts"
@@ -27,8 +28,17 @@ function attribute(p: Parser, inner: boolean): Attr {
   p.i++
   if (peek(p) === T.SQUARE) return bracketed(p, at, inner)
   const name = member(p, "attribute name")
-  const args = !p.failed && peek(p) === T.PAREN ? list(p, attributeArg) : NONE
+  const args = opensArgs(p, name) ? list(p, attributeArg) : NONE
   return { kind: "attr", id: p.nodes++, at, end: endFrom(p, at), name, args, inner }
+}
+
+/** `(`, or `[` in its place, which is reported: nothing else begins so. */
+function opensArgs(p: Parser, name: Name): boolean {
+  if (p.failed) return false
+  if (peek(p) === T.SQUARE) {
+    complain(p, "E1001", here(p), "expected `(`, found `[`", `write \`#${name.name}(…)\``)
+  }
+  return peek(p) === T.PAREN || peek(p) === T.SQUARE
 }
 
 /** `#[name(…)]`: the brackets are reported, and what they hold is the attribute. */

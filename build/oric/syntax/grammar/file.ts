@@ -1,6 +1,7 @@
 // A file: its attributes, imports and items (LANGUAGE 2.1).
 
 import type { ExtensionUse, File, LostItem, Use, UseItem, UsePath } from "../item_ast.ts"
+import { onOneLine } from "../layout.ts"
 import type { Name } from "../node.ts"
 import type { Parser } from "../parser.ts"
 import {
@@ -41,6 +42,7 @@ export function file(p: Parser): File {
 function topLevel(p: Parser, whole: File): void {
   if (skipComment(p)) return
   skipDecorators(p)
+  const from = p.i
   const at = startOf(p)
   let attrs = attributes(p)
   while (!p.failed && peek(p) === T.HASH_BANG) {
@@ -49,10 +51,10 @@ function topLevel(p: Parser, whole: File): void {
     whole.attrs.push(...fileAttributes(p))
     attrs = [...attrs, ...attributes(p)]
   }
+  if (p.failed) return loseDecorated(p, whole, from)
   const pub = accept(p, T.PUB)
   const start: Start = { at, attrs, pub }
   const kind = peek(p)
-  if (p.failed) return
   if (kind === T.USE && peek(p, 1) === T.BRACE) {
     whole.items.push(foreign(p, at))
     return
@@ -60,6 +62,11 @@ function topLevel(p: Parser, whole: File): void {
   if (isSwiftExtension(p)) return void whole.items.push(swiftExtension(p, at))
   if (kind !== T.USE && kind !== T.EXTENSION) {
     whole.items.push(itemAfter(p, start))
+    // `#derive[Eq]`: the attribute is over before what could not be read.
+    const last = attrs.at(-1)
+    if (p.failed && last !== undefined && onOneLine(p.source, last.at, startOf(p))) {
+      loseDecorated(p, whole, from)
+    }
     return
   }
   if (whole.items.some((item) => item.kind !== "lostItem")) {
@@ -67,6 +74,16 @@ function topLevel(p: Parser, whole: File): void {
       "move it to the top of the file")
   }
   whole.uses.push(kind === T.USE ? use(p, start) : extensionUse(p, start))
+}
+
+/** A type below an attribute that could not be read: it may have been given any trait. */
+function loseDecorated(p: Parser, whole: File, from: number): void {
+  const at = p.at[from] ?? 0
+  toNextItem(p, from)
+  const word = peek(p) === T.PUB ? 1 : 0
+  if (peek(p, word) !== T.TYPE || peek(p, word + 1) !== T.NAME) return
+  const [type = ""] = namesIn(p, p.i + word, p.i + word + 2)
+  whole.items.push(lost(p, at, [`:${type}`]))
 }
 
 /** `extension Type { … }` that names no method to import. */
