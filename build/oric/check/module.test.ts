@@ -220,6 +220,33 @@ test("ori.toml is read, and its broken lines are reported", () => {
     ["E1001 app/ori.toml:5:1", "E1001 app/ori.toml:6:1"])
 })
 
+test("names of ori.toml that are nearly ours are doubted, and others left alone", () => {
+  const toml = `name = "a"
+[projct]
+name = "a"
+[ package ]
+nmae = "a"
+version = "1.0.0"
+licence = "MIT"
+[dependancies.b]
+name = "c"
+[testing]
+slow_test_treshold = 1
+[features]
+naem = []
+[tool]
+nmae = 1
+`
+  const { diagnostics, codes: found } = declareFiles(
+    { "app/ori.toml": toml, "app/src/main.ori": "@main () -> void = ();\n" }, { root: "app" })
+  assert.deepEqual(found.sort(),
+    ["11:1", "1:1", "2:2", "5:1", "8:2"].map((at) => `W0012 app/ori.toml:${at}`))
+  assert.deepEqual(diagnostics.map(({ help }) => help), [
+    "Put it below `[project]`.", "Did you mean `[project]`?", "Did you mean `name`?",
+    "Did you mean `[dependencies]`?", "Did you mean `slow_test_threshold`?",
+  ])
+})
+
 test("a package is not called as the library is", () => {
   const toml = '[project]\nname = "std"\n'
   const { diagnostics } = declareFiles(

@@ -13,6 +13,7 @@ import { parseFile } from "../syntax/parse.ts"
 import { pruneFile } from "./cfg.ts"
 import type { Command } from "./context.ts"
 import type { Module, ModuleId, Target } from "./items.ts"
+import { doubtful } from "./ori_toml_names.ts"
 import {
   FFI_MODULE, displayPath, filePath, findRoot, findUse, identity, isTestPath, moduleName,
   newPackages, packageFiles, preludeFiles,
@@ -192,11 +193,15 @@ const NO_TOML = ["this line of ori.toml is not understood",
 
 function reportManifests(loader: Loader): void {
   for (const { path, bytes, toml } of loader.packages.manifests) {
-    if (toml.broken.length === 0) continue
+    const doubts = doubtful(toml, bytes)
+    if (toml.broken.length + doubts.length === 0) continue
     const { base } = addSource(loader, path, bytes)
     for (const { at, end, why } of toml.broken) {
       const [message, help] = why ?? NO_TOML
       loader.input.report("E1001", { at: base + at, end: base + end }, message, help)
+    }
+    for (const { at, end, why } of doubts) {
+      loader.input.report("W0012", { at: base + at, end: base + end }, ...why)
     }
   }
 }

@@ -161,6 +161,7 @@ const TABLE = {
   W0009: warning("`let? Some(…)` where `?` would do"),
   W0010: warning("function without a test, outside a package"),
   W0011: warning("large inline value"),
+  W0012: warning("misspelt name in ori.toml"),
 }
 
 /** A code of the table; there are no others. */
