@@ -22,6 +22,8 @@ typedef struct {
 typedef struct {
   void (*code)(void);
   const char *name;
+  /// Where a function that may run out of stack is said to be; of the others NULL.
+  const ori_site *const *entry;
 } ori_function;
 
 extern bool ori_panicking;
@@ -80,9 +82,14 @@ extern uint32_t ori_depth;
     if (ORI_UNLIKELY(++ori_depth > ORI_MAX_DEPTH)) ori_stack_overflow(SITE); \
   } while (0)
 #define ORI_LEAVE() ((void)--ori_depth)
+#define ORI_ENTRY(NAME, SITE) _Static_assert(1, "")
 #else
 #define ORI_ENTER(SITE) ((void)0)
 #define ORI_LEAVE() ((void)0)
+/// For the table of functions: natively there is no counter, and a fault tells only who ran.
+#define ORI_ENTRY(NAME, SITE) \
+  extern const ori_site *const NAME; \
+  const ori_site *const NAME = SITE
 #endif
 
 #endif

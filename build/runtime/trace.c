@@ -33,14 +33,18 @@ typedef struct {
   uint32_t count, max;
 } trace;
 
+/// The function of a frame, or NULL if it is none of the program's.
+static const ori_function *function_of(struct _Unwind_Context *frame) {
+  uintptr_t start = (uintptr_t)_Unwind_GetRegionStart(frame);
+  for (uint32_t i = 0; i < function_count && start != 0; i++)
+    if ((uintptr_t)functions[i].code == start) return &functions[i];
+  return NULL;
+}
+
 static _Unwind_Reason_Code visit(struct _Unwind_Context *frame, void *argument) {
   trace *to = argument;
-  uintptr_t start = (uintptr_t)_Unwind_GetRegionStart(frame);
-  for (uint32_t i = 0; i < function_count && start != 0; i++) {
-    if ((uintptr_t)functions[i].code != start) continue;
-    to->names[to->count++] = functions[i].name;
-    break;
-  }
+  const ori_function *function = function_of(frame);
+  if (function != NULL) to->names[to->count++] = function->name;
   return to->count < to->max ? _URC_NO_REASON : _URC_END_OF_STACK;
 }
 
@@ -66,6 +70,21 @@ void ori_watch_stack(void) {}
 
 #else
 
+/// Stops at the innermost function that may call itself: it is what went too deep.
+static _Unwind_Reason_Code find_entry(struct _Unwind_Context *frame, void *argument) {
+  const ori_site **found = argument;
+  const ori_function *function = function_of(frame);
+  if (function == NULL || function->entry == NULL) return _URC_NO_REASON;
+  *found = *function->entry;
+  return _URC_END_OF_STACK;
+}
+
+static const ori_site *deepest_entry(void) {
+  const ori_site *found = NULL;
+  if (function_count != 0) _Unwind_Backtrace(find_entry, &found);
+  return found;
+}
+
 // No frame of ours is larger, so a fault of the stack lies this near to its pointer.
 #define NEAR ((uintptr_t)256 * 1024)
 
@@ -81,7 +100,9 @@ static void on_fault(int code, siginfo_t *info, void *context) {
   uintptr_t address = (uintptr_t)info->si_addr, pointer = stack_pointer(context);
   signal(code, SIG_DFL);
   // Any other fault happens again, and then ends the process as it would have.
-  if (address + NEAR > pointer && address < pointer + NEAR) ori_stack_overflow(NULL);
+  if (address + NEAR > pointer && address < pointer + NEAR) {
+    ori_stack_overflow(deepest_entry());
+  }
 }
 
 void ori_watch_stack(void) {

@@ -7,7 +7,7 @@ import { eachBlock } from "../ir/rhs.ts"
 import { abiH, abiTs } from "./abi.ts"
 import { useFun } from "./call.ts"
 import { onCycles } from "../source/cycle.ts"
-import { funText } from "./function.ts"
+import { entryName, funText } from "./function.ts"
 import { cText, ident } from "./name.ts"
 import { emitProgram } from "./program.ts"
 import { nameTypes } from "./type.ts"
@@ -98,7 +98,8 @@ function splitFiles(
   const start = newUnit(facts)
   emitProgram(start, options.kind, traced)
   const names = traced
-    ? [{ path: "names.c", text: traceTable(funs.filter((fun) => !facts.small.has(fun.name))) }]
+    ? [{ path: "names.c", text: traceTable(funs.filter((fun) => !facts.small.has(fun.name)),
+      facts.cyclic) }]
     : []
   return [...files, ...names, { path: "program.c", text: fileText(start) }]
 }
@@ -189,13 +190,20 @@ function calleesOf(program: Program, name: string): Set<string> {
   return callees
 }
 
-/** Addresses and names of functions, which the runtime's native traces look up. */
-function traceTable(funs: Fun[]): string {
-  const protos = funs.map((fun) => `extern void ${fun.name}(void);`)
-  const rows = funs.map((fun) => `  { ${fun.name}, ${cText(fun.display)} },`)
+/**
+ * Addresses and names of functions, which the runtime's native traces look up. Of those that may
+ * run out of stack also the place, by its variable, so that the table stays when lines move.
+ */
+function traceTable(funs: Fun[], cyclic: Set<string>): string {
+  const entries = funs.filter((fun) => cyclic.has(fun.name))
+    .map((fun) => `extern const ori_site *const ${entryName(fun)};`)
+  const protos = [...funs.map((fun) => `extern void ${fun.name}(void);`), ...entries]
+  const rows = funs.map((fun) => `  { ${fun.name}, ${cText(fun.display)}, ` +
+    `${cyclic.has(fun.name) ? `&${entryName(fun)}` : "NULL"} },`)
   return (
     `#include "ori.h"\n\n${protos.join("\n")}\n\nvoid ori_trace_table(void);\n\n` +
-    `static const ori_function functions[] = {\n${rows.join("\n")}\n  { NULL, NULL },\n};\n\n` +
+    `static const ori_function functions[] = {\n${rows.join("\n")}\n` +
+    "  { NULL, NULL, NULL },\n};\n\n" +
     `void ori_trace_table(void) { ori_trace_names(functions, ${funs.length}); }\n`
   )
 }

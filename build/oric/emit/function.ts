@@ -12,18 +12,33 @@ import { line, localLines, newWriter } from "./writer.ts"
 
 export function funText(unit: Unit, fun: Fun): string {
   const w = newWriter(unit, fun)
-  if (unit.cyclic.has(fun.name)) line(w, `ORI_ENTER(${entrySite(unit, fun)});`)
+  const cyclic = unit.cyclic.has(fun.name)
+  const entry = cyclic ? entrySite(unit, fun) : ""
+  if (cyclic) line(w, `ORI_ENTER(${entry});`)
   emitBlock(w, fun.body)
   if (w.unwinds.size > 0) emitUnwinds(w)
   const body = [...localLines(w), ...w.lines].join("\n")
-  return `${linkage(unit, fun)}${signature(unit, fun)} {\n${body}\n}\n`
+  // Natively the place is found by the table of functions, which is in another file.
+  const place = cyclic && !unit.whole ? `ORI_ENTRY(${entryName(fun)}, ${entry});\n` : ""
+  return `${place}${linkage(unit, fun)}${signature(unit, fun)} {\n${body}\n}\n`
 }
 
-/** Where a stack overflow is said to be: the first place in the function that has one. */
+/** The variable that holds where a function without an end is said to be. */
+export function entryName(fun: Fun): string {
+  return `at_${fun.name}`
+}
+
+/** Where a stack overflow is said to be: the first place of the function's own, not of others. */
 function entrySite(unit: Unit, fun: Fun): string {
-  let first: Site = -1
+  let own: Site = -1
+  let any: Site = -1
   eachBlock(fun.body, (block) => {
-    for (const step of block.steps) if (first < 0 && step.k === "let") first = step.site
+    for (const step of block.steps) {
+      if (step.k !== "let" || step.site < 0) continue
+      if (any < 0) any = step.site
+      if (own < 0 && unit.program.sites[step.site]?.fn === fun.display) own = step.site
+    }
   })
+  const first = own < 0 ? any : own
   return first < 0 ? funSite(unit, fun) : siteExpr(unit, first)
 }

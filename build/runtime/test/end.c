@@ -38,8 +38,8 @@ static int64_t descend(int64_t n) {
 }
 
 static const ori_function names[] = {
-  { (void (*)(void))inner_function, "@inner" },
-  { (void (*)(void))outer_function, "@outer" },
+  { (void (*)(void))inner_function, "@inner", NULL },
+  { (void (*)(void))outer_function, "@outer", NULL },
 };
 
 int main(int argc, char **argv) {
