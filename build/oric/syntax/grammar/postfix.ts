@@ -86,6 +86,11 @@ function castType(p: Parser): Type {
   return { kind: "typeRef", id: p.nodes++, at, end: word.end, path: [word], args: NONE }
 }
 
+/** `x.match()` and `x.match(text: t)` call a method of that name: no arm begins so. */
+function isCallOfMatch(p: Parser): boolean {
+  return peek(p, 2) === T.PAREN_END || (T.isWord(peek(p, 2)) && peek(p, 3) === T.COLON)
+}
+
 /** Everything that begins with a dot. */
 function dotted(p: Parser, on: Expr): Expr {
   const { at } = on
@@ -93,7 +98,7 @@ function dotted(p: Parser, on: Expr): Expr {
   const kind = peek(p)
   if (kind === T.INT) return tupleField(p, on)
   if (kind === T.SQUARE) return reflected(p, on)
-  if (kind === T.MATCH && peek(p, 1) === T.PAREN) {
+  if (kind === T.MATCH && peek(p, 1) === T.PAREN && !isCallOfMatch(p)) {
     p.i++
     const arms = list(p, arm)
     return { kind: "match", id: p.nodes++, at, end: endFrom(p, at), on, arms, method: true }
