@@ -236,9 +236,23 @@ function structEntry(p: Parser): StructEntry {
   return { spread: false, name: field, value, pun: true }
 }
 
-/** Whether a struct literal may begin at the `{` of the current token. */
+/** Whether a struct literal may begin at a `{`. */
 export function structAllowed(p: Parser): boolean {
   return (p.flags & NO_STRUCT) === 0
+}
+
+/** Whether a `{` begins a struct literal, allowed or not: then what it lacks is reported. */
+export function isStruct(p: Parser, brace: number): boolean {
+  if (structAllowed(p)) return true
+  const first = p.kind[brace + 1]
+  // Neither a block nor an arm begins so.
+  const literal = first === T.SPREAD || (first === T.NAME && p.kind[brace + 2] === T.COLON &&
+    textOf(p, brace + 1) !== "block")
+  if (!literal || p.muted > 0) return false
+  const at = { at: p.at[brace - 1] ?? 0, end: p.end[p.mate[brace] ?? brace] ?? 0 }
+  complain(p, "E1001", at, "a struct literal in the head of a block",
+    `it needs parentheses: \`(${textOf(p, brace - 1)} { … })\``)
+  return true
 }
 
 // ── arguments ─────────────────────────────────────────────────────────────────────────────────
@@ -292,7 +306,7 @@ export function optSigil(p: Parser): Expr | null {
     case T.SELF_TYPE: {
       p.i++
       const head: Type = { kind: "selfType", id: p.nodes++, at, end: endFrom(p, at) }
-      if (peek(p) === T.BRACE && structAllowed(p)) return structLiteral(p, at, head)
+      if (peek(p) === T.BRACE && isStruct(p, p.i)) return structLiteral(p, at, head)
       return { kind: "typeExpr", id: p.nodes++, at, end: head.end, type: head }
     }
     case T.HASH:
