@@ -113,10 +113,6 @@ function declareSignature(draft: Draft, fn: Fn, outer: TypeScope): void {
   declareBounds(draft, scope, node.generics, fn.generics, node.where)
   fn.predicates = exact(scope.predicates.slice(outer.predicates.length))
   fn.hasSelf = node.hasSelf
-  if (node.hasSelf && scope.self === null && fn.kind === "free") {
-    check.report("E1006", node.name, "a function of a module has no `self`",
-      "Declare it in an `impl`, or name the parameter.")
-  }
   fn.params = node.params.map((param, index) => declareParam(draft, scope, fn, param, index))
   checkParams(draft, fn, node)
   fn.result = declareResult(draft, scope, fn, node.result)

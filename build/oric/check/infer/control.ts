@@ -8,8 +8,8 @@ import type { TypeId } from "../types.ts"
 import { zonk } from "../unify.ts"
 import { check, coerceTo } from "./coerce.ts"
 import {
-  argsOf, closeScope, fail, fresh, headOf, isBroken, isExcused, itemIdOf, listOf, notKnown,
-  openScope, show,
+  argsOf, closeScope, fail, fresh, headOf, isBroken, isExcused, isSound, itemIdOf, listOf,
+  notKnown, openScope, show,
 } from "./cx.ts"
 import type { Cx, Loop } from "./cx.ts"
 import { openLabel } from "./jump.ts"
@@ -80,13 +80,8 @@ export function inferIf(
 
 /** Without an `else`: a branch that has a value is the mistake, not that the `if` has none. */
 function branchAlone(cx: Cx, then: Expr): TypeId {
-  const before = cx.failed
-  cx.failed = false
   cx.alone.add(valueOf(then))
-  check(cx, then, VOID, NO_ELSE)
-  const fine = !cx.failed
-  cx.failed ||= before
-  return fine ? VOID : ERROR
+  return isSound(cx, () => check(cx, then, VOID, NO_ELSE)) ? VOID : ERROR
 }
 
 function valueOf(node: Expr): Expr {

@@ -158,6 +158,16 @@ export function fail(
   cx.report(code, at, message, help, more)
 }
 
+/** Whether nothing fails while this runs. */
+export function isSound(cx: Cx, run: () => void): boolean {
+  const before = cx.failed
+  cx.failed = false
+  run()
+  const sound = !cx.failed
+  cx.failed ||= before
+  return sound
+}
+
 /**
  * Reports that a type is needed here which nothing has determined yet: said once, since what the
  * variable stands for is the same wherever it is used.

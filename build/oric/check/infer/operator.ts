@@ -11,7 +11,9 @@ import { ERROR, intern, NEVER } from "../types.ts"
 import type { TypeId } from "../types.ts"
 import { unify, zonk } from "../unify.ts"
 import { byteLiteral, check, coerceTo, literalValue } from "./coerce.ts"
-import { argsOf, askingIn, fail, isBroken, isExcused, itemIdOf, notKnown, show } from "./cx.ts"
+import {
+  argsOf, askingIn, fail, isBroken, isExcused, isSound, itemIdOf, notKnown, show,
+} from "./cx.ts"
 import type { Cx } from "./cx.ts"
 import { kindOf } from "./kind.ts"
 import { expand, known, require } from "./obligation.ts"
@@ -235,11 +237,10 @@ function unaryPrim(op: UnaryOp, kind: Kind | null): string | null {
 /** `a ?? b`: a value, or another option or result. */
 function coalesce(cx: Cx, node: Expr & { kind: "binary" }, expected: TypeId | null): TypeId {
   const { known: k } = cx.items
-  const before = cx.failed
-  cx.failed = false
-  const left = zonk(cx.vars, known(cx, cx.infer(cx, node.left, null)))
-  const sound = !cx.failed
-  cx.failed ||= before
+  let left = ERROR
+  const sound = isSound(cx, () => {
+    left = zonk(cx.vars, known(cx, cx.infer(cx, node.left, null)))
+  })
   const shape = cx.table.nodes[left]!
   if (shape.k === "error" || shape.k === "never") {
     cx.infer(cx, node.right, expected)
@@ -293,8 +294,10 @@ export function intType(cx: Cx): TypeId {
 /** `a..b by c`. */
 export function inferRange(cx: Cx, node: Expr & { kind: "range" }): TypeId {
   const int = intType(cx)
-  check(cx, node.from, int, "in a range")
-  if (node.to !== null) check(cx, node.to, int, "in a range")
+  const sound = isSound(cx, () => check(cx, node.from, int, "in a range"))
+  // Two ends of another type are one mistake.
+  if (node.to !== null && sound) check(cx, node.to, int, "in a range")
+  else if (node.to !== null) cx.infer(cx, node.to, null)
   if (node.step !== null) check(cx, node.step, int, "after `by`")
   return intern(cx.table, { k: "named", item: cx.items.known.range, args: [int] })
 }

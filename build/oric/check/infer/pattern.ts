@@ -224,17 +224,20 @@ function spanOf(at: Span): Span {
 }
 
 function sameNames(cx: Cx, at: Span, own: Binds, theirs: Binds): void {
+  let more = false
   for (const { name, type, at: where } of theirs.values()) {
     if (type === ERROR) continue
     const mine = own.get(name)
     if (mine === undefined) {
+      more = true
       fail(cx, "E2001", where, `\`${name}\` is bound in this alternative only`,
         "All alternatives bind the same names.")
     } else if (!unify(cx.vars, mine.type, type)) mismatch(cx, where, type, mine.type,
       `for \`${name}\``)
   }
+  // `Ok(a) | Err(b)`: what has another name here is not missing as well.
   for (const { name, type } of own.values()) {
-    if (theirs.has(name) || type === ERROR) continue
+    if (more || theirs.has(name) || type === ERROR) continue
     fail(cx, "E2001", at, `this alternative does not bind \`${name}\``,
       "All alternatives bind the same names.")
   }

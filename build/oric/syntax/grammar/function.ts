@@ -86,7 +86,7 @@ function isThis(p: Parser, place: Place, isFirst: boolean): boolean {
 function selfParameter(p: Parser, place: Place, isFirst: boolean): void {
   if (place === "module") {
     complain(p, "E1006", here(p), "`self` in a function that is no method",
-      "give the parameter a name and a type")
+      "declare it in an `impl`, or give the parameter a name and a type")
   } else if (!isFirst) {
     complain(p, "E1006", here(p), "`self` is not the first parameter", "move it to the front")
   }
