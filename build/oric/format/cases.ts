@@ -26,6 +26,13 @@ export const RULES: [string, string][] = [
   // The file's own comment stays above constants that move up; that of an item moves with it.
   ["// Why.\n\n// Of f.\n@f () -> int = $X;\nlet $X = 1;",
     "// Why.\n\nlet $X = 1;\n\n// Of f.\n@f () -> int = $X;\n"],
+  // Comments between attributes and what they are of document that, not what it begins with.
+  ["// a\n#derive(Eq)\n// b\n#cfg(debug)\n// c\ntype A={x:int}",
+    "// a\n// b\n// c\n#cfg(debug)\n#derive(Eq)\ntype A = { x: int }\n"],
+  ["// a\n\n#cfg(debug)\n// * b: 1\n// * a: 2\n@f(a:int,b:int)->int=1;",
+    "// a\n\n// * a: 2\n// * b: 1\n#cfg(debug)\n@f (a: int, b: int) -> int = 1;\n"],
+  ["impl A{#cfg(debug)\n// m\n@f(self)->int=1;}",
+    "impl A {\n    // m\n    #cfg(debug)\n    @f (self) -> int = 1;\n}\n"],
   ["@f () -> int = x.match( A->1,_->2 , );", "@f () -> int = x.match(A -> 1, _ -> 2);\n"],
   ["@f () -> void = {}", "@f () -> void = {}\n"],
   ["@f () -> int = -a**2+!b*~c;", "@f () -> int = -a ** 2 + !b * ~c;\n"],

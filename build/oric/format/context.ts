@@ -135,19 +135,34 @@ export function commentLines(
   return ordered.flatMap((text, i) => [text, blanks[i] === true ? blankLine : hard])
 }
 
+/** What may have attributes before it. */
+type Attributed = Span & { attrs?: readonly Span[] }
+
+/** Where an element begins behind its attributes: comments between those move above all of it. */
+function headAt(f: Format, { at, attrs = [] }: Attributed): number {
+  let head = at
+  for (let attr; (attr = attrs.find((one) => one.at === head)) !== undefined;) {
+    head = f.tokens.at[tokenAt(f, attr.end)] ?? attr.end
+  }
+  return head
+}
+
 /**
  * An element with the comments that belong to it, and whether an empty line precedes all. For a
  * declaration `names` are its parameters or fields.
  */
 export function element(
-  f: Format, span: Span, layout: () => Doc, names: readonly string[] | null = null,
+  f: Format, span: Attributed, layout: () => Doc, names: readonly string[] | null = null,
 ): { doc: Doc; blank: boolean } {
-  const before = take(f, span.at)
-  const first = before[0]?.at ?? span.at
+  const apart = take(f, span.at)
+  const first = apart[0]?.at ?? span.at
+  const head = headAt(f, span)
+  const before = [...blankBefore(f, span.at) ? [] : apart.splice(0), ...take(f, head)]
   const inner = layout()
   // Comments inside that found no place of their own move above.
   const late = take(f, span.end).flatMap((comment) => [commentText(f, comment), hard])
-  const doc = concat(...commentLines(f, before, span.at, names), ...late, inner)
+  const above = [...commentLines(f, apart, span.at), ...commentLines(f, before, head, names)]
+  const doc = concat(...above, ...late, inner)
   return { doc, blank: blankBefore(f, first) }
 }
 
