@@ -21,14 +21,16 @@ else await restart()
 
 async function start() {
   module.enableCompileCache?.(join(root, "out/node"))
+  // Warnings are about features of node that are used here: nothing for whoever runs `ori`.
   process.removeAllListeners("warning")
   const [{ bundle }, { load }] = await Promise.all([import("./bundle.ts"), import("./load.ts")])
   const path = await bundle(root)
   // Flags come after what node loads of its own, which is cached for the flags it was built with.
   // Trees outlive every collection of young objects, so few and late ones copy them least.
   v8.setFlagsFromString("--semi-space-growth-factor=32")
-  // Nor do old ones die young: a collection of all waits until the heap is some times what node
-  // would allow it. At its limit it comes as ever.
+  // Nor do old objects die in a command: marking them is left to the event loop, which a check
+  // never comes back to, and begins at once only far above what node would allow. At the heap's
+  // limit they are collected as ever.
   v8.setFlagsFromString("--incremental-marking-soft-trigger=20")
   v8.setFlagsFromString("--incremental-marking-hard-trigger=300")
   // What lives for seconds wins nothing from code that is optimised twice, and waits while it is.
