@@ -96,8 +96,7 @@ function bindName(
   const variant = sum === null ? -1 : sum.variants.findIndex((one) => one.name === node.name.name)
   if (sum === null || variant < 0) {
     if (sum === null && !node.immutable) refuseEither(cx, node, type)
-    const own = known(cx, type) === ERROR ? ERROR : type
-    return addBind(cx, node.name, node.id, own, binds)
+    return addBind(cx, node.name, node.id, type, binds)
   }
   cx.typed.variant[node.id] = { item: sum.id, variant }
   const { fields, name } = sum.variants[variant]!
@@ -226,7 +225,7 @@ function spanOf(at: Span): Span {
 function sameNames(cx: Cx, at: Span, own: Binds, theirs: Binds): void {
   let more = false
   for (const { name, type, at: where } of theirs.values()) {
-    if (type === ERROR) continue
+    if (known(cx, type) === ERROR) continue
     const mine = own.get(name)
     if (mine === undefined) {
       more = true
@@ -237,7 +236,7 @@ function sameNames(cx: Cx, at: Span, own: Binds, theirs: Binds): void {
   }
   // `Ok(a) | Err(b)`: what has another name here is not missing as well.
   for (const { name, type } of own.values()) {
-    if (more || theirs.has(name) || type === ERROR) continue
+    if (more || theirs.has(name) || known(cx, type) === ERROR) continue
     fail(cx, "E2001", at, `this alternative does not bind \`${name}\``,
       "All alternatives bind the same names.")
   }
