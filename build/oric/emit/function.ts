@@ -30,15 +30,10 @@ export function entryName(fun: Fun): string {
 
 /** Where a stack overflow is said to be: the first place of the function's own, not of others. */
 function entrySite(unit: Unit, fun: Fun): string {
-  let own: Site = -1
-  let any: Site = -1
+  const sites: Site[] = []
   eachBlock(fun.body, (block) => {
-    for (const step of block.steps) {
-      if (step.k !== "let" || step.site < 0) continue
-      if (any < 0) any = step.site
-      if (own < 0 && unit.program.sites[step.site]?.fn === fun.display) own = step.site
-    }
+    for (const step of block.steps) if (step.k === "let" && step.site >= 0) sites.push(step.site)
   })
-  const first = own < 0 ? any : own
-  return first < 0 ? funSite(unit, fun) : siteExpr(unit, first)
+  const first = sites.find((site) => unit.program.sites[site]?.fn === fun.display) ?? sites[0]
+  return first === undefined ? funSite(unit, fun) : siteExpr(unit, first)
 }
