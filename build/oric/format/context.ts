@@ -154,15 +154,17 @@ function headAt(f: Format, { at, attrs = [] }: Attributed): number {
 export function element(
   f: Format, span: Attributed, layout: () => Doc, names: readonly string[] | null = null,
 ): { doc: Doc; blank: boolean } {
-  const apart = take(f, span.at)
-  const first = apart[0]?.at ?? span.at
+  const above = take(f, span.at)
+  const first = above[0]?.at ?? span.at
   const head = headAt(f, span)
-  const before = [...blankBefore(f, span.at) ? [] : apart.splice(0), ...take(f, head)]
+  const between = take(f, head)
+  // Those that an empty line parts from the element say nothing of its names.
+  const [apart, own] = blankBefore(f, span.at) ? [above, between] : [[], [...above, ...between]]
   const inner = layout()
   // Comments inside that found no place of their own move above.
   const late = take(f, span.end).flatMap((comment) => [commentText(f, comment), hard])
-  const above = [...commentLines(f, apart, span.at), ...commentLines(f, before, head, names)]
-  const doc = concat(...above, ...late, inner)
+  const lines = [...commentLines(f, apart, span.at), ...commentLines(f, own, head, names)]
+  const doc = concat(...lines, ...late, inner)
   return { doc, blank: blankBefore(f, first) }
 }
 
