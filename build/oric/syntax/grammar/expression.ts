@@ -23,7 +23,7 @@ import {
 } from "./control.ts"
 import { callTypes, headed, postfix } from "./postfix.ts"
 import {
-  args, isMapAhead, isStruct, map, noExpression, optLiteral, optSigil, paren, square,
+  args, isMapAhead, map, noExpression, opensStruct, optLiteral, optSigil, paren, square,
   structLiteral,
 } from "./primary.ts"
 import { typeRef } from "./type.ts"
@@ -294,7 +294,7 @@ function named(p: Parser): Expr {
   const construct = optConstruct(p)
   if (construct !== null) return construct
   const upper = isUpper(p, p.i)
-  if (upper && next === T.BRACE && isStruct(p, p.i + 1)) return structLiteral(p, at, typeRef(p))
+  if (upper && next === T.BRACE && opensStruct(p, p.i + 1)) return structLiteral(p, at, typeRef(p))
   const word = take(p)
   const name: Expr = {
     kind: "name", id: p.nodes++, at, end: word.end, name: word.name, dollar: false, function: false,

@@ -15,8 +15,9 @@ import { list } from "../recovery.ts"
 import * as T from "../tokens.ts"
 import { reflected } from "./construct.ts"
 import { arm } from "./control.ts"
-import { args, isStruct, structAllowed, structLiteral } from "./primary.ts"
+import { args, opensStruct, structAllowed, structLiteral } from "./primary.ts"
 import { isPrimitive, typeArgs, typeAtom } from "./type.ts"
+
 /** Goes on behind `first` with postfix operators. */
 export function postfix(p: Parser, first: Expr): Expr {
   let on = first
@@ -120,7 +121,7 @@ function dotted(p: Parser, on: Expr): Expr {
     return method(p, on, word, NONE, given)
   }
   const upper = p.kind[token] === T.NAME && isUpper(p, token)
-  if (next === T.BRACE && upper && isStruct(p, p.i)) {
+  if (next === T.BRACE && upper && opensStruct(p, p.i)) {
     const path = pathOf(field)
     if (path !== null) {
       const end = word.end

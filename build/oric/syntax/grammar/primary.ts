@@ -242,7 +242,7 @@ export function structAllowed(p: Parser): boolean {
 }
 
 /** Whether a `{` begins a struct literal, allowed or not: then what it lacks is reported. */
-export function isStruct(p: Parser, brace: number): boolean {
+export function opensStruct(p: Parser, brace: number): boolean {
   if (structAllowed(p)) return true
   const first = p.kind[brace + 1]
   // Neither a block nor an arm begins so.
@@ -306,7 +306,7 @@ export function optSigil(p: Parser): Expr | null {
     case T.SELF_TYPE: {
       p.i++
       const head: Type = { kind: "selfType", id: p.nodes++, at, end: endFrom(p, at) }
-      if (peek(p) === T.BRACE && isStruct(p, p.i)) return structLiteral(p, at, head)
+      if (peek(p) === T.BRACE && opensStruct(p, p.i)) return structLiteral(p, at, head)
       return { kind: "typeExpr", id: p.nodes++, at, end: head.end, type: head }
     }
     case T.HASH:
