@@ -157,7 +157,7 @@ it.concurrent("makes nobody an owner who is disabled", async () => {
   expect(await ownersOf("able")).toEqual([alice.name])
   await disable(false)
   expect((await put(alice.token)).status).toBe(200)
-  // Who is disabled as an owner stays one, but no other's addition is needed to take it away.
+  // An owner who is disabled stays one, and can be removed.
   await disable(true)
   const drop = `DELETE /v1/scopes/able/owners/${bob.name}`
   expect((await ask(drop, { token: alice.token })).status).toBe(200)
