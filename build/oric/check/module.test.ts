@@ -247,6 +247,21 @@ nmae = 1
   ])
 })
 
+test("what ori.toml says is found at its key, not in comments or other tables", () => {
+  const toml = `[dependencies]
+name = "1.0.0"
+# slow_test_threshold
+[project] # name
+name = "std"
+testing.x = 1
+[testing]
+slow_test_threshold = "soon"
+`
+  const { codes: found } = declareFiles(
+    { "app/ori.toml": toml, "app/src/main.ori": "@main () -> void = ();\n" }, { root: "app" })
+  assert.deepEqual(found.sort(), ["E1001 app/ori.toml:5:1", "E1001 app/ori.toml:8:1"])
+})
+
 test("a package is not called as the library is", () => {
   const toml = '[project]\nname = "std"\n'
   const { diagnostics } = declareFiles(

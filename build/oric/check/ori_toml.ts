@@ -53,6 +53,28 @@ function attempt(lines: string[]): TomlTable | number {
   }
 }
 
+/** Where the name of a table ("" is the top) stands, or with a key that key's; else the start. */
+export function placeOf(
+  bytes: Uint8Array, table: string, key: string | null = null,
+): { at: Pos; end: Pos } {
+  const text = new TextDecoder("latin1").decode(bytes)
+  const head = table === "" ? 0 : after(text, "^[ \\t]*\\[[ \\t]*", `${escaped(table)}\\b`, 0)
+  const at = key === null ? head
+    : after(text, "(?:^|[.{,])[ \\t]*[\"']?", `${escaped(key)}["']?[ \\t]*=`, head)
+  return { at, end: at + (key ?? table).length }
+}
+
+/** The first place from one on where the second pattern follows the first. */
+function after(text: string, before: string, then: string, from: number): Pos {
+  const pattern = new RegExp(`${before}(?=${then})`, "mg")
+  pattern.lastIndex = from
+  return pattern.test(text) ? pattern.lastIndex : from
+}
+
+function escaped(name: string): string {
+  return name.replace(/\W/g, "\\$&")
+}
+
 function spanOf(lines: string[], line: number): Broken {
   const text = lines[line]!
   const before = lines.slice(0, line).map((one) => `${one}\n`).join("")

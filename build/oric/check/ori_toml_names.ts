@@ -2,30 +2,28 @@
 // and nobody would notice. Names that are near to none are left to other tools.
 
 import { suggest } from "../source/suggest.ts"
+import { placeOf } from "./ori_toml.ts"
 import type { Broken, Toml } from "./ori_toml.ts"
+import { SLOW_KEY } from "./package.ts"
 
 const PROJECT = ["name", "version"]
 const OWN = ["project", "package", "dependencies", "paths", "features", "testing", "const_eval"]
 
 /** The keys of tables whose keys are known; those of the others are anybody's. */
-const KEYS: Record<string, string[]> = {
-  project: PROJECT, package: PROJECT, testing: ["slow_test_threshold"],
-}
+const KEYS: Record<string, string[]> = { project: PROJECT, package: PROJECT, testing: [SLOW_KEY] }
 
 /** What is probably misspelt, or stands in no table, with its place and what was meant. */
 export function doubtful({ tables }: Toml, bytes: Uint8Array): Required<Broken>[] {
-  const text = new TextDecoder("latin1").decode(bytes)
   const found: Required<Broken>[] = []
   for (const [table, values] of tables) {
     const meant = table.includes(".") || OWN.includes(table) ? null : suggest(table, OWN)
     if (meant !== null) {
-      found.push(at(text, "[ \\t]*\\[[ \\t]*", table, 0,
-        [`ori.toml has no table \`[${table}]\``, `Did you mean \`[${meant}]\`?`]))
+      found.push({ ...placeOf(bytes, table),
+        why: [`ori.toml has no table \`[${table}]\``, `Did you mean \`[${meant}]\`?`] })
     }
-    const below = table === "" ? 0 : Math.max(0, text.indexOf(`[${table}]`))
     for (const key of values.keys()) {
       const why = table === "" ? outside(key) : misspelt(table, key)
-      if (why !== null) found.push(at(text, "[ \\t]*", key, below, why))
+      if (why !== null) found.push({ ...placeOf(bytes, table, key), why })
     }
   }
   return found.sort((a, b) => a.at - b.at)
@@ -41,15 +39,4 @@ function misspelt(table: string, key: string): [string, string] | null {
   const meant = known.includes(key) ? null : suggest(key, known)
   return meant === null ? null
     : [`\`[${table}]\` of ori.toml has no \`${key}\``, `Did you mean \`${meant}\`?`]
-}
-
-/** The first line at or behind `from` that begins so, and the name in it. */
-function at(
-  text: string, before: string, name: string, from: number, why: [string, string],
-): Required<Broken> {
-  const line = new RegExp(`^${before}(?=${name.replace(/\W/g, "\\$&")}\\b)`, "mg")
-  line.lastIndex = from
-  const found = line.exec(text)
-  const start = found === null ? from : line.lastIndex
-  return { at: start, end: start + (found === null ? 1 : name.length), why }
 }

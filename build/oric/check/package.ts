@@ -8,7 +8,7 @@ import type { ExtensionUse, Use, UsePath } from "../syntax/item_ast.ts"
 import type { Pos } from "../source/diagnostic.ts"
 import { suggest } from "../source/suggest.ts"
 import { moduleCalled, nearModule } from "./near_module.ts"
-import { readToml } from "./ori_toml.ts"
+import { placeOf, readToml } from "./ori_toml.ts"
 import type { Toml } from "./ori_toml.ts"
 
 /**
@@ -131,11 +131,11 @@ function openPackage(packages: Packages, dir: string): Package | null {
 function readPackage(packages: Packages, dir: string, bytes: Uint8Array): Package {
   const toml = readToml(bytes)
   packages.manifests.push({ path: `${dir}ori.toml`, bytes, toml })
-  const project = toml.tables.get("project") ?? toml.tables.get("package")
-  const name = project?.get("name") ?? dir.split("/").at(-2) ?? "package"
+  const table = toml.tables.has("project") ? "project" : "package"
+  const name = toml.tables.get(table)?.get("name") ?? dir.split("/").at(-2) ?? "package"
   const isNamesake = name === "std" && !isLibrary(packages, bytes)
   if (isNamesake) {
-    toml.broken.push({ ...lineOf(bytes, "name"), why: ["a package cannot be called `std`",
+    toml.broken.push({ ...lineOf(bytes, table, "name"), why: ["a package cannot be called `std`",
       "That is the standard library; give this one a name of its own."] })
   }
   return {
@@ -152,13 +152,15 @@ function isLibrary({ disk, std }: Packages, manifest: Uint8Array): boolean {
 }
 
 /** Where a manifest says this, to the end of the line. */
-function lineOf(manifest: Uint8Array, key: string): { at: Pos; end: Pos } {
-  const text = new TextDecoder("latin1").decode(manifest)
-  const at = Math.max(0, text.indexOf(key))
-  return { at, end: (text + "\n").indexOf("\n", at) }
+function lineOf(manifest: Uint8Array, table: string, key: string): { at: Pos; end: Pos } {
+  const { at } = placeOf(manifest, table, key)
+  const end = manifest.indexOf(NEWLINE, at)
+  return { at, end: end < 0 ? manifest.length : end }
 }
 
-const SLOW_KEY = "slow_test_threshold"
+const NEWLINE = 10
+
+export const SLOW_KEY = "slow_test_threshold"
 
 /** A number of milliseconds, or a text with a unit: `250`, `"250ms"`, `"2s"`. */
 function slowTestOf(toml: Toml, bytes: Uint8Array): number {
@@ -166,8 +168,9 @@ function slowTestOf(toml: Toml, bytes: Uint8Array): number {
   if (written === undefined) return SLOW_TEST
   const [, digits, unit] = /^(\d{1,9})(ms|s)?$/.exec(written) ?? []
   if (digits !== undefined) return Number(digits) * (unit === "s" ? 1000 : 1)
-  toml.broken.push({ ...lineOf(bytes, SLOW_KEY), why: ["this is no number of milliseconds",
-    `Write \`${SLOW_KEY} = 250\`, \`"250ms"\` or \`"2s"\`.`] })
+  toml.broken.push({ ...lineOf(bytes, "testing", SLOW_KEY),
+    why: ["this is no number of milliseconds",
+      `Write \`${SLOW_KEY} = 250\`, \`"250ms"\` or \`"2s"\`.`] })
   return SLOW_TEST
 }
 
